@@ -1,0 +1,3 @@
+"""Principal: a principal engineer as software."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,279 @@
+"""The tables of what people decided. ``path`` and ``line`` say where it is written."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from principal.core.tables import table
+
+
+@table("decided", key=("id",))
+@dataclass(frozen=True, slots=True)
+class Constraints:
+    """What we cannot do: one measurable requirement on one subject."""
+
+    id: str
+    path: str
+    line: int
+    kind: str  # scale, latency, availability, compliance, residency, cost, team or other
+    subject: str  # 'system', a component, a journey or a data entity
+    statement: str | None  # in words
+    quantity: str | None  # requests per second, users, response time, availability, monthly cost …
+    comparison: str | None  # <=, >=, =, in
+    value: float | None  # in the base unit of the quantity: ms, per second, ratio, bytes, EUR …
+    unit: str | None  # as normalised: ms, /s, ratio, bytes, USD/month, people, users …
+    percentile: float | None  # 99.0 for p99
+    regime: str | None  # HIPAA, GDPR, PCI-DSS … for compliance
+    regions: list[str]  # for residency: where data may be; for latency: where users are
+    measurable: bool  # it names a quantity with a number and a unit, a regime, or regions
+    because: str | None
+    owner: str | None
+    review: dt.date | None
+    estimated: bool  # its value is a guess that nobody confirmed
+
+
+@table("decided", key=("name",))
+@dataclass(frozen=True, slots=True)
+class People:
+    """People, by the name that other records use."""
+
+    name: str
+    path: str
+    line: int
+    emails: list[str]
+    handles: list[str]  # @user on a forge
+
+
+@table("decided", key=("name",))
+@dataclass(frozen=True, slots=True)
+class Teams:
+    """Teams and who is on them."""
+
+    name: str
+    path: str
+    line: int
+    members: list[str]  # names of people
+    handles: list[str]  # @org/team on a forge
+
+
+@table("decided", key=("name",))
+@dataclass(frozen=True, slots=True)
+class Components:
+    """The parts of the system and who answers for them."""
+
+    name: str
+    path: str
+    line: int
+    kind: str  # service app service job database cache queue external edge wasm library
+    team: str | None
+    root: str | None  # folder of its code, relative to the repository's root
+    tech: list[str]  # technologies, by the names of the radar
+    core: bool  # our differentiator; everything else is bought
+    bought: bool  # taken from a vendor or a project, not written here
+    decision: str | None  # the decision that explains it
+    replicas: int | None
+    regions: list[str]
+    aliases: list[str]  # other names it has in infrastructure files
+    external: bool  # outside of our boundary
+    estimated: bool
+
+
+@table("decided", key=("component", "needs"))
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """Who needs whom, how, and what happens when the other is gone."""
+
+    component: str
+    needs: str
+    path: str
+    line: int
+    via: str | None
+    timeout_ms: float | None
+    retries: int | None
+    when_down: str  # fail, queue, ignore, degrade or use
+    use: str | None  # the stand-in, for when_down: {use: …}
+
+
+@table("decided", key=("name",))
+@dataclass(frozen=True, slots=True)
+class Journeys:
+    """What users do, through which components."""
+
+    name: str
+    path: str
+    line: int
+    steps: list[str]  # components, in order
+
+
+@table("decided", key=("name",))
+@dataclass(frozen=True, slots=True)
+class Data:
+    """Data entities: each has one owner and one store that is its source of truth."""
+
+    name: str
+    path: str
+    line: int
+    owner: str | None  # component that alone writes it
+    store: str | None  # component that keeps it
+    classes: list[str]  # personal, health, card …
+    regions: list[str]
+    consistency: str | None  # strong, read-your-writes, eventual
+
+
+@table("decided", key=("data", "component"))
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """Copies of a data entity, and how stale each may be."""
+
+    data: str
+    component: str
+    path: str
+    line: int
+    staleness_ms: float | None
+
+
+@table("decided", key=("name",))
+@dataclass(frozen=True, slots=True)
+class Blips:
+    """The radar: what the organisation decided of each technology."""
+
+    name: str
+    path: str
+    line: int
+    ring: str  # adopt, trial, assess, hold
+    quadrant: str | None
+    owner: str | None
+    since: dt.date | None
+    why: str | None
+    decision: str | None
+    instead: str | None  # what to use in its place
+
+
+@table("decided", key=("path",))
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """Decision records, whatever their dialect."""
+
+    id: str  # ADR-001, 0001, or the file's stem where it has no number
+    path: str
+    line: int  # of the title
+    number: int | None
+    title: str
+    status: str  # proposed, accepted, rejected, deprecated, superseded, draft or unknown
+    status_text: str | None  # as written
+    status_line: int | None
+    date: dt.date | None
+    deciders: list[str]
+    dialect: str  # principal, madr, nygard, log4brains, inline, yaml or plain
+    review: dt.date | None  # when it must be looked at again
+    has_context: bool  # a context (or problem) section that says something
+    has_decision: bool
+    has_consequences: bool
+    alternatives_required: bool  # the dialect has a place for alternatives
+
+
+@table("decided", key=("path", "name"))
+@dataclass(frozen=True, slots=True)
+class Alternatives:
+    """Options that a decision considered."""
+
+    path: str
+    line: int
+    decision: str
+    name: str
+    chosen: bool
+    why_rejected: str | None  # null where it says none
+
+
+@table("decided", key=("path", "line", "kind", "target"))
+@dataclass(frozen=True, slots=True)
+class DecisionLinks:
+    """How decisions relate."""
+
+    path: str
+    line: int
+    decision: str
+    kind: str  # supersedes, superseded by, amends, relates to
+    target: str  # as written
+    target_path: str | None  # the record it names, where the text or link tells it
+
+
+@table("decided", key=("path", "line", "cites"))
+@dataclass(frozen=True, slots=True)
+class Citations:
+    """Paths of the repository that a decision names."""
+
+    path: str
+    line: int
+    decision: str
+    cites: str  # relative to the repository's root
+
+
+@table("decided", key=("path", "line"))
+@dataclass(frozen=True, slots=True)
+class Enforcements:
+    """Queries under ``## Enforcement``: the decision is its own rule."""
+
+    path: str
+    line: int  # of the fence
+    decision: str
+    sql: str
+
+
+@table("decided", key=("path", "line", "word"))
+@dataclass(frozen=True, slots=True)
+class DecisionTopics:
+    """Names in the title and headings of a decision, for telling what it governs."""
+
+    path: str
+    line: int
+    decision: str
+    word: str  # lower case, as written
+
+
+@table("decided", key=("id",))
+@dataclass(frozen=True, slots=True)
+class Loans:
+    """Accepted debt: true findings that we live with."""
+
+    id: str
+    path: str
+    line: int
+    rule: str
+    what: str
+    principal: str | None  # effort to repay, as written: 3d, 2w
+    principal_days: float | None
+    interest: str | None
+    owner: str | None
+    taken: dt.date | None
+    due: dt.date | None
+    because: str | None
+
+
+@table("decided", key=("loan", "fingerprint", "pattern"))
+@dataclass(frozen=True, slots=True)
+class LoanCovers:
+    """What a loan covers: findings by fingerprint, or paths by pattern."""
+
+    loan: str
+    path: str
+    line: int
+    rule: str
+    fingerprint: str | None
+    pattern: str | None
+
+
+@table("decided", key=("fingerprint",))
+@dataclass(frozen=True, slots=True)
+class Dismissals:
+    """Findings that are not true here, with the reason."""
+
+    fingerprint: str
+    path: str
+    line: int
+    rule: str
+    because: str | None
+    by: str | None
+    on: dt.date | None
+    evidence: str | None  # hash of the evidence that was judged; another one reopens it

@@ -1,0 +1,238 @@
+"""The tables of what was seen in a repository: the vocabulary that sources share.
+
+``repository`` and ``source`` are added to each. Paths are relative to the repository's
+root; lines count from 1. A source may declare further tables in its own module.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from principal.core.tables import table
+
+
+@table("observed", key=("source", "path"))
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What each source could and could not read. A file that was read whole has no row."""
+
+    path: str  # '' for the source as a whole
+    status: str  # complete (only for ''), partial (some of it was read), unread or missing
+    files: int  # how many files the row speaks of
+    line: int | None  # where reading stopped, if known
+    reason: str  # why it is not complete; '' when it is
+
+
+@table("observed", key=("path",))
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Tracked files."""
+
+    path: str
+    language: str | None  # as a person would name it on a radar: python, typescript, go …; null: none
+    kind: str  # code, test, documentation, configuration, generated, vendored, data or binary
+    size: int  # bytes
+    lines: int | None  # null for binary files and those too large to count
+    blob: str  # git's hash of the content
+
+
+@table("observed", key=("sha",))
+@dataclass(frozen=True, slots=True)
+class Commits:
+    """Commits reachable from the revision."""
+
+    sha: str
+    author: str  # name, after .mailmap
+    email: str  # lower case, after .mailmap
+    authored: dt.datetime  # UTC
+    committed: dt.datetime  # UTC
+    parents: int  # 0 root, 2 and more a merge
+    subject: str  # first line of the message, at most 200 characters
+    bot: bool  # the author is automation (dependabot, renovate, …[bot])
+
+
+@table("observed", key=("sha", "path"))
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """One file changed by one commit (merges list none)."""
+
+    sha: str
+    path: str
+    status: str  # A added, M modified, D deleted, T type changed
+    delta: int | None  # bytes added (negative: removed); null where a blob is missing
+
+
+@table("observed", key=("path", "line", "ecosystem", "name"))
+@dataclass(frozen=True, slots=True)
+class Packages:
+    """Things that manifests name: packages, images, charts, actions, infrastructure types.
+
+    Raw: ``name`` is what the ecosystem calls it. ``observed.technologies`` maps it through
+    ``known.aliases`` to what a person would say.
+    """
+
+    path: str
+    line: int
+    ecosystem: str  # package URL type: pypi npm golang cargo maven nuget gem composer hex conan
+    # vcpkg cmake swift cocoapods pub docker helm terraform (a resource type) terraform-provider github (an action)
+    name: str  # normalised as the package URL type demands (pypi: PEP 503; maven: group/artifact;
+    # docker: image without tag, without docker.io/library/)
+    version: str | None  # pinned version, or the requirement as written; null where none is given
+    purl: str | None  # package URL; null where the ecosystem has no type for it
+    scope: str  # runtime, development, build, optional or transitive (only in a lock file)
+
+
+@table("observed", key=("path", "line", "name"))
+@dataclass(frozen=True, slots=True)
+class Components:
+    """Running parts that infrastructure files declare: services, jobs, databases, queues."""
+
+    path: str  # the file that declares it
+    line: int
+    name: str  # as declared (compose service, Kubernetes metadata.name, Terraform TYPE.NAME)
+    kind: str  # service, job, database, cache, queue, proxy, external, function, bucket or other
+    origin: str  # compose, kubernetes, helm, terraform, backstage …
+    image: str | None  # container image as written, variables interpolated
+    build: str | None  # folder that it is built from, relative to the repository's root
+    replicas: int | None
+
+
+@table("observed", key=("path", "line", "caller", "callee"))
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """Who is given whose address, or is told to wait for whom."""
+
+    path: str
+    line: int
+    caller: str  # component name as declared
+    callee: str  # host or component named in the address, without port
+    via: str  # protocol: http https grpc postgresql mysql redis amqp kafka mongodb …; '' unknown
+    port: int | None
+    evidence: str  # address (a value), depends_on or reference; with the variable's name: 'CART_ADDR'
+    kind: str  # address, depends_on, reference
+
+
+@table("observed", key=("path", "line", "type", "name"))
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """Infrastructure resources: Terraform blocks and Kubernetes objects."""
+
+    path: str
+    line: int
+    type: str  # aws_docdb_cluster, Deployment, …
+    name: str
+    provider: str  # aws, google, azurerm, cloudflare, kubernetes …
+    region: str | None  # where the file itself says so
+    detail: str | None  # what tells variants apart: instance class, engine, memory
+
+
+@table("observed", key=("path", "line", "target"))
+@dataclass(frozen=True, slots=True)
+class Imports:
+    """One import statement's target, as written."""
+
+    path: str
+    line: int
+    language: str  # python, typescript, javascript, go, java
+    target: str  # dotted module (python: relative ones with leading dots), specifier, package path
+    names: list[str]  # imported names, [] for a whole module
+    type_only: bool  # erased at run time (TYPE_CHECKING, import type)
+
+
+@table("observed", key=("path", "line", "pattern", "owner"))
+@dataclass(frozen=True, slots=True)
+class Owners:
+    """Who owns what by CODEOWNERS, one row an owner; the last matching line of a file wins."""
+
+    path: str
+    line: int
+    pattern: str  # as written
+    owner: str  # @user, @org/team or an address; '' where the line un-owns
+    section: str  # GitLab section, '' outside
+
+
+@table("observed", key=("path", "line", "kind", "name"))
+@dataclass(frozen=True, slots=True)
+class CatalogEntities:
+    """Entities of Backstage ``catalog-info.yaml`` files."""
+
+    path: str
+    line: int
+    kind: str  # Component, API, Resource, System, Group …
+    name: str
+    type: str | None  # spec.type
+    owner: str | None
+    system: str | None
+    lifecycle: str | None
+    depends_on: list[str]  # dependsOn and consumesApis references, as written
+    adr_location: str | None  # backstage.io/adr-location
+
+
+@table("observed", key=("path", "line", "tool", "name"))
+@dataclass(frozen=True, slots=True)
+class Contracts:
+    """Boundaries and checks that another tool already holds this repository to."""
+
+    path: str
+    line: int
+    tool: str  # import-linter, tach, semgrep, archunit, dependency-cruiser …
+    name: str
+    kind: str  # layers, forbidden, independence, module, rule …
+
+
+@table("observed", key=("path", "kind"))
+@dataclass(frozen=True, slots=True)
+class Guides:
+    """Texts that already govern people and agents: AGENTS.md, OpenSpec, spec-kit …"""
+
+    path: str
+    kind: str  # agents, claude, cursor, copilot, openspec, spec-kit, contributing, architecture
+    title: str | None
+
+
+@table("observed", key=("path", "line", "name"))
+@dataclass(frozen=True, slots=True)
+class RadarEntries:
+    """Blips of radar files in foreign formats (Zalando, build-your-own-radar)."""
+
+    path: str
+    line: int
+    name: str
+    ring: str  # lower case, as written there
+    quadrant: str | None
+
+
+@table("observed", key=("path", "line", "tool", "rule", "file"))
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Results of other checkers, read from SARIF files that the repository or a job left."""
+
+    path: str  # the SARIF file
+    line: int
+    tool: str
+    rule: str
+    level: str  # error, warning, note, none
+    message: str
+    file: str  # where the result is, relative to the root; '' where it names none
+    file_line: int | None
+    suppressed: bool
+
+
+@table("observed", key=("path", "line", "name"))
+@dataclass(frozen=True, slots=True)
+class Technologies:
+    """Technologies in use, as a person would name them, each where it is named.
+
+    Follows from ``observed.packages`` through ``known.aliases``, and from the languages of
+    ``observed.files``.
+    """
+
+    path: str
+    line: int
+    name: str  # as in known.technologies; a radar's blips use the same names
+    kind: str  # language, framework, library, database, cache, queue, platform, tool …
+    version: str | None
+    scope: str  # runtime, development, build, optional
+    ecosystem: str  # where it was named: pypi, docker, terraform, language …
+    evidence: str  # the raw name: pymongo, mongo, aws_docdb_cluster
