@@ -1,0 +1,48 @@
+# Needs Python 3.11 (or 3.12, 3.13) with pip, and make. Everything else is set up from the locks.
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint quick test-3.13 bench docs lock clean
+
+BIN := .venv/bin
+TYPED := src tools $(wildcard benchmarks examples/shop/make_demo.py)
+LINTED := $(TYPED) tests
+SHOP := build/shop
+COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -q
+PRINCIPAL := $(CURDIR)/$(BIN)/principal
+
+help:  ## say what there is to make
+	@grep -E '^[a-z0-9.-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /|/' | awk -F'|' '{printf "make %-10s %s\n", $$1, $$2}'
+
+setup:  ## set up .venv from the locks and install the wheel (nothing to do: nothing done)
+	@python3 tools/environment.py .venv
+
+demo: setup  ## build the example system with its history, survey it, check it and ask its gate
+	@$(BIN)/python examples/shop/make_demo.py $(SHOP)
+	@$(BIN)/python examples/shop/make_demo.py --show $(PRINCIPAL) $(SHOP)
+
+test: setup lint quick test-3.13  ## run the linters, and all tests against the built wheel
+
+lint: setup  ## ruff, mypy --strict and the contracts between the layers
+	@$(BIN)/ruff check $(LINTED)
+	@$(BIN)/ruff format --check $(LINTED)
+	@$(BIN)/mypy --strict $(TYPED)
+	@$(BIN)/lint-imports
+
+quick: setup  ## run the tests alone, on one Python
+	@PRINCIPAL_TESTED=wheel $(BIN)/python -m pytest -n 2
+
+test-3.13: setup
+	@python3 tools/environment.py .venv-3.13 3.13
+	@if [ -x .venv-3.13/bin/python ]; then PRINCIPAL_TESTED=wheel .venv-3.13/bin/python -m pytest -n 2 -p no:cacheprovider; fi
+
+bench: setup  ## measure what we promise, beside peers (PRINCIPAL_BENCH_REPOS names a folder of clones)
+	@$(BIN)/python benchmarks/bench.py
+
+docs: setup  ## write the generated reference and the JSON Schemas
+	@$(BIN)/python -m principal.faces.reference .
+
+lock:  ## resolve the dependencies anew (needs uv)
+	$(COMPILE) pyproject.toml --upgrade -o requirements/runtime.txt
+	$(COMPILE) --group dev --constraints requirements/runtime.txt --upgrade -o requirements/dev.txt
+
+clean:  ## remove everything that was set up or built
+	rm -rf .venv .venv-3.13 build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
