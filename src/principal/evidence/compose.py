@@ -1,0 +1,389 @@
+"""Compose files: services, their images, and who is given whose address.
+
+Follows the Compose Specification. A file is read together with the ``.env`` beside it and
+with the base files that it may extend or override.
+"""
+
+from __future__ import annotations
+
+import functools
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from principal.core.addresses import addresses, holds_address
+from principal.core.images import image_package, kind_of_image, kind_of_service, parse_image
+from principal.core.interpolation import interpolate, read_dotenv
+from principal.core.observed import Calls, Components, Packages
+from principal.core.sources import FileSource, Gap, SourceFile
+from principal.core.yamltree import Documents, Mapping, Node, Scalar, entries, get, items, read_documents, string
+
+MAX_SERVICES = 1_000
+
+_NAME = re.compile(r"(?:.*[._-])?(?:docker-)?compose(?:[._-].*)?\.ya?ml")
+_BASES = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")
+_OTHERS = (
+    "compose.override.yaml", "compose.override.yml", "docker-compose.override.yaml", "docker-compose.override.yml",
+    "docker-compose.base.yml", "docker-compose.common.yml", "common.yml", "common.yaml", "base.yml",
+)  # fmt: skip
+_ENV = ".env"
+_ENV_SAMPLES = (
+    ".env.example",
+    ".env.sample",
+    ".env.template",
+    ".env.dist",
+    ".env.default",
+    "env.example",
+    "example.env",
+)
+_ENV_FILES = (
+    ".env.local", ".env.docker", ".env.dev", ".env.development", ".env.prod", ".env.production", ".env.test",
+    "common.env", "backend.env", "frontend.env", "docker.env", "docker-compose.env", "app.env", "web.env", "api.env",
+    "db.env", "postgres.env", "variables.env", "local.env", "dev.env", "default.env", "env", "compose.env",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Service:
+    """A service of this file, with what it extends already merged in."""
+
+    name: str
+    line: int
+    node: Mapping
+    inherited: list[Mapping] = field(default_factory=list)
+
+    def get(self, *keys: str) -> Node | None:
+        for node in (self.node, *self.inherited):
+            found = get(node, *keys)
+            if found is not None:
+                return found
+        return None
+
+    def all(self, key: str) -> list[Node]:
+        """The values of *key*, those of the extended service first."""
+        return [found for node in (*reversed(self.inherited), self.node) if (found := get(node, key)) is not None]
+
+
+def _wants(path: str) -> bool:
+    return _NAME.fullmatch(path.rsplit("/", 1)[-1].lower()) is not None
+
+
+def _companions(path: str) -> tuple[str, ...]:
+    folder = posixpath.dirname(path)
+    names = (_ENV, *_ENV_SAMPLES, *_ENV_FILES, *_BASES, *_OTHERS)
+    return tuple(found for name in names if (found := posixpath.join(folder, name)) != path)
+
+
+@functools.lru_cache(maxsize=4)
+def _documents(content: bytes) -> Documents:
+    # Overrides are read with their base: without the cache it would be parsed for each.
+    return read_documents(content.decode("utf-8-sig", errors="replace"))
+
+
+def read(file: SourceFile) -> Iterator[Packages | Components | Calls | Gap]:
+    """Components, images and calls that a compose file declares."""
+    documents = _documents(file.content)
+    if documents.error is not None:
+        yield Gap(f"not YAML: {documents.error.reason}", documents.error.line)
+    seen: set[object] = set()
+    for row in _File(file, documents).rows():
+        if row not in seen:
+            seen.add(row)
+            yield row
+
+
+class _File:
+    """One compose file and what lies beside it."""
+
+    def __init__(self, file: SourceFile, documents: Documents) -> None:
+        self.path = file.path
+        self.folder = posixpath.dirname(file.path)
+        self.companions = file.companions
+        self.documents = documents
+        self.values = self._environment()
+        self.unknown: dict[str, int] = {}  # variables that would say who is called, and have no value
+        self.services: dict[str, _Service] = {}
+        self.base: dict[str, Mapping] = {}
+        for root in documents.roots:
+            for name, line, node in _services(root):
+                if isinstance(node, Mapping) and len(self.services) < MAX_SERVICES:
+                    self.services[name] = _Service(name, line, node)
+        for name in (*_BASES, *_OTHERS):
+            content = self.companions.get(posixpath.join(self.folder, name))
+            if content is None:
+                continue
+            for root in _documents(content).roots:
+                for service, _, node in _services(root):
+                    if isinstance(node, Mapping):
+                        self.base.setdefault(service, node)
+        # Services that are patched here keep the image that the base file gives them.
+        self.images = {name: string(get(node, "image")) for name, node in self.base.items()}
+        self.images |= {name: image for name, s in self.services.items() if (image := string(s.get("image")))}
+        self.reachable = self._names()
+
+    def rows(self) -> Iterator[Packages | Components | Calls | Gap]:
+        if not self.documents.roots:
+            return
+        root = self.documents.roots[0]
+        if not isinstance(root, Mapping):
+            yield Gap("not a compose file: its top level is no mapping", root.line)
+            return
+        if len(self.services) >= MAX_SERVICES:
+            yield Gap(f"more than {MAX_SERVICES} services: the rest was not read", None)
+        yield from self._includes(root)
+        if self.services:
+            line = min(service.line for service in self.services.values())
+            yield Packages(self.path, line, "file", "compose.yaml", None, None, "runtime")
+        finishing = self._finishing()
+        for service in self.services.values():
+            yield from self._extend(service)
+            yield from self._component(service, finishing)
+            yield from self._dependencies(service)
+            yield from self._environment_calls(service)
+            yield from self._command_calls(service)
+        if self.unknown:
+            names = ", ".join(sorted(self.unknown)[:10])
+            more = f" and {len(self.unknown) - 10} more" if len(self.unknown) > 10 else ""
+            yield Gap(f"variables that hold addresses have no value here: {names}{more}", min(self.unknown.values()))
+
+    # What a service is
+
+    def _component(self, service: _Service, finishing: set[str]) -> Iterator[Packages | Components | Gap]:
+        image_node = service.get("image")
+        written = string(image_node)
+        build = service.get("build")
+        if written is None and build is None and service.get("provider") is None:
+            return  # it only patches what another file declares
+        image = None
+        package = None
+        if written is not None and image_node is not None:
+            image = interpolate(written, self.values).text
+            package = parse_image(image)
+            if package is None and "$" in image and "$" not in image.partition(":")[0]:
+                package = parse_image(image.partition(":")[0])
+            if package is not None and build is None:
+                yield image_package(self.path, image_node.line, package)
+            elif package is None and build is None:
+                yield Gap(f"the image {image[:200]} of {service.name} has no value here", image_node.line)
+        kind = (kind_of_image(package.name) if package else None) or kind_of_service(service.name) or "service"
+        if service.name in finishing or string(service.get("deploy", "mode")) in ("replicated-job", "global-job"):
+            kind = "job"
+        if service.get("provider") is not None:
+            kind = "external"
+        yield Components(
+            self.path, service.line, service.name, kind, "compose", image, self._build(build), self._replicas(service)
+        )
+
+    def _build(self, build: Node | None) -> str | None:
+        """The folder that holds the Containerfile, where the context is no other repository."""
+        if build is None:
+            return None
+        context = string(build) or string(get(build, "context")) or "."
+        context = interpolate(context, self.values).text
+        if "$" in context or "://" in context or context.startswith(("/", "git@", "~")):
+            return None
+        dockerfile = interpolate(string(get(build, "dockerfile")) or "", self.values).text
+        folder = posixpath.join(self.folder, context)
+        # One context for all (the root of a monorepo) says nothing; its Containerfile does.
+        if dockerfile and "$" not in dockerfile and not dockerfile.startswith("/"):
+            folder = posixpath.join(folder, posixpath.dirname(dockerfile))
+        folder = posixpath.normpath(folder)
+        return None if folder.startswith("..") else folder
+
+    def _replicas(self, service: _Service) -> int | None:
+        node = service.get("deploy", "replicas") or service.get("scale")
+        text = interpolate(string(node) or "", self.values).text
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else None
+
+    def _finishing(self) -> set[str]:
+        """Services that others wait for to finish: they are jobs."""
+        done = set()
+        for service in self.services.values():
+            for name, _, node in entries(service.get("depends_on")):
+                if string(get(node, "condition")) == "service_completed_successfully":
+                    done.add(name)
+        return done
+
+    # Whom it calls
+
+    def _names(self) -> dict[str, str]:
+        """Every name under which a service can be reached, and the service."""
+        names: dict[str, str] = {}
+        for service, node in [*self.base.items(), *((s.name, s.node) for s in self.services.values())]:
+            for key in ("container_name", "hostname"):
+                if text := string(get(node, key)):
+                    names[interpolate(text, self.values).text] = service
+            for _, _, network in entries(get(node, "networks")):
+                for alias in items(get(network, "aliases")):
+                    names[string(alias) or service] = service
+        names |= {name: name for name in (*self.base, *self.services)}
+        return names
+
+    def _dependencies(self, service: _Service) -> Iterator[Calls]:
+        for node in service.all("depends_on"):
+            named = [(name, line) for name, line, _ in entries(node)]
+            named += [(text, item.line) for item in items(node) if (text := string(item))]
+            for callee, line in named:
+                if callee != service.name:
+                    yield self._call(service, line, callee, self._via(callee), None, "depends_on", "depends_on")
+        for node in service.all("links"):
+            for item in items(node):
+                callee = (string(item) or "").partition(":")[0]
+                if callee and callee != service.name:
+                    yield self._call(service, item.line, callee, self._via(callee), None, "links", "reference")
+
+    def _environment_calls(self, service: _Service) -> Iterator[Calls | Gap]:
+        known, gaps = self._variables(service)
+        yield from gaps
+        siblings = {name: value for name, (value, _) in known.items()}
+        names = {**self.reachable, **self._linked(service)}
+        for name, (value, line) in known.items():
+            yield from self._calls(service, name, value, line, names, siblings, name)
+
+    def _variables(self, service: _Service) -> tuple[dict[str, tuple[str, int]], list[Gap]]:
+        """The environment of a service: name to value and line; and what could not be read."""
+        known: dict[str, tuple[str, int]] = {}
+        gaps = []
+        for node in service.all("env_file"):
+            for item in items(node) or [node]:
+                name = string(item) or string(get(item, "path"))
+                if name is None:
+                    continue
+                name = interpolate(name, self.values).text
+                content = self.companions.get(posixpath.normpath(posixpath.join(self.folder, name)))
+                if content is None:
+                    gaps.append(Gap(f"the env_file {name[:200]} of {service.name} is not here to be read", item.line))
+                else:
+                    text = content.decode("utf-8-sig", errors="replace")
+                    known |= {key: (given, item.line) for key, given in read_dotenv(text).items()}
+        for node in service.all("environment"):
+            written = [(key, string(value), line) for key, line, value in entries(node)]
+            for item in items(node):
+                key, equals, after = (string(item) or "").partition("=")
+                written.append((key, after if equals else None, item.line))
+            for key, text, line in written:
+                name = interpolate(key, self.values).text
+                if text is None:
+                    if name in self.values:
+                        known[name] = (self.values[name], line)
+                    elif holds_address(name) and name not in known:
+                        self.unknown.setdefault(name, line)
+                    continue
+                value = interpolate(text, self.values)
+                known[name] = (value.text, line)
+                if value.missing and "$" in value.text and holds_address(name):
+                    self.unknown.setdefault(name, line)
+        return known, gaps
+
+    def _command_calls(self, service: _Service) -> Iterator[Calls]:
+        for key in ("entrypoint", "command"):
+            node = service.get(key)
+            words: list[tuple[str, int]] = []
+            for item in items(node) or ([node] if isinstance(node, Scalar) else []):
+                text = interpolate(string(item) or "", self.values).text
+                words += [(word.strip("\"'"), item.line) for word in text.split()[:2_000]]
+            flag = ""
+            for word, line in words:
+                name, equals, value = word.partition("=")
+                if not equals:
+                    name, value = flag or "argument", word
+                flag = word if word.startswith("-") and not equals else ""
+                # Only what is declared beside it: commands hold many things with a colon.
+                for call in self._calls(service, name.lstrip("-"), value, line, self.reachable, {}, key):
+                    if call.callee in self.reachable:
+                        yield call
+
+    def _calls(
+        self,
+        service: _Service,
+        name: str,
+        value: str,
+        line: int,
+        names: dict[str, str],
+        siblings: dict[str, str],
+        evidence: str,
+    ) -> Iterator[Calls]:
+        for found in addresses(name, value, names, siblings):
+            callee = names.get(found.host, found.host)
+            if callee != service.name:
+                yield self._call(service, line, callee, found.via or self._via(callee), found.port, evidence, "address")
+
+    def _linked(self, service: _Service) -> dict[str, str]:
+        pairs = [(string(item) or "").partition(":") for node in service.all("links") for item in items(node)]
+        return {alias: name for name, _, alias in pairs if name and alias}
+
+    def _via(self, callee: str) -> str:
+        """The protocol of a database or queue, from its image."""
+        image = parse_image(interpolate(self.images.get(callee) or "", self.values).text)
+        return _PROTOCOLS.get(image.name.rsplit("/", 1)[-1], "") if image else ""
+
+    def _call(
+        self, service: _Service, line: int, callee: str, via: str, port: int | None, evidence: str, kind: str
+    ) -> Calls:
+        return Calls(self.path, line, service.name, callee, via, port, evidence, kind)
+
+    # What lies beside it
+
+    def _environment(self) -> dict[str, str]:
+        for name in (_ENV, *_ENV_SAMPLES):
+            content = self.companions.get(posixpath.join(self.folder, name))
+            if content is not None:
+                return read_dotenv(content.decode("utf-8-sig", errors="replace"))
+        return {}
+
+    def _extend(self, service: _Service) -> Iterator[Gap]:
+        """Merge in what a service extends, in this file or in one beside it."""
+        node: Mapping = service.node
+        for _ in range(10):
+            extends = get(node, "extends")
+            if extends is None:
+                return
+            name = string(extends) or string(get(extends, "service")) or ""
+            path = string(get(extends, "file"))
+            found: Node | None
+            if path is None:
+                found = self.services[name].node if name in self.services else None
+            else:
+                beside = posixpath.normpath(posixpath.join(self.folder, path))
+                content = self.companions.get(beside)
+                roots = _documents(content).roots if content is not None else []
+                found = next((n for root in roots for key, _, n in _services(root) if key == name), None)
+            if not isinstance(found, Mapping):
+                where = f" of {path[:200]}" if path else ""
+                yield Gap(f"{service.name} extends {name}{where}, which is not here to be read", extends.line)
+                return
+            node = found
+            service.inherited.append(found)
+
+    def _includes(self, root: Node) -> Iterator[Gap]:
+        for item in items(get(root, "include")):
+            paths = [string(item) or string(get(item, "path"))] + [string(p) for p in items(get(item, "path"))]
+            for path in paths:
+                # A file with a usual name is read on its own.
+                if path and ("://" in path or not _wants(path)):
+                    yield Gap(f"includes {path[:200]}, which is not read", item.line)
+
+
+_PROTOCOLS = {
+    "postgres": "postgresql", "postgresql": "postgresql", "postgis": "postgresql", "timescaledb": "postgresql",
+    "pgvector": "postgresql", "mysql": "mysql", "mariadb": "mysql", "redis": "redis", "valkey": "redis",
+    "keydb": "redis", "memcached": "memcached", "mongo": "mongodb", "mongodb": "mongodb", "rabbitmq": "amqp",
+    "kafka": "kafka", "cp-kafka": "kafka", "redpanda": "kafka", "nats": "nats",
+}  # fmt: skip
+
+
+def _services(root: Node) -> Iterator[tuple[str, int, Node]]:
+    """The services of a file; in the first version of the format they were its top level."""
+    services = get(root, "services")
+    if services is not None:
+        yield from entries(services)
+    elif isinstance(root, Mapping) and not {"include", "version", "networks", "volumes", "name"} & root.entries.keys():
+        for name, line, node in entries(root):
+            if get(node, "image") is not None or get(node, "build") is not None:
+                yield name, line, node
+
+
+SOURCE = FileSource(
+    name="compose", version=1, tables=(Packages, Components, Calls), wants=_wants, read=read, companions=_companions
+)
