@@ -1,0 +1,1 @@
+"""Readers of file formats that remember lines, for sources. Pure, bounded, and they never raise."""
