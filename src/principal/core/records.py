@@ -42,6 +42,8 @@ class RecordKind:
             whatever reads its tables cannot be green.
         judging: a change is judged by the base's version of it, not by its own.
         schema: JSON Schema of the file for editors, or None where it has none.
+        loosened: queries that compare ``base.decided.…`` with ``head.decided.…`` and return
+            ``subject, path, line, message`` for all that makes the judgement weaker.
     """
 
     name: str
@@ -52,3 +54,4 @@ class RecordKind:
     absent: Literal["none", "not checked"] = "not checked"
     judging: bool = False
     schema: Callable[[], dict[str, object]] | None = None
+    loosened: tuple[str, ...] = ()

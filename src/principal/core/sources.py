@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 MAX_PARSED_BYTES = 4 * 1024 * 1024
 
@@ -23,11 +24,18 @@ class SourceFile:
             shown as ``\\xNN``.
         content: the bytes, at most ``MAX_PARSED_BYTES`` (a larger file is never handed over).
         companions: path to content of the companions that exist.
+        blob: git's hash of the content.
+        size: in bytes; known even where the content was too large to be handed over.
+        whole: whether ``content`` is the content; False for a source that also takes files
+            that are too large or unreadable (see ``FileSource.unreadable``).
     """
 
     path: str
     content: bytes
     companions: dict[str, bytes] = field(default_factory=dict)
+    blob: str = ""
+    size: int | None = None
+    whole: bool = True
 
     @cached_property
     def text(self) -> str:
@@ -59,6 +67,7 @@ class FileSource:
         read: yields rows and gaps of one file; must not raise on any input (the hall
             turns an exception into a gap, but that is a defect of the source).
         companions: paths (which need not exist) whose content the reading depends on.
+        unreadable: it also wants files whose content cannot be handed over.
     """
 
     name: str
@@ -67,3 +76,22 @@ class FileSource:
     wants: Callable[[str], bool]
     read: Callable[[SourceFile], Iterable[object]]
     companions: Callable[[str], tuple[str, ...]] | None = None
+    unreadable: bool = False
+
+
+@dataclass(frozen=True)
+class RepositorySource:
+    """A source that reads the repository as a whole, from one commit to another.
+
+    Attributes:
+        name, version, tables: as in :class:`FileSource`.
+        load: ``load(connection, git, repository, old_head, new_head)`` turns the rows of
+            the history of *old_head* (None: there are none yet) in the database into those
+            of *new_head* (None: a repository without commits) and returns its
+            ``observed.Coverage`` rows. It may call git; it must not touch the work tree.
+    """
+
+    name: str
+    version: int
+    tables: tuple[type, ...]
+    load: Callable[[Any, Any, str, str | None, str | None], list[Any]]

@@ -49,6 +49,7 @@ class Table:
 
     @property
     def qualified(self) -> str:
+        """The name as queries write it: ``schema.name``."""
         return f"{self.schema}.{self.name}"
 
     @property
@@ -57,6 +58,7 @@ class Table:
         return ("repository", "source") if self.schema == "observed" else ("repository",)
 
     def ddl(self) -> str:
+        """The statement that creates it."""
         columns = [f'"{name}" VARCHAR NOT NULL' for name in self.implicit]
         columns += [f'"{c.name}" {c.sql_type}{"" if c.nullable else " NOT NULL"}' for c in self.columns]
         return f"CREATE TABLE {self.qualified} ({', '.join(columns)})"

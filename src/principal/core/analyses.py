@@ -1,0 +1,24 @@
+"""What an analysis is: a module in a phase with an ``ANALYSIS``, one SELECT that fills one table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """Rows that follow from records and evidence.
+
+    Attributes:
+        name: of the analysis, unique.
+        version: raise it when the meaning changes though the SQL does not.
+        table: the row class that it fills, whole.
+        sql: one SELECT whose columns are the table's implicit ones and then the declared
+            ones, in order. Every table in it is qualified by its schema; which tables it
+            reads, and so when it must run, is taken from this text.
+    """
+
+    name: str
+    version: int
+    table: type
+    sql: str

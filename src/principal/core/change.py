@@ -1,0 +1,277 @@
+"""A change, judged from its base: by the base's records, for what it makes worse.
+
+Three generations answer. The *base* as it was. The change *judged* by what the base says
+must hold (its constraints, rules, loans and dismissals). The change by its *own* records,
+so that a record that the change itself brings is not silent until it has landed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from principal.core import registry
+from principal.core.found import Findings, Outcomes
+from principal.core.generation import RULES_FOLDER, Question, build, rule_row
+from principal.core.judging import Judgement, fingerprint
+from principal.core.revisions import head, merge_base, renames, resolve
+from principal.core.rules import BUILT_IN, Rule
+from principal.core.snapshots import Snapshot, revision
+from principal.core.store import digest, open_read_only
+from principal.core.verdict import (
+    LOOSENED, NEW, OLD, WORSENED, Answers, Judged, Verdict, answers_of, counted, counts_at, exit_code, judged, ordered,
+)  # fmt: skip
+from principal.core.views import View
+from principal.core.workspace import Workspace
+
+LOOSENING = Rule(
+    id="judgement-loosened",
+    phase="governance",
+    summary="A change makes the judgement of itself weaker",
+    sql="",
+    path="",
+    line=0,
+    origin=BUILT_IN,
+    status="stable",
+    why=(
+        "Whoever may move the goalposts cannot lose. A change that weakens a constraint, takes a loan, dismisses a "
+        "finding, edits a rule, leaves files out of the evidence or makes one unreadable is judged by the records of "
+        "its base, and says so here, so that a person agrees to it knowingly and apart from the change that needs it. "
+        "No loan covers this."
+    ),
+    fix=(
+        "Put the record's change into a commit of its own, with its reason, and let a person merge it first; "
+        "or leave the record as it was."
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Change:
+    """The generations of a change, and what it did to the judgement."""
+
+    base_revision: str
+    base: Path
+    judged: Path
+    own: Path
+
+
+def judge_change(workspace: Workspace, base: str, target: Snapshot, today: dt.date, stage: str) -> Verdict:
+    """The verdict on the way from *base* (a revision; where it forked off counts) to *target*.
+
+    Raises:
+        GitFailed: there is no such revision.
+    """
+    commit = resolve(workspace.git, base)
+    tip = target.head or head(workspace.git)
+    fork = (merge_base(workspace.git, commit, tip) if tip else None) or commit
+    before = revision(workspace.git, fork)
+    base_path = build(workspace, Question(View(before), today), current=False)
+    base_answers = answers_of(base_path)
+    view = View(target)
+    own_path = build(workspace, Question(view, today), current=target.revision == "worktree")
+    judged_view = _judged_by(view, before, _carrying_rules(base_path))
+    judged_path = own_path
+    if judged_view is not view:
+        judged_path = build(workspace, Question(judged_view, today), current=False)
+    own = answers_of(own_path)
+    by_base = own if judged_path == own_path else answers_of(judged_path)
+    moved = _moved(workspace, before, target, fork)
+    loosened = _loosened(base_path, own_path, before, target)
+    return _verdict(base_answers, by_base, own, moved, loosened, stage, fork, own_path)
+
+
+def _carrying_rules(base: Path) -> frozenset[str]:
+    """Decision records of the base that carry a rule of their own."""
+    with contextlib.closing(open_read_only(base)) as connection:
+        return frozenset(p for (p,) in connection.execute("SELECT DISTINCT path FROM decided.enforcements").fetchall())
+
+
+def _judged_by(view: View, base: Snapshot, carrying: frozenset[str]) -> View:
+    """The view with whatever judges taken from the base; the same object where nothing differs."""
+    kinds = [k for k in registry.record_kinds() if k.judging]
+
+    def judges(path: str) -> bool:
+        return path.startswith(RULES_FOLDER) or path in carrying or any(k.wants(path) for k in kinds)
+
+    entries = view.entries
+    borrowed = tuple(
+        e for e in base.entries if judges(e.path) and (e.path not in entries or entries[e.path].blob != e.blob)
+    )
+    in_base = {e.path for e in base.entries}
+    hidden = frozenset(p for p in entries if judges(p) and p not in in_base)
+    if not borrowed and not hidden:
+        return view
+    return replace(view, borrowed=borrowed, hidden=hidden, lender=base)
+
+
+def _moved(workspace: Workspace, before: Snapshot, target: Snapshot, fork: str) -> dict[str, str]:
+    """Old path to new path of files that were moved."""
+    moved = {}
+    if target.head is not None and target.head != fork:
+        moved = {old: new for new, old in renames(workspace.git, fork, target.head).items()}
+    was = {e.path: e.blob for e in before.entries}
+    now = {e.path: e.blob for e in target.entries}
+    arrived: dict[str, list[str]] = defaultdict(list)
+    for path, blob in now.items():
+        if path not in was:
+            arrived[blob].append(path)
+    for path, blob in was.items():
+        if path not in now and len(arrived.get(blob, ())) == 1:
+            moved[path] = arrived[blob][0]
+    return moved
+
+
+def _verdict(
+    base: Answers,
+    by_base: Answers,
+    own: Answers,
+    moved: dict[str, str],
+    loosened: Sequence[Findings],
+    stage: str,
+    fork: str,
+    generation: Path,
+) -> Verdict:
+    before = _known_before(base.findings, moved)
+    rules = {**own.rules, **by_base.rules, LOOSENING.id: rule_row(LOOSENING, Judgement(LOOSENING.id), ())}
+    open_now: dict[str, Judged] = {}
+    waived: dict[str, Judged] = {}
+    for answers in (by_base, own):
+        for finding in answers.findings:
+            if finding.fingerprint in open_now:
+                continue
+            if finding.waived_by is not None:
+                waived.setdefault(finding.fingerprint, judged(rules, finding, OLD, stage))
+                continue
+            open_now[finding.fingerprint] = judged(rules, finding, _standing(finding, before), stage)
+    for finding in loosened:
+        open_now[finding.fingerprint] = judged(rules, finding, LOOSENED, stage)
+    findings = ordered(open_now.values())
+    unchecked = _unchecked(base, (by_base, own), stage)
+    return Verdict(
+        repository=own.repository,
+        today=own.today,
+        stage=stage,
+        base=fork,
+        findings=findings,
+        waived=ordered(j for f, j in waived.items() if f not in open_now),
+        counts=counted(by_base.outcomes),
+        unchecked=unchecked,
+        rules=rules,
+        mistakes=own.mistakes,
+        exit_code=exit_code(findings, own.mistakes, unchecked, by_base),
+        generation=generation,
+    )
+
+
+def _known_before(findings: Iterable[Findings], moved: dict[str, str]) -> dict[str, Findings]:
+    """The base's findings by the fingerprint that they would have after the files moved."""
+    before: dict[str, Findings] = {}
+    groups: dict[tuple[str, str, str], list[Findings]] = defaultdict(list)
+    for finding in findings:
+        before[finding.fingerprint] = finding
+        if finding.path in moved or finding.subject in moved:
+            path, subject = moved.get(finding.path, finding.path), moved.get(finding.subject, finding.subject)
+            groups[(finding.rule, subject, path)].append(finding)
+    for (rule, subject, path), members in groups.items():
+        for ordinal, finding in enumerate(sorted(members, key=lambda f: (f.line or 0, f.message))):
+            before.setdefault(fingerprint(rule, subject, path, ordinal), finding)
+    return before
+
+
+def _standing(finding: Findings, before: dict[str, Findings]) -> str:
+    was = before.get(finding.fingerprint)
+    if was is None or was.waived_by is not None:
+        # A finding that was waived and is not any more has outgrown its loan or its dismissal.
+        return NEW
+    if finding.amount is not None and was.amount is not None and finding.amount > was.amount:
+        return WORSENED
+    return OLD
+
+
+def _unchecked(base: Answers, nows: Sequence[Answers], stage: str) -> tuple[Outcomes, ...]:
+    """What blocking rules could not check now but could in the base."""
+    silent = {(o.rule, o.subject, o.path) for o in base.outcomes if o.outcome == "not checked"}
+    found: dict[tuple[str, str, str], Outcomes] = {}
+    for answers in nows:
+        for outcome in answers.outcomes:
+            key = (outcome.rule, outcome.subject, outcome.path)
+            if outcome.outcome != "not checked" or key in silent or not counts_at(answers.rules[outcome.rule], stage):
+                continue
+            found.setdefault(key, outcome)
+    return tuple(found[k] for k in sorted(found))
+
+
+def _loosened(base: Path, own: Path, before: Snapshot, target: Snapshot) -> list[Findings]:
+    """What the change does to its own judges: each is a finding that no loan covers."""
+    rows: list[tuple[str, str, int | None, str]] = []
+    now = {e.path: e.blob for e in target.entries}
+    for entry in before.entries:
+        if entry.path.startswith(RULES_FOLDER) and now.get(entry.path) != entry.blob:
+            done = "edited" if entry.path in now else "removed"
+            rows.append((entry.path, entry.path, 1, f"the rule {Path(entry.path).stem} was {done}"))
+    rows += _compared(base, own)
+    findings = []
+    for number, (subject, path, line, message) in enumerate(sorted(rows, key=str)):
+        findings.append(
+            Findings(
+                fingerprint=fingerprint(LOOSENING.id, subject, path, number),
+                rule=LOOSENING.id,
+                subject=subject,
+                path=path,
+                line=line,
+                message=message,
+                related=[],
+                amount=None,
+                evidence=digest(message),
+                waived_by=None,
+                waived_because=None,
+            )  # fmt: skip
+        )
+    return findings
+
+
+_CORE_LOOSENED = (
+    # A file that the base could read and the change makes unreadable.
+    """
+    SELECT h.path AS subject, h.path, h.line,
+           h.path || ' could be read by the source ' || h.source || ' and cannot any more: ' || h.reason AS message
+    FROM head.observed.coverage AS h
+    WHERE h.path <> '' AND h.status IN ('partial', 'unread')
+      AND EXISTS (SELECT 1 FROM base.observed.files AS f WHERE f.path = h.path)
+      AND NOT EXISTS (SELECT 1 FROM base.observed.coverage AS b WHERE b.path = h.path AND b.source = h.source)
+    """,
+    """
+    SELECT h.pattern AS subject, h.path, h.line, 'files are no longer read as evidence: ' || h.pattern AS message
+    FROM head.decided.leave_outs AS h
+    WHERE NOT EXISTS (SELECT 1 FROM base.decided.leave_outs AS b WHERE b.pattern = h.pattern)
+    """,
+    """
+    SELECT b.decision AS subject, b.path, b.line,
+           'the enforcement of ' || b.decision || ' was '
+           || CASE WHEN EXISTS (SELECT 1 FROM head.decided.enforcements AS h WHERE h.path = b.path)
+                   THEN 'edited' ELSE 'removed' END AS message
+    FROM base.decided.enforcements AS b
+    WHERE NOT EXISTS (SELECT 1 FROM head.decided.enforcements AS h JOIN head.decided.decisions AS d USING (path)
+                      WHERE h.path = b.path AND h.sql = b.sql AND d.status = 'accepted')
+      AND EXISTS (SELECT 1 FROM base.decided.decisions AS d WHERE d.path = b.path AND d.status = 'accepted')
+    """,
+)
+
+
+def _compared(base: Path, own: Path) -> list[tuple[str, str, int | None, str]]:
+    import duckdb
+
+    queries = [*_CORE_LOOSENED, *(sql for kind in registry.record_kinds() for sql in kind.loosened)]
+    rows: list[tuple[str, str, int | None, str]] = []
+    with contextlib.closing(duckdb.connect(":memory:", config={"threads": 1})) as connection:
+        for name, path in (("base", base), ("head", own)):
+            connection.execute(f"ATTACH '{str(path).replace(chr(39), chr(39) * 2)}' AS {name} (READ_ONLY)")
+        connection.execute("SET enable_external_access=false")
+        for sql in queries:
+            rows += connection.execute(sql).fetchall()
+    return rows

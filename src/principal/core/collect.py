@@ -1,0 +1,244 @@
+"""Reading files: which readers want which file, what they say of it, in parallel and from the cache.
+
+A reader is a source (of evidence) or a record kind. What it says of a file depends only on
+the reader's version, the path, the content and the content of its companions.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import multiprocessing
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from principal.core import registry
+from principal.core.cache import EvidenceCache
+from principal.core.git import Git
+from principal.core.records import Mistake, RecordKind
+from principal.core.sources import MAX_PARSED_BYTES, FileSource, Gap, SourceFile
+from principal.core.tables import table_of, values_of
+from principal.core.views import View
+
+_PARALLEL_FROM = 300  # files; below, starting processes costs more than it saves
+_CHUNK = 120
+_MAX_ROWS_A_FILE = 50_000
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One file to read: its path, the names of its readers, and the key of the result."""
+
+    path: str
+    blob: str
+    readers: tuple[str, ...]
+    companions: tuple[str, ...]
+    key: str
+
+
+@dataclass
+class Reading:
+    """What the readers said of one file: rows by table, gaps by reader, mistakes."""
+
+    rows: dict[str, list[list[object]]] = field(default_factory=dict)
+    gaps: list[tuple[str, str, int | None, str]] = field(default_factory=list)  # reader, status, line, reason
+    mistakes: list[tuple[str, int, int, str, str]] = field(default_factory=list)
+
+    def plain(self) -> dict[str, object]:
+        """As JSON would have it, for the cache and for other processes."""
+        return {"rows": self.rows, "gaps": self.gaps, "mistakes": self.mistakes}
+
+    @staticmethod
+    def of(plain: object) -> Reading:
+        """The reading that :meth:`plain` was made from."""
+        assert isinstance(plain, dict)
+        return Reading(plain["rows"], [tuple(g) for g in plain["gaps"]], [tuple(m) for m in plain["mistakes"]])
+
+
+def units(view: View, paths: Sequence[str]) -> list[Unit]:
+    """What there is to read of *paths*, which exist in *view*."""
+    sources, kinds = registry.file_sources(), registry.record_kinds()
+    entries = view.entries
+    found = []
+    for path in paths:
+        wanting = [s for s in sources if s.wants(path)]
+        readers = [f"{s.name}@{s.version}" for s in wanting]
+        readers += [f"{k.name}@{k.version}" for k in kinds if k.wants(path)]
+        if not readers:
+            continue
+        near = sorted({c for s in wanting if s.companions for c in s.companions(path) if c in entries and c != path})
+        said = "\n".join([path, entries[path].blob, *readers, *(f"{c}\0{entries[c].blob}" for c in near)])
+        key = hashlib.blake2b(said.encode(), digest_size=20).hexdigest()
+        found.append(Unit(path, entries[path].blob, tuple(readers), tuple(near), key))
+    return found
+
+
+def dependents(view: View, changed: set[str]) -> set[str]:
+    """Paths whose reading depends on one of the *changed* paths as a companion."""
+    sources = [s for s in registry.file_sources() if s.companions]
+    found = set()
+    for path in view.entries:
+        for source in sources:
+            if source.companions and source.wants(path) and not changed.isdisjoint(source.companions(path)):
+                found.add(path)
+                break
+    return found
+
+
+def collect(
+    git: Git, view: View, wanted: Sequence[Unit], cache: EvidenceCache, progress: Progress
+) -> Iterator[tuple[Unit, Reading]]:
+    """Begin to read every unit, from the cache where it is known; iterate for the results, in no order.
+
+    With many files, other processes are reading from the moment this returns.
+    """
+    by_key = {u.key: u for u in wanted}
+    known = cache.get(by_key)
+    missing = [u for u in wanted if u.key not in known]
+    chunks = [missing[i : i + _CHUNK] for i in range(0, len(missing), _CHUNK)]
+    if len(missing) < _PARALLEL_FROM:
+        fresh: Iterator[list[dict[str, object]]] = (read_chunk(git.root, view, chunk) for chunk in chunks)
+    else:
+        fresh = _in_processes(git.root, view, chunks)
+    return _results(by_key, known, chunks, fresh, cache, progress)
+
+
+def _results(
+    by_key: dict[str, Unit],
+    known: dict[str, object],
+    chunks: list[list[Unit]],
+    fresh: Iterator[list[dict[str, object]]],
+    cache: EvidenceCache,
+    progress: Progress,
+) -> Iterator[tuple[Unit, Reading]]:
+    for key, plain in known.items():
+        yield by_key[key], Reading.of(plain)
+    done = len(known)
+    for chunk, readings in zip(chunks, fresh, strict=True):
+        cache.put({unit.key: plain for unit, plain in zip(chunk, readings, strict=True)})
+        for unit, plain in zip(chunk, readings, strict=True):
+            yield unit, Reading.of(plain)
+        done += len(chunk)
+        progress("reading files", done, len(by_key))
+
+
+def _in_processes(root: Path, view: View, chunks: list[list[Unit]]) -> Iterator[list[dict[str, object]]]:
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    pool = ProcessPoolExecutor(min(len(chunks), cores), mp_context=multiprocessing.get_context(_start_method()))
+    jobs = [pool.submit(read_chunk, root, _part(view, chunk), chunk) for chunk in chunks]
+    return _finished(pool, jobs)
+
+
+def _finished(
+    pool: ProcessPoolExecutor, jobs: list[Future[list[dict[str, object]]]]
+) -> Iterator[list[dict[str, object]]]:
+    try:
+        for job in jobs:
+            yield job.result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _start_method() -> str:
+    """Fork where nothing else runs in this process yet: it saves importing everything again."""
+    if sys.platform == "linux" and len(os.listdir("/proc/self/task")) == 1:  # noqa: PTH208 (names only)
+        return "fork"
+    return "spawn"
+
+
+def _part(view: View, chunk: list[Unit]) -> View:
+    """The part of *view* that a worker needs, so that little is sent to it."""
+    from dataclasses import replace
+
+    needed = {p for u in chunk for p in (u.path, *u.companions)}
+    own = tuple(e for e in view.snapshot.entries if e.path in needed)
+    return replace(
+        view,
+        snapshot=replace(view.snapshot, entries=own, left_out=()),
+        borrowed=tuple(e for e in view.borrowed if e.path in needed),
+        lender=replace(view.lender, entries=(), left_out=()) if view.lender else None,
+    )
+
+
+def read_chunk(root: Path, view: View, chunk: list[Unit]) -> list[dict[str, object]]:
+    """Read some units one after the other; runs in a worker process."""
+    git = Git(root)
+    needed = sorted({p for u in chunk for p in (u.path, *u.companions)})
+    content = dict(view.read(git, needed, MAX_PARSED_BYTES))
+    return [_read_unit(view, unit, content).plain() for unit in chunk]
+
+
+def _read_unit(view: View, unit: Unit, content: dict[str, bytes | None]) -> Reading:
+    reading = Reading()
+    body = content.get(unit.path)
+    entry = view.entries[unit.path]
+    near = {c: b for c in unit.companions if (b := content.get(c)) is not None}
+    names = {r.rpartition("@")[0] for r in unit.readers}
+    for source in registry.file_sources():
+        if source.name in names:
+            if body is None and not source.unreadable:
+                reading.gaps.append((source.name, "unread", None, _why_unread(entry.size)))
+            else:
+                file = SourceFile(
+                    unit.path, body or b"", near, blob=entry.blob, size=entry.size, whole=body is not None
+                )
+                _run_source(source, file, reading)
+    for kind in registry.record_kinds():
+        if kind.name in names:
+            if body is None:
+                reading.gaps.append((kind.name, "unread", None, _why_unread(entry.size)))
+            else:
+                _run_kind(kind, unit.path, body, reading)
+    return reading
+
+
+def _why_unread(size: int | None) -> str:
+    if size is not None and size > MAX_PARSED_BYTES:
+        return f"larger than {MAX_PARSED_BYTES // 1024 // 1024} MiB"
+    return "it could not be read"
+
+
+def _run_source(source: FileSource, file: SourceFile, reading: Reading) -> None:
+    count = 0
+    try:
+        for row in source.read(file):
+            if isinstance(row, Gap):
+                reading.gaps.append((source.name, "partial", row.line, row.reason))
+                continue
+            count += 1
+            if count > _MAX_ROWS_A_FILE:
+                reading.gaps.append((source.name, "partial", None, f"more than {_MAX_ROWS_A_FILE:,} rows"))
+                break
+            _add(reading, source.name, row)
+    except Exception as error:
+        # A source must not raise; if one does, the file counts as not read and the run goes on.
+        reading.gaps.append((source.name, "partial", None, f"the reader failed: {type(error).__name__}"))
+
+
+def _run_kind(kind: RecordKind, path: str, body: bytes, reading: Reading) -> None:
+    try:
+        for row in kind.read(path, body):
+            if isinstance(row, Mistake):
+                reading.mistakes.append((row.path, row.line, row.column, row.wrong, row.expected))
+                reading.gaps.append((kind.name, "partial", row.line, row.wrong))
+            else:
+                _add(reading, kind.name, row)
+    except Exception as error:
+        reading.gaps.append((kind.name, "unread", None, f"the reader failed: {type(error).__name__}"))
+        reading.mistakes.append(
+            (path, 1, 1, f"the record could not be read ({type(error).__name__})", "a readable file")
+        )
+
+
+def _add(reading: Reading, reader: str, row: object) -> None:
+    declared = table_of(type(row))
+    values = [v.isoformat() if isinstance(v, dt.date) else v for v in values_of(row)]
+    if declared.schema == "observed":
+        values.insert(0, reader)
+    reading.rows.setdefault(declared.qualified, []).append(values)

@@ -1,0 +1,301 @@
+"""Filling a generation: the rows of a view, whole or as the difference from a generation before.
+
+The difference is always taken from what the database holds (its files and their hashes),
+so a generation filled by differences equals one that is filled whole.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from principal.core import found, observed, registry
+from principal.core.analyses import Analysis
+from principal.core.cache import EvidenceCache
+from principal.core.collect import Progress, Reading, Unit, collect, dependents, units
+from principal.core.git import Git
+from principal.core.queries import inspect
+from principal.core.store import digest
+from principal.core.tables import SCHEMAS, Table, registered, table_of, values_of
+from principal.core.views import View
+
+if TYPE_CHECKING:
+    import duckdb
+
+_BATCH = 20_000
+
+
+@dataclass
+class Filling:
+    """A database on its way to becoming a generation."""
+
+    git: Git
+    repository: str
+    progress: Progress
+    connect: Callable[[], duckdb.DuckDBPyConnection]
+    seeded: bool
+    touched: set[str] = field(default_factory=set)
+    _pending: dict[str, list[tuple[object, ...]]] = field(default_factory=dict)
+
+    @cached_property
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """The database, opened when it is first needed."""
+        return self.connect()
+
+    def close(self) -> None:
+        """Close the database, if it was opened."""
+        if "connection" in self.__dict__:
+            self.connection.close()
+
+    def add(self, table: str, values: Iterable[object]) -> None:
+        """Append one row (without ``repository``) to a table; written in batches."""
+        rows = self._pending.setdefault(table, [])
+        rows.append((self.repository, *values))
+        if len(rows) >= _BATCH:
+            self._write(table)
+
+    def flush(self) -> None:
+        """Write what is pending."""
+        for table in list(self._pending):
+            self._write(table)
+
+    def _write(self, table: str) -> None:
+        rows = self._pending.pop(table, [])
+        if rows:
+            with self.connection.appender(table) as appender:
+                appender.append_rows(rows)
+            self.touched.add(table)
+
+    def delete(self, table: str, where: str) -> None:
+        """Delete the rows for which *where* (our own SQL) holds."""
+        done = self.connection.execute(f"DELETE FROM {table} WHERE {where}").fetchone()  # noqa: S608 (our own text)
+        if done and done[0]:
+            self.touched.add(table)
+
+    def one(self, sql: str, *parameters: object) -> object:
+        """The first value of the first row, or None."""
+        row = self.connection.execute(sql, list(parameters)).fetchone()
+        return row[0] if row else None
+
+
+def create(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create every schema and table."""
+    for schema in SCHEMAS:
+        connection.execute(f"CREATE SCHEMA {schema}")
+    for table in registered():
+        connection.execute(table.ddl())
+
+
+def schema_digest() -> str:
+    """A hash of every table's declaration; another one means that nothing old can be used."""
+    return digest(*(t.ddl() for t in registered()))
+
+
+def fill(filling: Filling, view: View, today: dt.date, cache: EvidenceCache) -> None:
+    """Bring the database to *view* on the day *today*: evidence, records, catalog, analyses."""
+    readings = _begin_files(filling, view, cache)
+    _fill_history(filling, view)  # while other processes read the files
+    for unit, reading in readings:
+        _add_reading(filling, unit, reading)
+    filling.flush()
+    _fill_coverage(filling, view)
+    _fill_catalog(filling)
+    _fill_clock(filling, today)
+    filling.flush()
+    versions = _table_versions(filling, view)
+    _run_analyses(filling, versions)
+
+
+def _begin_files(filling: Filling, view: View, cache: EvidenceCache) -> Iterator[tuple[Unit, Reading]]:
+    """Forget what is gone or changed, and begin to read what is new."""
+    entries = view.entries
+    if not filling.seeded:
+        return collect(filling.git, view, units(view, list(entries)), cache, filling.progress)
+    before = dict(filling.connection.execute("SELECT path, blob FROM observed.files").fetchall())
+    gone = {path for path, blob in before.items() if path not in entries or entries[path].blob != blob}
+    fresh = {path for path, entry in entries.items() if before.get(path) != entry.blob}
+    moved = gone | fresh
+    if moved:
+        fresh |= {p for p in dependents(view, moved) if p in entries}
+    _forget(filling, gone | fresh)
+    return collect(filling.git, view, units(view, sorted(fresh)), cache, filling.progress)
+
+
+def _forget(filling: Filling, paths: set[str]) -> None:
+    if not paths:
+        return
+    filling.connection.execute("CREATE OR REPLACE TEMP TABLE gone (path VARCHAR)")
+    with filling.connection.appender("gone") as appender:
+        appender.append_rows([(p,) for p in sorted(paths)])
+    for table in _by_file():
+        condition = "path IN (SELECT path FROM gone)"
+        if table.schema == "observed":
+            condition += " AND source NOT IN (" + ", ".join(f"'{s}'" for s in _whole_sources()) + ")"
+        filling.delete(table.qualified, condition)
+
+
+def _whole_sources() -> list[str]:
+    return [s.name for s in registry.repository_sources()] or [""]
+
+
+def _by_file() -> list[Table]:
+    """The tables whose rows belong to a file: those that sources and record kinds fill."""
+    rows: set[type] = {observed.Coverage, found.Readings, found.Mistakes}
+    for source in registry.file_sources():
+        rows.update(source.tables)
+    for kind in registry.record_kinds():
+        rows.update(kind.tables)
+    return sorted((table_of(r) for r in rows), key=lambda t: t.qualified)
+
+
+def _add_reading(filling: Filling, unit: Unit, reading: Reading) -> None:
+    for table, rows in reading.rows.items():
+        for values in rows:
+            filling.add(table, values)
+    for reader, status, line, reason in reading.gaps:
+        filling.add("observed.coverage", (reader, unit.path, status, 1, line, reason))
+    for mistake in reading.mistakes:
+        filling.add("found.mistakes", mistake)
+    for reader in unit.readers:
+        filling.add("found.readings", (unit.path, reader.rpartition("@")[0]))
+
+
+def _fill_history(filling: Filling, view: View) -> None:
+    for source in registry.repository_sources():
+        key = f"{source.version}:{view.snapshot.head}"
+        before = filling.one("SELECT key FROM found.memos WHERE kind = 'source' AND name = ?", source.name)
+        if before == key:
+            continue
+        old = None
+        if isinstance(before, str) and before.partition(":")[0] == str(source.version):
+            old = before.partition(":")[2]
+        if old in (None, "None"):
+            old = None
+            for row in source.tables:
+                filling.delete(table_of(row).qualified, f"source = '{source.name}'")
+        filling.progress(f"reading {source.name}", 0, 0)
+        coverage = source.load(filling.connection, filling.git, filling.repository, old, view.snapshot.head)
+        filling.touched.update(table_of(row).qualified for row in source.tables)
+        filling.delete("observed.coverage", f"source = '{source.name}'")
+        for row in coverage:
+            filling.add("observed.coverage", (source.name, *values_of(row)))
+        filling.delete("found.memos", f"kind = 'source' AND name = '{source.name}'")
+        filling.add("found.memos", ("source", source.name, key))
+    filling.flush()
+
+
+def _fill_coverage(filling: Filling, view: View) -> None:
+    """One row for each reader as a whole, and one for each entry that nobody may read."""
+    readers = [s.name for s in registry.file_sources()] + [k.name for k in registry.record_kinds()]
+    filling.delete("observed.coverage", "path = '' AND source NOT IN (" + _quoted(_whole_sources()) + ")")
+    filling.delete("observed.coverage", "status = 'skipped'")
+    filling.flush()
+    read = dict(filling.connection.execute("SELECT reader, count(*) FROM found.readings GROUP BY ALL").fetchall())
+    gaps = dict(
+        filling.connection.execute(
+            "SELECT source, count(DISTINCT path) FROM observed.coverage WHERE path <> '' GROUP BY ALL"
+        ).fetchall()
+    )
+    for reader in readers:
+        count = gaps.get(reader, 0)
+        status, reason = (
+            ("partial", f"{count} of {read.get(reader, 0)} files not read whole") if count else ("complete", "")
+        )
+        filling.add("observed.coverage", (reader, "", status, read.get(reader, 0), None, reason))
+    for path, reason in view.snapshot.left_out:
+        filling.add("observed.coverage", ("tree", path, "skipped", 1, None, reason))
+    filling.flush()
+
+
+def _quoted(names: list[str]) -> str:
+    return ", ".join(f"'{n}'" for n in names)
+
+
+def _fill_catalog(filling: Filling) -> None:
+    catalog = registry.catalog()
+    version = catalog.version()
+    if filling.one("SELECT key FROM found.memos WHERE kind = 'source' AND name = 'catalog'") == version:
+        return
+    for table in registered():
+        if table.schema == "known" and table.name != "clock":
+            filling.delete(table.qualified, "true")
+    for row in catalog.rows():
+        filling.add(table_of(type(row)).qualified, values_of(row))
+    filling.delete("found.memos", "kind = 'source' AND name = 'catalog'")
+    filling.add("found.memos", ("source", "catalog", version))
+    filling.flush()
+
+
+def _fill_clock(filling: Filling, today: dt.date) -> None:
+    if filling.one("SELECT today FROM known.clock") != today:
+        filling.delete("known.clock", "true")
+        filling.add("known.clock", (today,))
+
+
+def _table_versions(filling: Filling, view: View) -> dict[str, str]:
+    """A version of each table, by its content; those that nobody touched keep theirs."""
+    versions = dict(filling.connection.execute("SELECT name, key FROM found.memos WHERE kind = 'table'").fetchall())
+    by_head = {table_of(r).qualified: s for s in registry.repository_sources() for r in s.tables}
+    for table in registered():
+        if table.schema in ("found", "derived"):
+            continue
+        name = table.qualified
+        if name in by_head:
+            versions[name] = f"{by_head[name].version}:{view.snapshot.head}"
+        elif name in filling.touched or name not in versions:
+            versions[name] = content_version(filling, name)
+    return versions
+
+
+def content_version(filling: Filling, table: str) -> str:
+    """A hash of the rows of a table that does not depend on their order."""
+    row = filling.connection.execute(f"SELECT count(*), sum(hash(t)::HUGEINT) FROM {table} AS t").fetchone()  # noqa: S608 (our own name)
+    return digest(row)
+
+
+def _run_analyses(filling: Filling, versions: dict[str, str]) -> None:
+    known = dict(filling.connection.execute("SELECT name, key FROM found.memos WHERE kind = 'analysis'").fetchall())
+    for analysis in in_order():
+        reads = sorted(inspect(analysis.sql).reads)
+        target = table_of(analysis.table).qualified
+        key = digest(analysis.version, analysis.sql, *(versions.get(r, "") for r in reads))
+        if known.get(analysis.name) != key:
+            filling.progress(f"deriving {target}", 0, 0)
+            filling.connection.execute(f"DELETE FROM {target}")  # noqa: S608 (our own name)
+            filling.connection.execute(f"INSERT INTO {target} {analysis.sql}")
+            versions[target] = content_version(filling, target)
+            known[analysis.name] = key
+        elif target not in versions:
+            versions[target] = content_version(filling, target)
+    filling.delete("found.memos", "kind IN ('table', 'analysis')")
+    for kind, keys in (("table", versions), ("analysis", known)):
+        for name, key in sorted(keys.items()):
+            filling.add("found.memos", (kind, name, key))
+    filling.flush()
+
+
+def in_order() -> list[Analysis]:
+    """The analyses, each after those whose tables it reads.
+
+    Raises:
+        ValueError: they read each other in a circle.
+    """
+    targets = {table_of(a.table).qualified: a for a in registry.analyses()}
+    done: dict[str, None] = {}
+
+    def visit(name: str, trail: tuple[str, ...]) -> None:
+        if name in trail:
+            raise ValueError(f"analyses read each other in a circle: {' -> '.join((*trail, name))}")
+        if name in done:
+            return
+        for read in sorted(inspect(targets[name].sql).reads):
+            if read in targets:
+                visit(read, (*trail, name))
+        done[name] = None
+
+    for name in sorted(targets):
+        visit(name, ())
+    return [targets[name] for name in done]

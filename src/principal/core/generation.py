@@ -1,0 +1,341 @@
+"""One revision, judged: fill a database aside, ask the rules, write what was found, swap it in."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from principal.core import found, registry
+from principal.core.asking import Answer, Asker
+from principal.core.fill import Filling, create, fill, schema_digest
+from principal.core.gates import phases
+from principal.core.judging import Grounds, Judgement, grounds, judge, readers_of
+from principal.core.leave_out import PATH as LEAVE_OUT
+from principal.core.leave_out import LeaveOuts, matcher
+from principal.core.leave_out import read as read_leave_out
+from principal.core.queries import QueryRefused, inspect
+from principal.core.records import Mistake
+from principal.core.rules import TEAM, Rule, enforcement_rule, read_rule
+from principal.core.sources import MAX_PARSED_BYTES
+from principal.core.store import digest, open_read_only
+from principal.core.tables import values_of
+from principal.core.views import View
+from principal.core.waivers import waive
+from principal.core.workspace import Workspace
+
+if TYPE_CHECKING:
+    import duckdb
+
+RULES_FOLDER = "architecture/rules/"
+_WORST = ("fail", "not checked", "waived", "pass", "not applicable")
+
+
+@dataclass(frozen=True)
+class Question:
+    """What decides a generation.
+
+    Attributes:
+        view: the files.
+        today: the date that the judgement is made for.
+        foreign: somebody else's repository: none of its own rules is run.
+    """
+
+    view: View
+    today: dt.date
+    foreign: bool = False
+
+
+def key_of(workspace: Workspace, question: Question) -> str:
+    """The name of the generation that answers *question*; its first part is the program's version."""
+    program = registry.code_version()
+    asked = digest(workspace.repository, question.view.digest, question.today, question.foreign)
+    return f"{program[:12]}-{asked}"
+
+
+def build(workspace: Workspace, question: Question, *, current: bool = True) -> Path:
+    """The generation that answers *question*, built if there is none.
+
+    Raises:
+        duckdb.Error: the database could not be written.
+    """
+    key = key_of(workspace, question)
+    existing = workspace.store.find(key)
+    if existing is not None and _readable(existing):
+        if current:
+            workspace.store.point(key)
+        return existing
+    workspace.store.sweep()
+    question = replace(question, view=without_left_out(workspace, question.view))
+    asker = Asker()
+    asker.start()  # it imports DuckDB while we ask git
+    try:
+        for seed in [*_seeds(workspace, key), None]:
+            with workspace.store.aside(seed) as path, contextlib.suppress(_Damaged):
+                _build_at(workspace, question, path, asker, seeded=seed is not None)
+                return workspace.store.swap_in(path, key, current=current)
+    finally:
+        asker.stop()
+        workspace.cache.close()
+    raise AssertionError("a build without a seed either finishes or raises")
+
+
+class _Damaged(Exception):
+    """A seed that cannot be used."""
+
+
+def _readable(path: Path) -> bool:
+    import duckdb
+
+    try:
+        with contextlib.closing(open_read_only(path)) as connection:
+            return bool(connection.execute("SELECT count(*) FROM found.phases").fetchone())
+    except duckdb.Error:
+        path.unlink(missing_ok=True)  # damaged: everything in it can be made again
+        return False
+
+
+def _seeds(workspace: Workspace, key: str) -> list[Path]:
+    """The generation to begin from: the last one used that this version of the program made."""
+    program = key.partition("-")[0]
+    return [p for p in workspace.store.newest() if p.name.startswith(f"{program}-")][:1]
+
+
+def without_left_out(workspace: Workspace, view: View) -> View:
+    """The view without the files that ``architecture/sources.yaml`` leaves out."""
+    content = next((c for _, c in view.read(workspace.git, [LEAVE_OUT], MAX_PARSED_BYTES)), None)
+    if content is None:
+        return view
+    patterns = [row.pattern for row in read_leave_out(LEAVE_OUT, content) if isinstance(row, LeaveOuts)]
+    expression = matcher(patterns)
+    if expression is None:
+        return view
+    hidden = {path for path in view.entries if expression.match(path) and path != LEAVE_OUT}
+    return replace(
+        view,
+        hidden=view.hidden | hidden,
+        borrowed=tuple(e for e in view.borrowed if e.path not in hidden),
+    )
+
+
+def _build_at(workspace: Workspace, question: Question, path: Path, asker: Asker, *, seeded: bool) -> None:
+    import duckdb
+
+    # Reading files in parallel forks, which is only safe before DuckDB has threads: see collect.
+    filling = Filling(
+        workspace.git, workspace.repository, workspace.progress, lambda: _connect(path, seeded=seeded), seeded
+    )
+    try:
+        fill(filling, question.view, question.today, workspace.cache)
+        rules, mistakes = rules_of(workspace, question, filling.connection)
+        known = grounds(filling.connection)
+        keys = {r.id: _memo_key(filling.connection, r, known) for r in rules}
+        kept, stale = _remembered(filling.connection, rules, keys)
+        filling.connection.execute("CHECKPOINT")
+    except duckdb.Error as error:
+        if seeded:
+            raise _Damaged from error
+        raise
+    finally:
+        filling.close()
+    workspace.progress("asking the rules", 0, len(stale))
+    answers = asker.ask(path, [(r.id, r.sql) for r in stale if _refusal(r) is None])
+    lines = _Lines(workspace, question.view)
+    lines.load(answers.values())
+    for rule in stale:
+        answer = answers.get(rule.id) or Answer(error=_refusal(rule))
+        kept[rule.id] = judge(rule, answer, known, lines.of)
+    with contextlib.closing(_connect(path, seeded=True)) as connection:
+        _write(connection, workspace.repository, rules, [kept[r.id] for r in rules], keys, mistakes)
+        connection.execute("CHECKPOINT")
+
+
+def _connect(path: Path, *, seeded: bool) -> duckdb.DuckDBPyConnection:
+    import duckdb
+
+    connection = duckdb.connect(
+        str(path),
+        config={"threads": 2, "memory_limit": "700MB", "enable_external_access": False,
+                "autoload_known_extensions": False, "autoinstall_known_extensions": False},
+    )  # fmt: skip
+    connection.execute("SET TimeZone='UTC'")
+    if seeded:
+        row = connection.execute("SELECT key FROM found.memos WHERE kind = 'generation' AND name = 'schema'").fetchone()
+        if row is not None and row[0] != schema_digest():
+            connection.close()
+            raise _Damaged
+    else:
+        create(connection)
+    return connection
+
+
+def rules_of(
+    workspace: Workspace, question: Question, connection: duckdb.DuckDBPyConnection
+) -> tuple[list[Rule], list[Mistake]]:
+    """The rules that are asked: ours, the team's, and those that decisions carry; and what is wrong with theirs."""
+    rules = list(registry.built_in_rules())
+    mistakes: list[Mistake] = []
+    if question.foreign:
+        return rules, mistakes
+    taken = {r.id for r in rules}
+    paths = [p for p in question.view.entries if p.startswith(RULES_FOLDER) and p.endswith(".md")]
+    for path, content in question.view.read(workspace.git, paths, 1 << 20):
+        rule, wrong = read_rule(path, (content or b"").decode("utf-8", errors="replace"), TEAM)
+        mistakes.extend(wrong)
+        if rule is not None and rule.id in taken:
+            mistakes.append(Mistake(path, 1, 1, f"there already is a rule {rule.id}", "another file name"))
+        elif rule is not None:
+            taken.add(rule.id)
+            rules.append(rule)
+    numbers: Counter[str] = Counter()
+    for path, line, sql, name, title in connection.execute(
+        "SELECT e.path, e.line, e.sql, d.id, d.title FROM decided.enforcements AS e "
+        "JOIN decided.decisions AS d USING (path) WHERE d.status = 'accepted' ORDER BY e.path, e.line"
+    ).fetchall():
+        rule = enforcement_rule(name, title, path, line, sql, numbers[path])
+        numbers[path] += 1
+        if rule.id not in taken:
+            taken.add(rule.id)
+            rules.append(rule)
+    return sorted(rules, key=lambda r: r.id), mistakes
+
+
+def _refusal(rule: Rule) -> str | None:
+    try:
+        inspect(rule.sql)
+    except QueryRefused as refused:
+        return str(refused)
+    return None
+
+
+def _memo_key(connection: duckdb.DuckDBPyConnection, rule: Rule, known: Grounds) -> str:
+    try:
+        reads = sorted(inspect(rule.sql).reads)
+        readers = readers_of(rule, known)
+    except QueryRefused:
+        return rule.digest
+    versions = dict(
+        connection.execute(
+            "SELECT name, key FROM found.memos WHERE kind = 'table' AND name IN (SELECT unnest(?))", [reads]
+        ).fetchall()
+    )
+    return digest(rule.digest, sorted(versions.items()), known.version(readers))
+
+
+def _remembered(
+    connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], keys: dict[str, str]
+) -> tuple[dict[str, Judgement], list[Rule]]:
+    """The judgements of rules whose grounds have not changed, and the rules to ask again."""
+    memos = dict(connection.execute("SELECT name, key FROM found.memos WHERE kind = 'rule'").fetchall())
+    kept = {r.id: Judgement(r.id) for r in rules if memos.get(r.id) == keys[r.id]}
+    if kept:
+        for name, uses, reason in connection.execute("SELECT id, uses, reason FROM found.rules").fetchall():
+            if name in kept:
+                kept[name].uses, kept[name].reason = uses, reason
+        for rule, subject, outcome, reason, path, uses in connection.execute(
+            "SELECT rule, subject, outcome, reason, path, uses FROM found.outcomes"
+        ).fetchall():
+            if rule in kept:
+                # A loan may come or go without the rule being asked again: waiving is done anew.
+                outcome, reason = ("fail", "") if outcome == "waived" else (outcome, reason)
+                kept[rule].counts[(subject, outcome, reason, path)] += uses
+        for finding in findings_of(connection):
+            if finding.rule in kept:
+                kept[finding.rule].findings.append(replace(finding, waived_by=None, waived_because=None))
+    return kept, [r for r in rules if r.id not in kept]
+
+
+def findings_of(connection: duckdb.DuckDBPyConnection) -> list[found.Findings]:
+    """Every finding of a generation, in a stable order."""
+    rows = connection.execute(
+        "SELECT fingerprint, rule, subject, path, line, message, related, amount, evidence, waived_by, waived_because "
+        "FROM found.findings ORDER BY rule, path, line, subject, fingerprint"
+    ).fetchall()
+    return [found.Findings(*row) for row in rows]
+
+
+class _Lines:
+    """The text of the lines that findings point to."""
+
+    def __init__(self, workspace: Workspace, view: View) -> None:
+        self._workspace, self._view = workspace, view
+        self._files: dict[str, list[bytes]] = {}
+
+    def load(self, answers: Iterable[Answer]) -> None:
+        paths = set()
+        for answer in answers:
+            if "path" in answer.columns and "holds" in answer.columns:
+                at, holds = answer.columns.index("path"), answer.columns.index("holds")
+                paths |= {str(row[at]) for row in answer.rows if row[holds] is False and row[at]}
+        for path, content in self._view.read(self._workspace.git, sorted(paths), MAX_PARSED_BYTES):
+            self._files[path] = (content or b"").splitlines()
+
+    def of(self, path: str, line: int | None) -> str:
+        lines = self._files.get(path, [])
+        return lines[line - 1].decode("utf-8", errors="replace").strip() if line and line <= len(lines) else ""
+
+
+def _write(
+    connection: duckdb.DuckDBPyConnection,
+    repository: str,
+    rules: Sequence[Rule],
+    judgements: Sequence[Judgement],
+    keys: dict[str, str],
+    mistakes: Sequence[Mistake],
+) -> None:
+    findings = waive(connection, [f for j in judgements for f in j.findings])
+    by_rule: dict[str, list[found.Findings]] = {}
+    for finding in findings:
+        by_rule.setdefault(finding.rule, []).append(finding)
+    rule_rows, outcomes = [], []
+    for rule, judgement in zip(rules, judgements, strict=True):
+        mine = _outcomes(judgement, by_rule.get(rule.id, []))
+        outcomes += mine
+        rule_rows.append(rule_row(rule, judgement, mine))
+    for table in ("rules", "outcomes", "findings", "phases"):
+        connection.execute(f"DELETE FROM found.{table}")  # noqa: S608 (our own names)
+    connection.execute("DELETE FROM found.memos WHERE kind IN ('rule', 'generation')")
+    connection.execute("DELETE FROM found.mistakes WHERE path LIKE ?", [f"{RULES_FOLDER}%"])
+    memos = [found.Memos("rule", name, key) for name, key in sorted(keys.items())]
+    memos.append(found.Memos("generation", "schema", schema_digest()))
+    wrong = [found.Mistakes(m.path, m.line, m.column, m.wrong, m.expected) for m in mistakes]
+    for table, rows in (
+        ("rules", rule_rows), ("outcomes", outcomes), ("findings", findings), ("mistakes", wrong),
+        ("phases", phases(rule_rows, outcomes)), ("memos", memos),
+    ):  # fmt: skip
+        _append(connection, f"found.{table}", repository, rows)
+
+
+def _append(connection: duckdb.DuckDBPyConnection, table: str, repository: str, rows: Iterable[object]) -> None:
+    values = [(repository, *values_of(row)) for row in rows]
+    if values:
+        with connection.appender(table) as appender:
+            appender.append_rows(values)
+
+
+def _outcomes(judgement: Judgement, findings: Sequence[found.Findings]) -> list[found.Outcomes]:
+    counts = Counter({k: n for k, n in judgement.counts.items() if k[1] != "fail"})
+    for finding in findings:
+        if finding.waived_by is None:
+            counts[(finding.subject, "fail", "", "")] += 1
+        else:
+            counts[(finding.subject, "waived", f"{finding.waived_by}: {finding.waived_because}", "")] += 1
+    return [
+        found.Outcomes(judgement.rule, subject, outcome, reason, path, uses)
+        for (subject, outcome, reason, path), uses in sorted(counts.items())
+    ]
+
+
+def rule_row(rule: Rule, judgement: Judgement, outcomes: Sequence[found.Outcomes]) -> found.Rules:
+    """A rule and how it went, as a row."""
+    seen = {o.outcome for o in outcomes}
+    return found.Rules(
+        id=rule.id, path=rule.path, line=rule.line, origin=rule.origin, phase=rule.phase, stage=rule.stage,
+        severity=rule.severity, confidence=rule.confidence, status=rule.status, summary=rule.summary,
+        red_flag=rule.red_flag, blocking=rule.blocking, uses=judgement.uses,
+        outcome=next((w for w in _WORST if w in seen), "not applicable"), reason=judgement.reason,
+    )  # fmt: skip

@@ -1,0 +1,110 @@
+"""What the rooms of the house offer, found by looking into their folders.
+
+A source, a record kind, an analysis or a rule registers by being a file in its folder;
+there is no list to edit. The hall knows the folders' names and nothing of what they hold.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from types import ModuleType
+
+from principal.core.analyses import Analysis
+from principal.core.records import RecordKind
+from principal.core.rules import BUILT_IN, PHASES, Rule, read_rule
+from principal.core.sources import FileSource, RepositorySource
+
+_PACKAGE = "principal"
+
+
+def _modules(package: str) -> Iterator[ModuleType]:
+    """The public modules of *package*, by name."""
+    folder = importlib.import_module(package)
+    for found in sorted(pkgutil.iter_modules(folder.__path__), key=lambda m: m.name):
+        if not found.name.startswith("_"):
+            yield importlib.import_module(f"{package}.{found.name}")
+
+
+def _phase_modules() -> Iterator[ModuleType]:
+    for phase in PHASES:
+        yield from _modules(f"{_PACKAGE}.phases.{phase}")
+
+
+@lru_cache(maxsize=1)
+def file_sources() -> tuple[FileSource, ...]:
+    """Every source that reads files, by name."""
+    found = [s for m in _modules(f"{_PACKAGE}.evidence") if isinstance(s := getattr(m, "SOURCE", None), FileSource)]
+    return tuple(sorted(found, key=lambda s: s.name))
+
+
+@lru_cache(maxsize=1)
+def repository_sources() -> tuple[RepositorySource, ...]:
+    """Every source that reads the repository as a whole, by name."""
+    modules = _modules(f"{_PACKAGE}.evidence")
+    found = [s for m in modules if isinstance(s := getattr(m, "SOURCE", None), RepositorySource)]
+    return tuple(sorted(found, key=lambda s: s.name))
+
+
+@lru_cache(maxsize=1)
+def catalog() -> ModuleType:
+    """The catalog: a module with ``version() -> str`` and ``rows() -> Iterator[row]``."""
+    return importlib.import_module(f"{_PACKAGE}.catalog.load")
+
+
+@lru_cache(maxsize=1)
+def record_kinds() -> tuple[RecordKind, ...]:
+    """Every kind of record, by name."""
+    rooms = [*_phase_modules(), importlib.import_module(f"{_PACKAGE}.core.leave_out")]
+    found = [r for m in rooms if isinstance(r := getattr(m, "RECORD", None), RecordKind)]
+    return tuple(sorted(found, key=lambda r: r.name))
+
+
+@lru_cache(maxsize=1)
+def analyses() -> tuple[Analysis, ...]:
+    """Every analysis, by name; the order in which they run follows from what they read."""
+    rooms = [*_phase_modules(), importlib.import_module(f"{_PACKAGE}.core.technologies")]
+    found = [a for m in rooms if isinstance(a := getattr(m, "ANALYSIS", None), Analysis)]
+    return tuple(sorted(found, key=lambda a: a.name))
+
+
+@lru_cache(maxsize=1)
+def built_in_rules() -> tuple[Rule, ...]:
+    """The rules that come with Principal, by id.
+
+    Raises:
+        ValueError: one of them does not read; that is a defect of the distribution.
+    """
+    rules = []
+    for path in _rule_files():
+        rule, mistakes = read_rule(path.name, path.read_text(encoding="utf-8"), BUILT_IN)
+        if rule is None:
+            raise ValueError("\n".join(str(m) for m in mistakes))
+        rules.append(rule)
+    return tuple(sorted(rules, key=lambda r: r.id))
+
+
+def _rule_files() -> list[Path]:
+    root = Path(str(resources.files(_PACKAGE))) / "phases"
+    return sorted(p for phase in PHASES for p in (root / phase / "rules").glob("*.md"))
+
+
+@lru_cache(maxsize=1)
+def code_version() -> str:
+    """A hash of the installed program: another one makes every cached answer stale.
+
+    It reads names, sizes and times of modification, not contents: a tenth of the cost,
+    and an installation is not edited without them changing.
+    """
+    root = Path(str(resources.files(_PACKAGE)))
+    digest = hashlib.blake2b(digest_size=16)
+    for path in sorted(root.rglob("*")):
+        if path.suffix in (".py", ".md", ".yaml", ".tsv", ".json"):
+            seen = path.stat()
+            digest.update(f"{path.relative_to(root)}\0{seen.st_size}\0{seen.st_mtime_ns}\n".encode())
+    return digest.hexdigest()

@@ -1,0 +1,234 @@
+"""Rules: literate Markdown files with their why, their query, their fix and their examples.
+
+The file's name is the rule's id. ``## Why``, ``## Query`` (prose and one ```` ```sql ````
+fence), ``## Fix``, ``## Bad`` and ``## Good``; front matter says the rest.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from principal.core import markdown
+from principal.core.records import Mistake
+
+PHASES = ("constraints", "patterns", "consensus", "observability", "governance", "evolution")
+STAGES = ("design", "build", "operate")
+SEVERITIES = ("error", "warning", "note")
+CONFIDENCES = ("high", "medium", "low")
+STATUSES = ("trial", "stable")
+BUILT_IN = "principal"
+TEAM = "team"
+DECISION = "decision"
+
+_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
+_KEYS = {
+    "phase", "severity", "confidence", "summary", "status", "stage", "right_on", "since", "red_flag", "optional",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A Bad or Good example: files to write, and the lines of findings that must come out."""
+
+    title: str
+    files: tuple[tuple[str, str], ...]
+    finds: str | None
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule.
+
+    Attributes:
+        id: its name, from the file's name.
+        phase, stage: where in the process it counts, and from which stage on it blocks.
+        severity, confidence, status: see the design; only stable errors block.
+        summary: one line.
+        red_flag: the red flag that it computes, if any.
+        optional: record kinds that it can do without (others must exist to be checked).
+        right_on: repositories that nobody here wrote where it was tried, with the counts.
+        why, query_text, fix: Markdown of the sections.
+        sql: the query.
+        bad, good: examples; they are its tests.
+        origin: ``principal``, ``team`` or ``decision``.
+        path, line: the file and the line of the query.
+        digest: hash of what decides its answers and how they are shown.
+    """
+
+    id: str
+    phase: str
+    summary: str
+    sql: str
+    path: str
+    line: int
+    origin: str
+    stage: str = "build"
+    severity: str = "error"
+    confidence: str = "high"
+    status: str = "trial"
+    red_flag: str | None = None
+    optional: tuple[str, ...] = ()
+    right_on: tuple[dict[str, object], ...] = ()
+    since: str = ""
+    why: str = ""
+    query_text: str = ""
+    fix: str = ""
+    bad: tuple[Example, ...] = ()
+    good: tuple[Example, ...] = ()
+    digest: str = ""
+
+    @property
+    def blocking(self) -> bool:
+        """Whether its failures block and its silence counts: it is stable and an error."""
+        return self.status == "stable" and self.severity == "error"
+
+
+@dataclass
+class _Reader:
+    path: str
+    text: str
+    mistakes: list[Mistake] = field(default_factory=list)
+
+    def wrong(self, line: int, wrong: str, expected: str) -> None:
+        self.mistakes.append(Mistake(self.path, line, 1, wrong, expected))
+
+
+def read_rule(path: str, text: str, origin: str) -> tuple[Rule | None, list[Mistake]]:
+    """Read one rule file; the rule is None where a mistake leaves nothing to run."""
+    reader = _Reader(path, text)
+    parsed = markdown.parse(text)
+    name = PurePosixPath(path).stem
+    if not _ID.match(name):
+        reader.wrong(1, f"the file's name {name!r} is the rule's id", "lower-case words joined by hyphens")
+    meta = _front_matter(reader, parsed)
+    sections = {s.title.strip().lower(): s for s in parsed.sections if s.level == 2}
+    for wanted in ("Why", "Query", "Fix", "Bad", "Good"):
+        if wanted.lower() not in sections and (origin == BUILT_IN or wanted in ("Why", "Query")):
+            reader.wrong(1, f"no section ## {wanted}", "a rule has Why, Query, Fix, Bad and Good")
+    queries = [f for f in parsed.fences if f.info.split()[:1] == ["sql"] and _under(parsed, f.line) == "query"]
+    if len(queries) != 1:
+        line = sections["query"].line if "query" in sections else 1
+        reader.wrong(line, f"{len(queries)} ```sql fences under ## Query", "exactly one")
+    for key, allowed in (("phase", PHASES), ("severity", SEVERITIES), ("confidence", CONFIDENCES),
+                         ("status", STATUSES), ("stage", STAGES)):  # fmt: skip
+        if key in meta and meta[key] not in allowed:
+            reader.wrong(1, f"{key} {meta[key]!r} is unknown", f"one of {', '.join(allowed)}")
+    for key in ("phase", "summary"):
+        if not meta.get(key):
+            reader.wrong(1, f"the front matter has no {key}", "phase, severity, confidence, summary and status")
+    for key in sorted(set(meta) - _KEYS):
+        reader.wrong(1, f"unknown key {key!r} in the front matter", f"one of {', '.join(sorted(_KEYS))}")
+    if reader.mistakes:
+        return None, reader.mistakes
+    fence = queries[0]
+    return Rule(
+        id=name,
+        phase=str(meta["phase"]),
+        summary=str(meta["summary"]),
+        sql=fence.content.strip(),
+        path=path,
+        line=fence.line,
+        origin=origin,
+        stage=str(meta.get("stage", "build")),
+        severity=str(meta.get("severity", "error")),
+        confidence=str(meta.get("confidence", "high")),
+        status=str(meta.get("status", "trial")),
+        red_flag=str(meta["red_flag"]) if meta.get("red_flag") else None,
+        optional=tuple(str(k) for k in _listed(meta.get("optional"))),
+        right_on=tuple(dict(r) for r in _listed(meta.get("right_on")) if isinstance(r, dict)),
+        since=str(meta.get("since", "")),
+        why=parsed.section_text("Why").strip(),
+        query_text=_before_fence(parsed.section_text("Query")),
+        fix=parsed.section_text("Fix").strip() if "fix" in sections else "",
+        bad=_examples(parsed, "bad"),
+        good=_examples(parsed, "good"),
+        digest=hashlib.blake2b(f"{origin}\0{name}\0{text}".encode(), digest_size=16).hexdigest(),
+    ), []
+
+
+def enforcement_rule(decision: str, title: str, path: str, line: int, sql: str, number: int) -> Rule:
+    """The rule that a decision record's own query is: the decision is its own rule."""
+    name = f"{PurePosixPath(path).stem}{'' if number == 0 else f'-{number + 1}'}"
+    digest = hashlib.blake2b(f"{DECISION}\0{path}\0{line}\0{title}\0{sql}".encode(), digest_size=16).hexdigest()
+    return Rule(
+        id=f"decision:{name}",
+        phase="governance",
+        summary=f"{decision}: {title}",
+        sql=sql.strip(),
+        path=path,
+        line=line,
+        origin=DECISION,
+        status="stable",
+        why=f"{decision} decided this and says how to tell: {title}. Read {path} for the reasons.",
+        fix=f"Follow the decision, or supersede it: `principal adr supersede {decision}`.",
+        digest=digest,
+    )
+
+
+def _front_matter(reader: _Reader, parsed: markdown.MarkdownDocument) -> dict[str, object]:
+    from principal.core import documents
+
+    if parsed.front_matter is None:
+        reader.wrong(1, "no front matter", "phase, severity, confidence, summary and status between --- lines")
+        return {}
+    document = documents.read_yaml(reader.path, parsed.front_matter, first_line=parsed.front_matter_line)
+    reader.mistakes.extend(document.mistakes)
+    if not isinstance(document.data, dict):
+        reader.wrong(1, "the front matter is not a mapping", "key: value lines")
+        return {}
+    return {str(k): v for k, v in document.data.items()}
+
+
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
+
+
+def _under(parsed: markdown.MarkdownDocument, line: int) -> str:
+    """The title, in lower case, of the second-level section that *line* stands in."""
+    title = ""
+    for section in parsed.sections:
+        if section.line > line:
+            break
+        if section.level == 2:
+            title = section.title.strip().lower()
+    return title
+
+
+def _before_fence(text: str) -> str:
+    return text.split("```", 1)[0].strip()
+
+
+_FILE = re.compile(r"\bfile=(\S+)")
+
+
+def _examples(parsed: markdown.MarkdownDocument, section: str) -> tuple[Example, ...]:
+    """The examples of a section: one for each ``finds`` fence under Bad, one for each subsection under Good.
+
+    A ```` ```text file=PATH ```` fence writes a file. Under Bad a ```` ```finds ```` fence
+    closes an example; under Good the section (or each ``###`` subsection) is one.
+    """
+    examples: list[Example] = []
+    files: list[tuple[str, str]] = []
+    title, start = "", 0
+    for fence in parsed.fences:
+        if _under(parsed, fence.line) != section:
+            continue
+        heading = fence.section_title if fence.section_title.lower() != section else ""
+        if heading != title and files and section == "good":
+            examples.append(Example(title, tuple(files), None, start))
+            files = []
+        title = heading
+        named = _FILE.search(fence.info)
+        if named:
+            start = start if files else fence.line
+            files.append((named[1], fence.content))
+        elif fence.info.split()[:1] == ["finds"]:
+            examples.append(Example(title, tuple(files), fence.content, fence.line))
+            files = []
+    if files:
+        examples.append(Example(title, tuple(files), None, start))
+    return tuple(examples)

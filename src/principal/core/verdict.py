@@ -1,0 +1,176 @@
+"""The verdict: what a check says, for the whole system or for one change.
+
+It is data; faces render it and decide nothing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from principal.core.found import Findings, Mistakes, Outcomes, Phases, Rules
+from principal.core.gates import COULD_NOT_CONCLUDE, MAY_NOT, MAY_PROCEED, WRONG
+from principal.core.generation import findings_of
+from principal.core.rules import STAGES
+from principal.core.store import open_read_only
+from principal.core.tables import table_of
+
+if TYPE_CHECKING:
+    import duckdb
+
+T = TypeVar("T")
+
+OPEN, NEW, WORSENED, LOOSENED, OLD = "open", "new", "worsened", "loosened", "old"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A finding with its rule and its standing.
+
+    ``standing`` is *open* in a check of the whole; in a check of a change *new*,
+    *worsened*, *loosened* (it makes the judgement weaker) or *old* (the base has it too).
+    """
+
+    finding: Findings
+    rule: Rules
+    standing: str
+    blocks: bool
+
+
+@dataclass(frozen=True)
+class Answers:
+    """All that a generation says, read into memory."""
+
+    repository: str
+    today: dt.date
+    rules: dict[str, Rules]
+    outcomes: tuple[Outcomes, ...]
+    findings: tuple[Findings, ...]
+    mistakes: tuple[Mistakes, ...]
+    phases: tuple[Phases, ...]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a check says.
+
+    Attributes:
+        repository, today, stage: what was judged, for which day, for which stage.
+        base: the base's commit in a check of a change, else None.
+        findings: open ones first those that block, then the others; waived ones apart.
+        waived: findings that a loan or a dismissal covers.
+        counts: uses by outcome over all rules, trial ones included.
+        unchecked: outcomes of blocking rules that were not checked, in scope.
+        rules: the rules, by id.
+        mistakes: what is wrong in the records.
+        exit_code: 0 may proceed, 1 may not, 2 a record is wrong, 3 could not conclude.
+    """
+
+    repository: str
+    today: dt.date
+    stage: str
+    base: str | None
+    findings: tuple[Judged, ...]
+    waived: tuple[Judged, ...]
+    counts: dict[str, int]
+    unchecked: tuple[Outcomes, ...]
+    rules: dict[str, Rules]
+    mistakes: tuple[Mistakes, ...]
+    exit_code: int
+    generation: Path | None = field(default=None, compare=False)
+
+
+def answers_of(path: Path) -> Answers:
+    """Read the answers of a generation."""
+    with contextlib.closing(open_read_only(path)) as connection:
+        clock = connection.execute("SELECT repository, today FROM known.clock").fetchone()
+        assert clock is not None
+        rules = {r.id: r for r in _rows(connection, Rules, "id")}
+        return Answers(
+            repository=clock[0],
+            today=clock[1],
+            rules=rules,
+            outcomes=tuple(_rows(connection, Outcomes, "rule, subject, outcome, reason, path")),
+            findings=tuple(findings_of(connection)),
+            mistakes=tuple(_rows(connection, Mistakes, 'path, line, "column", wrong')),
+            phases=tuple(_rows(connection, Phases, "stage, position")),
+        )
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, row: type[T], order: str) -> list[T]:
+    table = table_of(row)
+    columns = ", ".join(f'"{c.name}"' for c in table.columns)
+    return [row(*v) for v in connection.execute(f"SELECT {columns} FROM {table.qualified} ORDER BY {order}").fetchall()]  # noqa: S608 (our own names)
+
+
+def whole(answers: Answers, stage: str, generation: Path) -> Verdict:
+    """The verdict on the whole system at *stage*."""
+    all_found = [judged(answers.rules, f, OPEN, stage) for f in answers.findings]
+    unchecked = [o for o in answers.outcomes if o.outcome == "not checked" and counts_at(answers.rules[o.rule], stage)]
+    return Verdict(
+        repository=answers.repository,
+        today=answers.today,
+        stage=stage,
+        base=None,
+        findings=ordered(j for j in all_found if j.finding.waived_by is None),
+        waived=ordered(j for j in all_found if j.finding.waived_by is not None),
+        counts=counted(answers.outcomes),
+        unchecked=tuple(unchecked),
+        rules=answers.rules,
+        mistakes=answers.mistakes,
+        exit_code=exit_code(all_found, answers.mistakes, unchecked, answers),
+        generation=generation,
+    )
+
+
+def counts_at(rule: Rules, stage: str) -> bool:
+    """Whether a rule's failures block, and its silence counts, at *stage*."""
+    return rule.blocking and STAGES.index(rule.stage) <= STAGES.index(stage)
+
+
+def judged(rules: dict[str, Rules], finding: Findings, standing: str, stage: str) -> Judged:
+    """A finding with its rule and standing."""
+    rule = rules[finding.rule]
+    return Judged(finding, rule, standing, counts_at(rule, stage) and finding.waived_by is None and standing != OLD)
+
+
+_SEVERITY = {"error": 0, "warning": 1, "note": 2}
+
+
+def ordered(findings: Iterable[Judged]) -> tuple[Judged, ...]:
+    """What blocks first, then by severity, rule, path and line."""
+    return tuple(
+        sorted(
+            findings,
+            key=lambda j: (
+                not j.blocks, j.standing == OLD, _SEVERITY[j.rule.severity], j.rule.status == "trial", j.rule.id,
+                j.finding.path, j.finding.line or 0, j.finding.subject, j.finding.fingerprint,
+            ),
+        )
+    )  # fmt: skip
+
+
+def counted(outcomes: Iterable[Outcomes]) -> dict[str, int]:
+    """Uses by outcome."""
+    total: Counter[str] = Counter()
+    for outcome in outcomes:
+        total[outcome.outcome] += outcome.uses
+    return {name: total[name] for name in ("pass", "fail", "waived", "not checked", "not applicable")}
+
+
+def exit_code(
+    findings: Iterable[Judged], mistakes: Sequence[Mistakes], unchecked: Sequence[Outcomes], answers: Answers
+) -> int:
+    """The exit code; see :mod:`principal.core.gates`."""
+    if mistakes:
+        return WRONG
+    if any(j.blocks for j in findings):
+        return MAY_NOT
+    blocking = {r.id for r in answers.rules.values() if r.blocking}
+    checked = any(o.rule in blocking and o.outcome in ("pass", "fail", "waived") for o in answers.outcomes)
+    return COULD_NOT_CONCLUDE if unchecked or not checked else MAY_PROCEED
