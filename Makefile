@@ -16,8 +16,7 @@ setup:  ## set up .venv from the locks and install the wheel (nothing to do: not
 	@python3 tools/environment.py .venv
 
 demo: setup  ## build the example system with its history, survey it, check it and ask its gate
-	@$(BIN)/python examples/shop/make_demo.py $(SHOP)
-	@$(BIN)/python examples/shop/make_demo.py --show $(PRINCIPAL) $(SHOP)
+	@$(BIN)/python examples/shop/make_demo.py $(SHOP) --show $(PRINCIPAL)
 
 test: setup lint quick test-3.13  ## run the linters, and all tests against the built wheel
 

@@ -1,0 +1,1 @@
+"""Turns a cart into a paid order."""
