@@ -31,8 +31,8 @@ def _words(text: str) -> frozenset[str]:
 # A variable whose name ends in one of these holds an address.
 _ADDRESS = _words(
     "ADDR ADDRS ADDRESS ADDRESSES URL URLS URI URIS ENDPOINT ENDPOINTS BROKER BROKERS SERVER SERVERS HOST HOSTS "
-    "HOSTNAME HOSTNAMES DSN NODES BACKEND UPSTREAM PEERS SEEDS TARGET CONNECT CONNECTION BOOTSTRAP PROXY GATEWAY LOCATION "
-    "HOSTPORT SERVICE"
+    "HOSTNAME HOSTNAMES DSN NODES BACKEND UPSTREAM PEERS SEEDS TARGET CONNECT CONNECTION BOOTSTRAP PROXY GATEWAY "
+    "LOCATION HOSTPORT SERVICE"
 )
 _BARE = _words("HOST HOSTS HOSTNAME ADDR ADDRESS ENDPOINT SERVER SERVERS BROKER BROKERS BACKEND UPSTREAM PEERS SEEDS")
 # A variable that ends in one of these holds a secret or a name.
@@ -64,7 +64,8 @@ _SCHEMES = {
     "mongodb": "mongodb", "mongodb+srv": "mongodb", "kafka": "kafka", "sasl_ssl": "kafka", "sasl_plaintext": "kafka",
     "plaintext": "kafka", "nats": "nats", "http": "http", "https": "https", "grpc": "grpc", "grpcs": "grpc", "ws": "ws",
     "wss": "wss", "memcached": "memcached", "memcache": "memcached", "clickhouse": "clickhouse",
-    "sqlserver": "sqlserver", "mssql": "sqlserver", "oracle": "oracle", "ldap": "ldap", "ldaps": "ldap", "smtp": "smtp", "smtps": "smtp",
+    "sqlserver": "sqlserver", "mssql": "sqlserver",
+    "oracle": "oracle", "ldap": "ldap", "ldaps": "ldap", "smtp": "smtp", "smtps": "smtp",
     "mqtt": "mqtt", "mqtts": "mqtt", "bolt": "bolt", "neo4j": "bolt", "cassandra": "cassandra", "pulsar": "pulsar",
     "elasticsearch": "http", "tcp": "", "udp": "", "dns": "", "ssl": "", "tls": "", "fluentd": "fluentd",
     "stomp": "stomp", "etcd": "etcd", "zookeeper": "zookeeper", "zk": "zookeeper", "sentinel": "redis",

@@ -88,20 +88,22 @@ _KINDS = {
     "database": (
         "postgres postgresql postgis timescaledb timescaledb-ha pgvector pgvecto-rs mysql mysql-server mariadb percona "
         "mongo mongodb mongodb-community-server mssql server azure-sql-edge oracle-xe oracle-free cockroach "
-        "cockroachdb cassandra scylla clickhouse clickhouse-server elasticsearch opensearch neo4j influxdb couchdb couchbase "
-        "dynamodb-local arangodb orientdb rethinkdb questdb tidb yugabyte yugabytedb firebird db2 crate surrealdb "
-        "qdrant weaviate milvus chroma meilisearch typesense solr dgraph victoria-metrics ferretdb db database"
+        "cockroachdb cassandra scylla clickhouse clickhouse-server elasticsearch opensearch neo4j influxdb couchdb "
+        "couchbase dynamodb-local arangodb orientdb rethinkdb questdb tidb yugabyte yugabytedb firebird db2 "
+        "surrealdb qdrant weaviate milvus chroma meilisearch typesense solr dgraph ferretdb db database"
     ),
     "cache": "redis redis-stack redis-stack-server valkey memcached keydb dragonfly dragonflydb redict garnet varnish",
     "queue": (
-        "kafka cp-kafka cp-server rabbitmq nats nats-streaming activemq activemq-classic activemq-artemis artemis "
-        "pulsar redpanda eclipse-mosquitto mosquitto emqx elasticmq nsq gearmand beanstalkd rocketmq pubsub-emulator hivemq4"
+        "kafka cp-kafka cp-server rabbitmq nats nats-streaming activemq activemq-classic activemq-artemis "
+        "pulsar redpanda eclipse-mosquitto mosquitto emqx elasticmq nsq gearmand beanstalkd rocketmq"
+        " pubsub-emulator hivemq4"
     ),
     "proxy": "nginx nginx-unprivileged nginx-proxy openresty haproxy traefik envoy caddy kong apisix squid",
-    "bucket": "minio azurite fake-gcs-server seaweedfs garage",
+    "bucket": "minio azurite fake-gcs-server seaweedfs",
 }
 _KIND_OF = {word: kind for kind, words in _KINDS.items() for word in words.split()}
 _ONLY_AS_SERVICE = frozenset({"db", "database"})
+_WORK = frozenset({"migrate", "seed", "init", "backup", "wait", "setup", "create", "restore", "test", "load"})
 _ONLY_FROM = {"server": "mcr.microsoft.com/mssql/"}
 
 
@@ -114,5 +116,8 @@ def kind_of_image(name: str) -> str | None:
 
 
 def kind_of_service(name: str) -> str | None:
-    """The same from a component's own name, for images that are built in place."""
-    return None if name in _ONLY_FROM else _KIND_OF.get(name.lower())
+    """The same from a component's own name (``kafka``, ``orders-db``), for images that are built in place."""
+    words = re.split(r"[-_.]", name.lower())
+    if words[-1] in _ONLY_FROM or words[0] in _WORK:
+        return None
+    return _KIND_OF.get(words[-1])

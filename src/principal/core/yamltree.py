@@ -74,20 +74,25 @@ class Documents:
     error: UnreadableError | None
 
 
-def read_documents(text: str) -> Documents:
-    """Every document of *text*, empty ones left out. Never raises."""
+def read_documents(text: str, before: int = 0) -> Documents:
+    """Every document of *text*, empty ones left out. Never raises.
+
+    Args:
+        text: the YAML.
+        before: lines of the file that stand before *text*; lines are counted with them.
+    """
     import yaml
 
     roots: list[Node] = []
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        for root in _Composer().compose(yaml.parse(text, Loader=loader)):
+        for root in _Composer(before).compose(yaml.parse(text, Loader=loader)):
             roots.append(root)
     except UnreadableError as error:
         return Documents(roots, error)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        return Documents(roots, UnreadableError(error.problem or "not YAML", mark.line + 1 if mark else None))
+        return Documents(roots, UnreadableError(error.problem or "not YAML", mark.line + 1 + before if mark else None))
     except yaml.YAMLError:
         return Documents(roots, UnreadableError("characters that YAML does not allow", None))
     return Documents(roots, None)
@@ -107,7 +112,8 @@ class _Open:
 class _Composer:
     """Builds trees from events with an explicit stack."""
 
-    def __init__(self) -> None:
+    def __init__(self, before: int) -> None:
+        self._first = before + 1
         self._anchors: dict[str, Node] = {}
         self._stack: list[_Open] = []
         self._total = 0
@@ -118,10 +124,10 @@ class _Composer:
         for event in events:
             kind = type(event)
             if kind is yaml.ScalarEvent:
-                node: Node = Scalar(event.value, event.start_mark.line + 1, bool(event.style))  # type: ignore[attr-defined]  # narrowed by type()
+                node: Node = Scalar(event.value, event.start_mark.line + self._first, bool(event.style))  # type: ignore[attr-defined]  # narrowed by type()
                 anchor = event.anchor  # type: ignore[attr-defined]  # narrowed by type()
             elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
-                line = event.start_mark.line + 1  # type: ignore[attr-defined]  # narrowed by type()
+                line = event.start_mark.line + self._first  # type: ignore[attr-defined]  # narrowed by type()
                 if len(self._stack) >= MAX_DEPTH:
                     raise UnreadableError(f"nested more than {MAX_DEPTH} levels deep", line)
                 started: Sequence | Mapping = Mapping(line) if kind is yaml.MappingStartEvent else Sequence(line)
@@ -132,7 +138,7 @@ class _Composer:
                 _merge(opened)
                 node, anchor = opened.node, opened.anchor
             elif kind is yaml.AliasEvent:
-                name, line = event.anchor, event.start_mark.line + 1  # type: ignore[attr-defined]  # narrowed by type()
+                name, line = event.anchor, event.start_mark.line + self._first  # type: ignore[attr-defined]  # narrowed by type()
                 if name not in self._anchors:
                     raise UnreadableError(f"alias *{name} has no anchor before it", line)
                 node, anchor = self._anchors[name], None

@@ -247,10 +247,10 @@ class _File:
         gaps = []
         for node in service.all("env_file"):
             for item in items(node) or [node]:
-                name = string(item) or string(get(item, "path"))
-                if name is None:
+                written_name = string(item) or string(get(item, "path"))
+                if written_name is None:
                     continue
-                name = interpolate(name, self.values).text
+                name = interpolate(written_name, self.values).text
                 content = self.companions.get(posixpath.normpath(posixpath.join(self.folder, name)))
                 if content is None:
                     gaps.append(Gap(f"the env_file {name[:200]} of {service.name} is not here to be read", item.line))
@@ -258,7 +258,9 @@ class _File:
                     text = content.decode("utf-8-sig", errors="replace")
                     known |= {key: (given, item.line) for key, given in read_dotenv(text).items()}
         for node in service.all("environment"):
-            written = [(key, string(value), line) for key, line, value in entries(node)]
+            written: list[tuple[str, str | None, int]] = [
+                (key, string(given_node), line) for key, line, given_node in entries(node)
+            ]
             for item in items(node):
                 key, equals, after = (string(item) or "").partition("=")
                 written.append((key, after if equals else None, item.line))

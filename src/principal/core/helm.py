@@ -1,0 +1,124 @@
+"""Helm templates, as far as they are exact without running Helm.
+
+Only what follows from the chart's own ``values.yaml`` is filled in: ``{{ .Values.a.b }}``
+with ``quote`` or ``default``, and conditions on such values. Everything else leaves a mark
+that readers must not take for a value.
+"""
+
+from __future__ import annotations
+
+import re
+
+from principal.core.yamltree import Mapping, Node, Scalar, get
+
+MARK = "HELM__UNKNOWN"  # stands for text that only Helm could tell
+
+_ACTION = re.compile(r"\{\{-?\s*(/\*.*?\*/|.*?)\s*-?\}\}", re.DOTALL)
+_VALUE = re.compile(r"\.Values((?:\.[A-Za-z_][A-Za-z0-9_-]*)+)")
+_LITERAL = re.compile(r'"([^"]*)"|\'([^\']*)\'|([0-9]+|true|false)')
+_PLAIN = re.compile(r"[A-Za-z0-9_./:@+-]+")
+_OPENING = frozenset({"if", "with", "range", "define", "block"})
+MAX_ACTIONS = 5_000
+
+
+def fill_in(template: str, values: Node | None, chart: Node | None = None) -> str:
+    """*template* with its actions replaced, line for line; branches not taken are blank.
+
+    Args:
+        template: text of a file in ``templates/``.
+        values: the root of ``values.yaml``; None where there is none, then nothing is known.
+        chart: the root of ``Chart.yaml``.
+    """
+    parts: list[str] = []
+    # One entry an open block: (is this branch taken, was an earlier or unknown one).
+    blocks: list[tuple[bool, bool]] = []
+    at = 0
+    for count, match in enumerate(_ACTION.finditer(template)):
+        if count >= MAX_ACTIONS:
+            break
+        taken = all(block[0] for block in blocks)
+        parts.append(template[at : match.start()] if taken else _blank(template[at : match.start()]))
+        at = match.end()
+        action = match[1]
+        word = action.partition(" ")[0]
+        if word in _OPENING:
+            truth = _truth(action[3:], values) if word == "if" else None
+            blocks.append((truth is True, truth is not False))
+        elif word == "else" and blocks:
+            _, done = blocks.pop()
+            rest = action[4:].strip()
+            truth = _truth(rest[3:], values) if rest.startswith("if ") else (True if not rest else None)
+            blocks.append((not done and truth is True, done or truth is not False))
+        elif word == "end":
+            if blocks:
+                blocks.pop()
+        elif taken and not action.startswith("/*") and not re.match(r"\$[A-Za-z_0-9]*\s*:?=", action):
+            text = _value(action, values, chart)
+            alone = _alone(template, match)
+            parts.append(text if text is not None else "" if alone else MARK)
+        parts.append("\n" * match.group().count("\n"))
+    rest = template[at:]
+    parts.append(rest if all(block[0] for block in blocks) else _blank(rest))
+    return "".join(parts)
+
+
+def _blank(text: str) -> str:
+    return "\n" * text.count("\n")
+
+
+def _alone(template: str, match: re.Match[str]) -> bool:
+    """Whether an action has its line for itself: then it makes whole lines of YAML."""
+    start = template.rfind("\n", 0, match.start()) + 1
+    end = template.find("\n", match.end())
+    line = template[start : match.start()] + template[match.end() : end if end >= 0 else len(template)]
+    return not line.strip()
+
+
+def _value(action: str, values: Node | None, chart: Node | None) -> str | None:
+    """The text that an action comes to, if it is plain enough to stand in YAML."""
+    pieces = [piece.strip() for piece in action.split("|")]
+    text = _lookup(pieces[0], values, chart)
+    for pipe in pieces[1:]:
+        if pipe in ("quote", "squote", "toString", "trim"):
+            continue
+        if pipe.startswith("default ") and values is not None:
+            text = text or _lookup(pipe[8:].strip(), values, chart)
+        else:
+            return None
+    return text if text and _PLAIN.fullmatch(text) else None
+
+
+def _lookup(expression: str, values: Node | None, chart: Node | None) -> str | None:
+    if match := _VALUE.fullmatch(expression):
+        node = get(values, *match[1][1:].split("."))
+    elif expression in (".Chart.AppVersion", ".Chart.Version", ".Chart.Name"):
+        key = expression.rpartition(".")[2]
+        node = get(chart, key[0].lower() + key[1:])
+    elif literal := _LITERAL.fullmatch(expression):
+        return literal[1] or literal[2] or literal[3]
+    else:
+        return None
+    return node.value if isinstance(node, Scalar) and not node.null else None
+
+
+def _truth(condition: str, values: Node | None) -> bool | None:
+    """Whether a condition on values holds; None where only Helm could tell."""
+    condition = condition.strip()
+    if values is None:
+        return None
+    if condition.startswith("not "):
+        inner = _truth(condition[4:], values)
+        return None if inner is None else not inner
+    if match := _VALUE.fullmatch(condition):
+        node = get(values, *match[1][1:].split("."))
+        if isinstance(node, Scalar):
+            return not node.null and node.value not in ("", "0") and (node.quoted or node.value.lower() != "false")
+        return node is not None and bool(node.entries if isinstance(node, Mapping) else node.items)
+    words = condition.split()
+    if len(words) == 3 and words[0] in ("eq", "ne"):
+        left, right = _lookup(words[1], values, None), _lookup(words[2], values, None)
+        return None if left is None or right is None else (left == right) == (words[0] == "eq")
+    if len(words) >= 3 and words[0] in ("and", "or") and all(_VALUE.fullmatch(word) for word in words[1:]):
+        truths = [_truth(word, values) for word in words[1:]]
+        return all(truths) if words[0] == "and" else any(truths)
+    return None
