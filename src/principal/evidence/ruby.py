@@ -1,0 +1,170 @@
+"""Ruby gems: Gemfile and gemspec, read as text; neither is run.
+
+https://bundler.io/man/gemfile.5.html and https://guides.rubygems.org/specification-reference/
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from principal.core.observed import Packages
+from principal.core.readers.rows import Row, base_name, copied, distinct, package
+from principal.core.sources import FileSource, Gap, SourceFile
+
+if TYPE_CHECKING:
+    from principal.core.readers.script import Token
+
+_GEMFILES = frozenset({"Gemfile", "gems.rb"})
+_VARIANT = re.compile(r"Gemfile[._-](?!lock|tt|erb|template|md)[\w-]+")
+_DEVELOPMENT = frozenset(
+    {"development", "test", "tests", "ci", "lint", "linters", "docs", "doc", "rubocop", "debug", "mdl", "cable_test"}
+)
+_OPENS = frozenset({"do", "begin", "case", "class", "def", "module"})
+_CONDITIONS = frozenset({"if", "unless", "while", "until"})
+_ADDS = {
+    "add_dependency": "runtime",
+    "add_runtime_dependency": "runtime",
+    "add_development_dependency": "development",
+}
+_EXACT = re.compile(r"=?\s*(\d+(?:\.\w+)*)")
+_OWN_VERSION = re.compile(r"(?:\w+\.)?version|(?:\w+::)*VERSION", re.IGNORECASE)
+
+
+def _wants(path: str) -> bool:
+    name = base_name(path)
+    if copied(path):
+        return False
+    return (
+        name in _GEMFILES
+        or name.endswith((".gemspec", ".gemfile"))
+        or _VARIANT.fullmatch(name) is not None
+        or ("/Gemfile.d/" in f"/{path}" and name.endswith(".rb"))
+        or ("/gemfiles/" in f"/{path}" and name.endswith(".rb"))
+    )
+
+
+@distinct
+def _read(file: SourceFile) -> Iterator[Row]:
+    from principal.core.readers.script import tokenize
+
+    tokens = tokenize(file.text, "ruby")
+    if file.path.endswith(".gemspec"):
+        yield from _gemspec(file.path, tokens)
+    else:
+        yield from _gemfile(file.path, tokens)
+
+
+def _gemfile(path: str, tokens: Sequence[Token]) -> Iterator[Row]:
+    from principal.core.readers.script import arguments
+
+    blocks: list[str | None] = []  # what each open block says of the gems in it: a scope, internal, or nothing
+    starts = True  # whether the next word starts a statement
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        starting, starts = starts, token.kind == "newline" or token.text == ";"
+        at += 1
+        if token.kind != "word":
+            continue
+        if token.text == "end" and blocks:
+            blocks.pop()
+        elif token.text == "do" or (starting and (token.text in _OPENS or token.text in _CONDITIONS)):
+            blocks.append(None)
+        elif starting and token.text in ("group", "path", "source", "git", "github", "platforms", "platform"):
+            listed, after = arguments(tokens, at)
+            if after < len(tokens) and tokens[after].text == "do":
+                blocks.append(_block(token.text, listed))
+                at = after + 1
+        elif token.text == "gem" and (starting or _is_call(tokens, at)):
+            listed, after = arguments(tokens, at)
+            if not listed:
+                continue
+            internal = "internal" in blocks
+            scope = next((said for said in reversed(blocks) if said and said != "internal"), "runtime")
+            found = _gem(path, token.line, listed, scope)
+            if found is not None and not internal:
+                yield found
+            at = max(after, at)
+            starts = True
+
+
+def _is_call(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the word before *at* is called: a text or a parenthesis follows it."""
+    follows = tokens[at] if at < len(tokens) else None
+    before = tokens[at - 2].text if at >= 2 else ""
+    return follows is not None and before != "." and (follows.kind == "string" or follows.text == "(")
+
+
+def _block(word: str, listed: Sequence[Sequence[Token]]) -> str | None:
+    from principal.core.readers.script import keyword
+
+    if word == "path":
+        return "internal"
+    if word == "group":
+        plain = [argument for argument in listed if keyword(argument) is None]
+        return _scope([t.text for argument in plain for t in argument if t.kind in ("symbol", "string")])
+    return None
+
+
+def _scope(groups: Sequence[str]) -> str:
+    """A gem in a group that production loads is a runtime one, whatever other groups it is in."""
+    return "development" if groups and all(group in _DEVELOPMENT for group in groups) else "runtime"
+
+
+def _gem(path: str, line: int, listed: Sequence[Sequence[Token]], scope: str) -> Row | None:
+    from principal.core.readers.script import keyword, literal, shown
+
+    name = literal(listed[0])
+    if name is None:
+        return Gap(f"a gem whose name is computed: gem {shown(listed[0])}", line)
+    versions: list[str] = []
+    where = mark = ""
+    for argument in listed[1:]:
+        named = keyword(argument)
+        if named is None:
+            version = literal(argument)
+            if version is None and argument[0].text == "[":
+                versions += [t.text for t in argument if t.kind == "string"]
+            elif version is not None:
+                versions.append(version)
+            continue
+        key, value = named
+        if key == "path":
+            return None
+        if key in ("group", "groups"):
+            scope = _scope([t.text for t in value if t.kind in ("symbol", "string")])
+        elif key in ("git", "github", "gitlab", "bitbucket", "gist"):
+            where = literal(value) or ""
+        elif key in ("branch", "tag", "ref"):
+            mark = literal(value) or ""
+    version = ", ".join(versions) or (f"{where}@{mark}" if where and mark else where) or None
+    exact = _EXACT.fullmatch(version) if version and versions else None
+    return package(path, line, "gem", name, exact[1] if exact else version, scope, exact=exact is not None)
+
+
+def _gemspec(path: str, tokens: Sequence[Token]) -> Iterator[Row]:
+    from principal.core.readers.script import arguments, literal, shown
+
+    for at, token in enumerate(tokens):
+        scope = _ADDS.get(token.text) if token.kind == "word" else None
+        if scope is None or at < 1 or tokens[at - 1].text != ".":
+            continue
+        listed, _ = arguments(tokens, at + 1)
+        if not listed:
+            continue
+        name = literal(listed[0])
+        if name is None:
+            yield Gap(f"a gem whose name is computed: {token.text} {shown(listed[0])}", token.line)
+            continue
+        rest = listed[1:]
+        if rest and _OWN_VERSION.fullmatch("".join(t.text for t in rest[0])) and rest[0][0].kind != "string":
+            continue  # at this gem's own version: it is released from this repository too
+        versions = [t.text for argument in rest for t in argument if t.kind == "string"]
+        version = ", ".join(versions) or None
+        exact = _EXACT.fullmatch(version) if version else None
+        yield package(path, token.line, "gem", name, exact[1] if exact else version, scope, exact=exact is not None)
+
+
+SOURCE = FileSource(name="ruby", version=1, tables=(Packages,), wants=_wants, read=_read)
