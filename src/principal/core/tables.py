@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import re
+import textwrap
 import types
 import typing
 from collections.abc import Callable, Iterator
@@ -127,3 +128,28 @@ def registered() -> Iterator[Table]:
 def values_of(row: object) -> tuple[object, ...]:
     """The declared values of one row, in the order of its table's columns."""
     return tuple(getattr(row, c.name) for c in table_of(type(row)).columns)
+
+
+def documented(declared: Table) -> dict[str, str]:
+    """What each column means: the comment beside its field, and those on the lines below it."""
+    import inspect
+    import io
+    import tokenize
+
+    names = {c.name for c in declared.columns}
+    meanings = dict.fromkeys((c.name for c in declared.columns), "")
+    source = textwrap.dedent(inspect.getsource(declared.row))
+    field, first = "", True
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if first and token.type == tokenize.NAME:
+            field = token.string if token.string in names else ""
+        if token.type == tokenize.COMMENT and field:
+            meanings[field] = f"{meanings[field]} {token.string.lstrip('# ').rstrip()}".lstrip()
+        if token.type not in (tokenize.COMMENT, tokenize.NL, tokenize.INDENT):
+            first = token.type == tokenize.NEWLINE
+    return meanings
+
+
+def summary(declared: Table) -> str:
+    """The first line of the table's documentation."""
+    return (declared.row.__doc__ or "").strip().splitlines()[0]
