@@ -9,6 +9,8 @@ is always behind ``--end-of-options`` or ``--``.
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import os
 import re
 import selectors
@@ -144,7 +146,9 @@ class Git:
                 )
             except OSError as error:
                 raise GitFailed(f"git cannot be run in {self.root}: {error}") from error
-        return Running(process, args, seconds)
+        running = Running(process, args, seconds)
+        running.widen()
+        return running
 
     def stream(self, *args: str, stdin: bytes | None = None, seconds: float = 600) -> Iterator[bytes]:
         """What git prints, in chunks of up to a mebibyte.
@@ -215,6 +219,8 @@ class Git:
             "GIT_ALLOW_PROTOCOL": "",
             "GIT_ATTR_NOSYSTEM": "1",
             "GIT_CEILING_DIRECTORIES": str(self.root.parent),
+            "GIT_FLUSH": "0",
+            "GIT_GRAFT_FILE": os.devnull,
             "GIT_NO_LAZY_FETCH": "1",
             "GIT_OPTIONAL_LOCKS": "0",
             "GIT_PROTOCOL_FROM_USER": "0",
@@ -243,6 +249,12 @@ class Running:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def widen(self) -> None:
+        """Let git run ahead of us as far as the system allows."""
+        if hasattr(fcntl, "F_SETPIPE_SZ"):
+            with contextlib.suppress(OSError):
+                fcntl.fcntl(self._pipes()[0], fcntl.F_SETPIPE_SZ, _CHUNK)
 
     def chunks(self) -> Iterator[bytes]:
         """What it prints, as it comes.
