@@ -49,9 +49,24 @@ def _starts_list(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _end_of_function(tokens: Sequence[Token], at: int) -> int:
+    """The index of the last token of the function that starts at *at*: ``do … end`` or ``, do: value``."""
+    from principal.core.readers.script import closing
+
+    depth = 0
     for index in range(at + 1, len(tokens)):
-        if tokens[index].kind == "word" and tokens[index].text in ("def", "defp", "defmodule"):
-            return index - 1
+        token = tokens[index]
+        if token.kind == "label" and token.text == "do" and not depth:
+            while index + 1 < len(tokens) and tokens[index + 1].kind == "newline":
+                index += 1
+            after = index + 1
+            return closing(tokens, after) if after < len(tokens) and tokens[after].text == "[" else index
+        if token.kind == "word":
+            depth += token.text in ("do", "fn")
+            depth -= token.text == "end"
+            if token.text == "end" and depth <= 0:
+                return index
+            if token.text in ("def", "defp", "defmodule"):
+                return index - 1  # a function that never ended
     return len(tokens) - 1
 
 
