@@ -264,15 +264,15 @@ class _File:
             for item in items(node):
                 key, equals, after = (string(item) or "").partition("=")
                 written.append((key, after if equals else None, item.line))
-            for key, text, line in written:
+            for key, given_text, line in written:
                 name = interpolate(key, self.values).text
-                if text is None:
+                if given_text is None:
                     if name in self.values:
                         known[name] = (self.values[name], line)
                     elif holds_address(name) and name not in known:
                         self.unknown.setdefault(name, line)
                     continue
-                value = interpolate(text, self.values)
+                value = interpolate(given_text, self.values)
                 known[name] = (value.text, line)
                 if value.missing and "$" in value.text and holds_address(name):
                     self.unknown.setdefault(name, line)
