@@ -54,7 +54,7 @@ class Asker:
         )
 
     def ask(self, database: Path, queries: Sequence[tuple[str, str]]) -> dict[str, Answer]:
-        """Ask each ``(name, sql)`` of a generation. A query that kills or stalls the child is not checked; the rest is."""
+        """Ask each ``(name, sql)`` of a generation; a query that kills or stalls the child costs only itself."""
         answers: dict[str, Answer] = {}
         left = list(queries)
         while left:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from principal.core import registry
 from principal.core.found import Findings, Outcomes
+from principal.core.gates import change_phases
 from principal.core.generation import RULES_FOLDER, Question, build, rule_row
 from principal.core.judging import Judgement, fingerprint
 from principal.core.revisions import head, merge_base, renames, resolve
@@ -23,7 +24,19 @@ from principal.core.rules import BUILT_IN, Rule
 from principal.core.snapshots import Snapshot, revision
 from principal.core.store import digest, open_read_only
 from principal.core.verdict import (
-    LOOSENED, NEW, OLD, WORSENED, Answers, Judged, Verdict, answers_of, counted, counts_at, exit_code, judged, ordered,
+    LOOSENED,
+    NEW,
+    OLD,
+    WORSENED,
+    Answers,
+    Judged,
+    Verdict,
+    answers_of,
+    counted,
+    counts_at,
+    exit_code,
+    judged,
+    ordered,
 )  # fmt: skip
 from principal.core.views import View
 from principal.core.workspace import Workspace
@@ -164,6 +177,14 @@ def _verdict(
         rules=rules,
         mistakes=own.mistakes,
         exit_code=exit_code(findings, own.mistakes, unchecked, by_base),
+        phases=tuple(
+            change_phases(
+                sorted(rules.values(), key=lambda r: r.id),
+                [j.rule.id for j in findings if j.blocks],
+                [o.rule for o in unchecked],
+                by_base.outcomes,
+            )
+        ),
         generation=generation,
     )
 
@@ -230,7 +251,7 @@ def _loosened(base: Path, own: Path, before: Snapshot, target: Snapshot) -> list
                 evidence=digest(message),
                 waived_by=None,
                 waived_because=None,
-            )  # fmt: skip
+            )
         )
     return findings
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from principal.core.found import Outcomes, Phases, Rules
 from principal.core.rules import PHASES, STAGES
@@ -90,3 +91,24 @@ def gate_exit_code(rows: Iterable[Phases]) -> int:
     if BLOCKED in states:
         return MAY_NOT
     return MAY_PROCEED if states <= {COMPLETE} else COULD_NOT_CONCLUDE
+
+
+def change_phases(
+    rules: Sequence[Rules], blocking: Iterable[str], unchecked: Iterable[str], outcomes: Iterable[Outcomes]
+) -> list[Phases]:
+    """Every phase at every stage for one change, from what of it blocks and what it left unchecked.
+
+    *blocking* and *unchecked* name a rule once for each finding or silence in the scope
+    of the change; *outcomes* tell what passed.
+    """
+    failed, silent = Counter(blocking), Counter(unchecked)
+    kept: list[Outcomes] = [o for o in outcomes if o.outcome in ("pass", "waived", "not applicable")]
+    for name, count in failed.items():
+        kept.append(Outcomes(name, "", "fail", "", "", count))
+    for name, count in silent.items():
+        kept.append(Outcomes(name, "", "not checked", "", "", count))
+    scoped = []
+    for rule in rules:
+        outcome = "fail" if failed[rule.id] else "not checked" if silent[rule.id] else "pass"
+        scoped.append(replace(rule, outcome=outcome))
+    return phases(scoped, kept)

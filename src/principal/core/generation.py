@@ -181,16 +181,9 @@ def rules_of(
     mistakes: list[Mistake] = []
     if question.foreign:
         return rules, mistakes
+    team, mistakes = team_rules(workspace, question.view)
+    rules += team
     taken = {r.id for r in rules}
-    paths = [p for p in question.view.entries if p.startswith(RULES_FOLDER) and p.endswith(".md")]
-    for path, content in question.view.read(workspace.git, paths, 1 << 20):
-        rule, wrong = read_rule(path, (content or b"").decode("utf-8", errors="replace"), TEAM)
-        mistakes.extend(wrong)
-        if rule is not None and rule.id in taken:
-            mistakes.append(Mistake(path, 1, 1, f"there already is a rule {rule.id}", "another file name"))
-        elif rule is not None:
-            taken.add(rule.id)
-            rules.append(rule)
     numbers: Counter[str] = Counter()
     for path, line, sql, name, title in connection.execute(
         "SELECT e.path, e.line, e.sql, d.id, d.title FROM decided.enforcements AS e "
@@ -202,6 +195,23 @@ def rules_of(
             taken.add(rule.id)
             rules.append(rule)
     return sorted(rules, key=lambda r: r.id), mistakes
+
+
+def team_rules(workspace: Workspace, view: View) -> tuple[list[Rule], list[Mistake]]:
+    """The rules under ``architecture/rules/``, and what is wrong with them."""
+    rules: list[Rule] = []
+    mistakes: list[Mistake] = []
+    taken = {r.id for r in registry.built_in_rules()}
+    paths = [p for p in view.entries if p.startswith(RULES_FOLDER) and p.endswith(".md")]
+    for path, content in view.read(workspace.git, paths, 1 << 20):
+        rule, wrong = read_rule(path, (content or b"").decode("utf-8", errors="replace"), TEAM)
+        mistakes.extend(wrong)
+        if rule is not None and rule.id in taken:
+            mistakes.append(Mistake(path, 1, 1, f"there already is a rule {rule.id}", "another file name"))
+        elif rule is not None:
+            taken.add(rule.id)
+            rules.append(rule)
+    return rules, mistakes
 
 
 def _refusal(rule: Rule) -> str | None:

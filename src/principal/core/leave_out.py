@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from principal.core import yamltree
 from principal.core.records import Mistake, RecordKind
 from principal.core.tables import table
 
@@ -45,27 +46,42 @@ def schema() -> dict[str, object]:
     }
 
 
+_SHAPE = "expected leave_out: [{paths: [examples/**], because: they are examples}]"
+
+
 def read(path: str, content: bytes) -> Iterator[LeaveOuts | Mistake]:
     """The patterns of one file, and its mistakes."""
-    from principal.core import documents
-
-    document = documents.read_yaml(path, content.decode("utf-8-sig", errors="replace"))
-    yield from document.mistakes
-    data = document.data
-    if data is None:
+    documents = yamltree.read_documents(content.decode("utf-8-sig", errors="replace"))
+    if documents.error is not None:
+        yield Mistake(path, documents.error.line or 1, 1, f"not YAML: {documents.error.reason}", _SHAPE)
         return
-    shape = "leave_out: [{paths: [examples/**], because: they are examples}]"
-    if not isinstance(data, dict) or set(data) - {"leave_out"}:
-        yield Mistake(path, 1, 1, "only the key leave_out is known here", f"expected {shape}")
-        return
-    entries = data.get("leave_out") or []
-    for index, entry in enumerate(entries if isinstance(entries, list) else [entries]):
-        line, column = document.position(("leave_out", index))
-        if not isinstance(entry, dict) or not entry.get("because") or not isinstance(entry.get("paths"), list):
-            yield Mistake(path, line, column, "an entry without paths or because", f"expected {shape}")
+    for root in documents.roots:
+        if not isinstance(root, yamltree.Mapping):
+            yield Mistake(path, root.line, 1, "not a mapping", _SHAPE)
             continue
-        for pattern in entry["paths"]:
-            yield LeaveOuts(str(pattern), path, line, str(entry["because"]))
+        for key, entry in root.entries.items():
+            if key != "leave_out" or not isinstance(entry.node, yamltree.Sequence):
+                yield Mistake(path, entry.line, 1, f"{key!r} is not a list leave_out", _SHAPE)
+                continue
+            for item in entry.node.items:
+                yield from _entry(path, item)
+
+
+def _entry(path: str, item: yamltree.Node) -> Iterator[LeaveOuts | Mistake]:
+    known = item.entries if isinstance(item, yamltree.Mapping) else {}
+    paths, because = known.get("paths"), known.get("because")
+    if (
+        paths is None
+        or because is None
+        or not isinstance(paths.node, yamltree.Sequence)
+        or not isinstance(because.node, yamltree.Scalar)
+        or not because.node.value.strip()
+    ):
+        yield Mistake(path, item.line, 1, "an entry without paths or because", _SHAPE)
+        return
+    for pattern in paths.node.items:
+        if isinstance(pattern, yamltree.Scalar):
+            yield LeaveOuts(pattern.value, path, pattern.line, because.node.value)
 
 
 def matcher(patterns: list[str]) -> re.Pattern[str] | None:

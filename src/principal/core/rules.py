@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from principal.core import markdown
+from principal.core import markdown, yamltree
 from principal.core.records import Mistake
 
 PHASES = ("constraints", "patterns", "consensus", "observability", "governance", "evolution")
@@ -31,10 +31,13 @@ _KEYS = {
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A Bad or Good example: files to write, and the lines of findings that must come out."""
+    """A Bad or Good example: files to write, and the lines of findings that must come out.
+
+    A file is its path, its content, and who commits it on which day ('' for the default).
+    """
 
     title: str
-    files: tuple[tuple[str, str], ...]
+    files: tuple[tuple[str, str, str, str], ...]
     finds: str | None
     line: int
 
@@ -170,17 +173,26 @@ def enforcement_rule(decision: str, title: str, path: str, line: int, sql: str, 
 
 
 def _front_matter(reader: _Reader, parsed: markdown.MarkdownDocument) -> dict[str, object]:
-    from principal.core import documents
-
     if parsed.front_matter is None:
         reader.wrong(1, "no front matter", "phase, severity, confidence, summary and status between --- lines")
         return {}
-    document = documents.read_yaml(reader.path, parsed.front_matter, first_line=parsed.front_matter_line)
-    reader.mistakes.extend(document.mistakes)
-    if not isinstance(document.data, dict):
+    read = yamltree.read_documents(parsed.front_matter, before=parsed.front_matter_line - 1)
+    if read.error is not None:
+        reader.wrong(read.error.line or 1, f"the front matter is not YAML: {read.error.reason}", "key: value lines")
+        return {}
+    root = read.roots[0] if read.roots else None
+    if not isinstance(root, yamltree.Mapping):
         reader.wrong(1, "the front matter is not a mapping", "key: value lines")
         return {}
-    return {str(k): v for k, v in document.data.items()}
+    return {key: _plain(entry.node) for key, entry in root.entries.items()}
+
+
+def _plain(node: yamltree.Node) -> object:
+    if isinstance(node, yamltree.Sequence):
+        return [_plain(item) for item in node.items]
+    if isinstance(node, yamltree.Mapping):
+        return {key: _plain(entry.node) for key, entry in node.entries.items()}
+    return None if node.null else node.value
 
 
 def _listed(value: object) -> list[object]:
@@ -202,7 +214,9 @@ def _before_fence(text: str) -> str:
     return text.split("```", 1)[0].strip()
 
 
-_FILE = re.compile(r"\bfile=(\S+)")
+_FILE = re.compile(r"(?:^|\s)file=(\S+)")
+_BY = re.compile(r"(?:^|\s)by=(\S+)")
+_ON = re.compile(r"(?:^|\s)on=(\S+)")
 
 
 def _examples(parsed: markdown.MarkdownDocument, section: str) -> tuple[Example, ...]:
@@ -212,7 +226,7 @@ def _examples(parsed: markdown.MarkdownDocument, section: str) -> tuple[Example,
     closes an example; under Good the section (or each ``###`` subsection) is one.
     """
     examples: list[Example] = []
-    files: list[tuple[str, str]] = []
+    files: list[tuple[str, str, str, str]] = []
     title, start = "", 0
     for fence in parsed.fences:
         if _under(parsed, fence.line) != section:
@@ -225,7 +239,8 @@ def _examples(parsed: markdown.MarkdownDocument, section: str) -> tuple[Example,
         named = _FILE.search(fence.info)
         if named:
             start = start if files else fence.line
-            files.append((named[1], fence.content))
+            by, on = _BY.search(fence.info), _ON.search(fence.info)
+            files.append((named[1], fence.content, by[1] if by else "", on[1] if on else ""))
         elif fence.info.split()[:1] == ["finds"]:
             examples.append(Example(title, tuple(files), fence.content, fence.line))
             files = []

@@ -69,6 +69,7 @@ class Verdict:
         rules: the rules, by id.
         mistakes: what is wrong in the records.
         exit_code: 0 may proceed, 1 may not, 2 a record is wrong, 3 could not conclude.
+        phases: the gates, for the same scope.
     """
 
     repository: str
@@ -82,6 +83,7 @@ class Verdict:
     rules: dict[str, Rules]
     mistakes: tuple[Mistakes, ...]
     exit_code: int
+    phases: tuple[Phases, ...]
     generation: Path | None = field(default=None, compare=False)
 
 
@@ -124,6 +126,7 @@ def whole(answers: Answers, stage: str, generation: Path) -> Verdict:
         rules=answers.rules,
         mistakes=answers.mistakes,
         exit_code=exit_code(all_found, answers.mistakes, unchecked, answers),
+        phases=answers.phases,
         generation=generation,
     )
 

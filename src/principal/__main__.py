@@ -1,0 +1,5 @@
+"""``python -m principal``."""
+
+from principal.faces.cli import main
+
+main()

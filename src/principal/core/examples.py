@@ -1,0 +1,107 @@
+"""The examples of a rule are its tests: files become a repository, the query runs on it, the findings are compared.
+
+A fence ``file=PATH`` writes a file. ``by=NAME`` and ``on=DATE`` beside it say who commits
+it and when (by default one person on one day), for rules that read the history.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import os
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from principal.core.asking import Answer
+from principal.core.cache import EvidenceCache
+from principal.core.fill import Filling, create, fill
+from principal.core.judging import Judgement, grounds, judge
+from principal.core.queries import QueryRefused, inspect
+from principal.core.rules import Example, Rule
+from principal.core.snapshots import worktree
+from principal.core.views import View
+from principal.core.workspace import open_workspace, quiet
+
+if TYPE_CHECKING:
+    import duckdb
+
+TODAY = dt.date(2026, 6, 30)
+_BY, _ON = "ana", "2026-06-01"
+
+
+@dataclass(frozen=True)
+class Laid:
+    """An example laid out: a database filled from its files."""
+
+    connection: duckdb.DuckDBPyConnection
+
+    def judgement(self, rule: Rule, sql: str | None = None) -> Judgement:
+        """What comes of *rule* (or of its query changed to *sql*) on the example."""
+        asked = sql or rule.sql
+        try:
+            inspect(rule.sql)
+            cursor = self.connection.execute(asked)
+            columns = tuple(d[0] for d in cursor.description)
+            answer = Answer(columns, tuple(tuple(r) for r in cursor.fetchall()))
+        except QueryRefused as refused:
+            answer = Answer(error=str(refused))
+        return judge(rule, answer, grounds(self.connection), lambda path, line: "")
+
+
+def said(judgement: Judgement) -> str:
+    """The findings as a ``finds`` fence has them: ``path:line: message``, one a line."""
+    lines = []
+    for finding in judgement.findings:
+        where = f"{finding.path}:{finding.line}: " if finding.path and finding.line else ""
+        where = where or (f"{finding.path}: " if finding.path else "")
+        lines.append(f"{where}{finding.message}\n")
+    return "".join(lines)
+
+
+@contextlib.contextmanager
+def laid_out(example: Example, folder: Path) -> Iterator[Laid]:
+    """Lay *example* out in the empty *folder*.
+
+    Raises:
+        ValueError: it writes outside of the folder.
+    """
+    import duckdb
+
+    _commit(example, folder)
+    workspace = open_workspace(folder)
+    with contextlib.closing(duckdb.connect(":memory:", config={"threads": 1})) as connection:
+        create(connection)
+        filling = Filling(workspace.git, "example", quiet, lambda: connection, seeded=False)
+        fill(filling, View(worktree(workspace.git)), TODAY, EvidenceCache(folder / ".principal" / "evidence.sqlite"))
+        yield Laid(connection)
+
+
+def _commit(example: Example, folder: Path) -> None:
+    _git(folder, "init", "--quiet", "--initial-branch=main")
+    for path, content, by, on in example.files:
+        if PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts:
+            raise ValueError(f"an example writes outside of its folder: {path}")
+        # A file that several fences write has its versions committed one after the other.
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(content, encoding="utf-8")
+        _git(folder, "add", "--force", "--", path)
+        _git(folder, "commit", "--quiet", "--allow-empty", "-m", f"Write {path}", by=by or _BY, on=on or _ON)
+
+
+def _git(folder: Path, *words: str, by: str = _BY, on: str = _ON) -> None:
+    environment = {
+        "PATH": os.environ.get("PATH", os.defpath),
+        "HOME": str(folder),
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_AUTHOR_NAME": by,
+        "GIT_AUTHOR_EMAIL": f"{by}@example.com",
+        "GIT_COMMITTER_NAME": by,
+        "GIT_COMMITTER_EMAIL": f"{by}@example.com",
+        "GIT_AUTHOR_DATE": f"{on}T12:00:00Z",
+        "GIT_COMMITTER_DATE": f"{on}T12:00:00Z",
+    }
+    subprocess.run(["git", "-c", "gc.auto=0", *words], cwd=folder, env=environment, check=True, capture_output=True)  # noqa: S607 (git is found on the path)

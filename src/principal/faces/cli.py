@@ -1,0 +1,96 @@
+"""``principal``: the command line. Each command is imported only when it is called."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from principal import __version__
+
+# Name to one line of help; the module is principal.faces.commands.NAME. Kept here so that
+# --help imports none of them.
+COMMANDS = {
+    "survey": "What is this system made of, what stands out, what is ungoverned? Needs no configuration.",
+    "check": "May we proceed? Hold the system, or one change, to its records.",
+    "gate": "Which phases of the process are complete, and what blocks the others?",
+    "why": "Why a rule exists, what it asks, and how to mend what it finds.",
+    "adr": "Decision records: new, list, show, supersede, renumber, graph.",
+    "radar": "The technology radar against what is in use.",
+    "baseline": "Take a loan for all that is open today, so that only new harm blocks.",
+    "loan": "Take a loan on the open findings of one rule.",
+    "dismiss": "Dismiss one finding that is not true here, with the reason.",
+    "query": "Ask the database a question in SQL.",
+    "tables": "The tables and their columns, documented.",
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names, in the order of a day's work."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """The command of that name, or None."""
+        if name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"principal.faces.commands.{name}")
+        command: click.Command = module.command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does, with a suggestion for a misspelt name."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            import difflib
+
+            near = difflib.get_close_matches(args[0], COMMANDS, n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            ctx.fail(f"no such command {args[0]!r}{hint}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands from the table above, without importing one."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+EPILOG = """\b
+Examples:
+  principal survey                    what is true of this repository, in seconds
+  principal check                     hold the working tree to its records
+  principal check --since main        only what this branch makes worse
+  principal why radar-hold            the reason behind a rule
+
+\b
+Exit codes: 0 may proceed, 1 may not, 2 the command or a record is wrong,
+3 could not conclude (a required rule was not checked)."""
+
+
+@click.group(
+    cls=LazyGroup, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
+@click.version_option(__version__, prog_name="principal")
+@click.option("-C", "folder", metavar="FOLDER", default=".", help="Run as if started in FOLDER.")
+@click.pass_context
+def group(context: click.Context, folder: str) -> None:
+    """A principal engineer as software: holds a system to what its people decided."""
+    context.obj = folder
+
+
+def main() -> None:
+    """Run the command line; the exit code answers."""
+    try:
+        group.main(prog_name="principal", standalone_mode=True)
+    except BrokenPipeError:
+        # Whoever read us has seen enough.
+        sys.stderr.close()
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,100 @@
+"""``principal gate``."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+import click
+
+from principal.core.rules import PHASES
+from principal.faces.session import Progress, as_of, clear_errors, fail, open_here
+
+EPILOG = """\b
+Examples:
+  principal gate                          every phase, for building
+  principal gate constraints              one phase; the exit code answers
+  principal gate --stage design           what only code or production can show does not count
+  principal gate governance --since main  only what this branch makes worse
+
+\b
+Exit codes: 0 complete, 1 blocked, 2 a record is wrong, 3 not complete (empty,
+not checked, or waiting for an earlier phase)."""
+
+
+@click.command(epilog=EPILOG)
+@click.argument("phase", required=False, metavar="[PHASE]")
+@click.option(
+    "--stage",
+    type=click.Choice(["design", "build", "operate"]),
+    default="build",
+    show_default=True,
+    help="What is to be allowed: agreeing to it, merging it, or deploying it.",
+)
+@click.option(
+    "--since", metavar="REV", help="For the change from where it forked off REV, instead of the whole system."
+)
+@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@as_of
+@click.pass_obj
+@clear_errors
+def command(folder: str, phase: str | None, stage: str, since: str | None, style: str, today: dt.date) -> None:
+    """Which phases are complete, and what blocks the others?
+
+    PHASE is one of constraints, patterns, consensus, observability, governance, evolution.
+    """
+    from principal.core.gates import WRONG, gate_exit_code
+    from principal.core.verdict import answers_of
+    from principal.faces.judgement import generation_of_worktree
+
+    if phase is not None and phase not in PHASES:
+        import difflib
+
+        near = difflib.get_close_matches(phase, PHASES, n=1)
+        fail(
+            f"there is no phase {phase!r}; " + (f"did you mean {near[0]!r}?" if near else f"one of {', '.join(PHASES)}")
+        )
+    progress = Progress()
+    try:
+        workspace = open_here(folder, progress)
+        if since is not None:
+            from principal.faces.judgement import verdict_for
+
+            verdict = verdict_for(workspace, today, stage, since, staged=False)
+            rows, mistakes, name = list(verdict.phases), verdict.mistakes, verdict.repository
+        else:
+            answers = answers_of(generation_of_worktree(workspace, today))
+            rows, mistakes, name = list(answers.phases), answers.mistakes, answers.repository
+    finally:
+        progress.done()
+    rows = [r for r in rows if r.stage == stage and (phase is None or r.phase == phase)]
+    code = WRONG if mistakes else gate_exit_code(rows)
+    if style == "json":
+        said = {
+            "version": 1, "repository": name, "as_of": today.isoformat(), "stage": stage, "exit_code": code,
+            "phases": [
+                {"phase": r.phase, "state": r.state, "reason": r.reason, "rules": r.rules, "passed": r.passed,
+                 "failed": r.failed, "waived": r.waived, "not_checked": r.not_checked,
+                 "not_applicable": r.not_applicable}
+                for r in rows
+            ],
+            "mistakes": [f"{m.path}:{m.line}:{m.column}: {m.wrong}; {m.expected}" for m in mistakes],
+        }  # fmt: skip
+        click.echo(json.dumps(said, indent=2, ensure_ascii=False))
+        raise SystemExit(code)
+    click.echo(
+        f"{name}: gate for {f'the change since {since}' if since else 'the whole system'}, "
+        f"as of {today}, stage {stage}\n"
+    )
+    for mistake in mistakes:
+        click.echo(f"WRONG {mistake.path}:{mistake.line}:{mistake.column}: {mistake.wrong}; {mistake.expected}")
+    width = max(len(r.phase) for r in rows)
+    for row in rows:
+        counts = f"{row.passed:,} passed, {row.failed:,} failed, {row.waived:,} waived, {row.not_checked:,} not checked"
+        click.echo(
+            f"{row.position}. {row.phase:<{width}}  {row.state.upper():<11}  {counts if row.rules else ''}".rstrip()
+        )
+        if row.reason:
+            click.echo(f"   {'':<{width}}  {row.reason}")
+    click.echo(f"\nexit {code}")
+    raise SystemExit(code)

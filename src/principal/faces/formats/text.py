@@ -1,0 +1,123 @@
+"""Text for people: rich on a terminal, plain in a pipe, the same words in both."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+
+from principal.core.verdict import OLD, Judged, Verdict
+from principal.faces.verdicts import ANSWERS, place, plural, standing, tally
+
+MAX_SHOWN = 10  # findings of one rule; --all shows them all
+_STYLES = {"FAIL": "bold red", "WARN": "yellow", "NOTE": "cyan", "OLD": "dim", "WAIVED": "dim", "SILENT": "magenta"}
+
+Piece = tuple[str, str]  # text and style
+
+
+def show(verdict: Verdict, *, everything: bool = False) -> None:
+    """Print to standard output."""
+    if not sys.stdout.isatty():
+        sys.stdout.write(render(verdict, everything=everything))
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(highlight=False, soft_wrap=True)
+    for line in lines(verdict, everything=everything):
+        console.print(Text.assemble(*line) if line else "")
+
+
+def render(verdict: Verdict, *, everything: bool = False) -> str:
+    """The same as plain text."""
+    return "".join("".join(text for text, _ in line) + "\n" for line in lines(verdict, everything=everything))
+
+
+def lines(verdict: Verdict, *, everything: bool) -> Iterator[list[Piece]]:
+    """Every line, as pieces with a style each."""
+    scope = "the whole working tree" if verdict.base is None else f"the change since {verdict.base[:12]}"
+    yield [(f"{clean(verdict.repository)}: {scope}, as of {verdict.today}, stage {verdict.stage}", "bold")]
+    yield []
+    for mistake in verdict.mistakes:
+        yield [("WRONG ", "bold red"), (f"{clean(mistake.path)}:{mistake.line}:{mistake.column}: ", ""),
+               (f"{clean(mistake.wrong)}; {clean(mistake.expected)}", "")]  # fmt: skip
+    if verdict.mistakes:
+        yield []
+    shown = [j for j in verdict.findings if everything or j.standing != OLD]
+    for rule, members in _by_rule(shown):
+        yield from _rule(rule, members, everything=everything)
+    if everything:
+        for judged in verdict.waived:
+            yield [("WAIVED ", _STYLES["WAIVED"]), (f"{_line(judged)}  [{judged.finding.waived_by}]", "dim")]
+        if verdict.waived:
+            yield []
+    yield from _unchecked(verdict, everything=everything)
+    old = sum(j.standing == OLD for j in verdict.findings)
+    if old and not everything:
+        are = "is" if old == 1 else "are"
+        yield [(f"{plural(old, 'finding')} of the base, not from this change, {are} not shown (--all)", "dim")]
+    yield [(tally(verdict), "bold")]
+    yield [
+        (f"{ANSWERS[verdict.exit_code]} (exit {verdict.exit_code})", "bold red" if verdict.exit_code else "bold green")
+    ]
+
+
+def _by_rule(findings: list[Judged]) -> list[tuple[str, list[Judged]]]:
+    groups: dict[str, list[Judged]] = defaultdict(list)
+    for judged in findings:
+        groups[judged.rule.id].append(judged)
+    return list(groups.items())
+
+
+def _label(members: list[Judged]) -> str:
+    if any(j.blocks for j in members):
+        return "FAIL"
+    rule = members[0].rule
+    return "WARN" if rule.severity in ("error", "warning") and rule.status == "stable" else "NOTE"
+
+
+def _rule(rule: str, members: list[Judged], *, everything: bool) -> Iterator[list[Piece]]:
+    label = _label(members)
+    facts = members[0].rule
+    trial = "  (on trial: it does not block)" if facts.status == "trial" else ""
+    yield [(f"{label} ", _STYLES[label]), (rule, "bold"), (f"  {clean(facts.summary)}{trial}", "")]
+    limit = len(members) if everything else MAX_SHOWN
+    for judged in members[:limit]:
+        said = standing(judged)
+        yield [("  ", ""), (_line(judged), ""), (f"  [{judged.finding.fingerprint}]", "dim"),
+               (f"  {said}" if said else "", "dim")]  # fmt: skip
+        for related in judged.finding.related[: 20 if everything else 3]:
+            yield [(f"      {clean(related)}", "dim")]
+    if len(members) > limit:
+        yield [(f"  and {len(members) - limit:,} more (--all)", "dim")]
+    yield [(f"  why and how to mend it: principal why {rule}", "dim")]
+    yield []
+
+
+def _line(judged: Judged) -> str:
+    where = place(judged.finding.path, judged.finding.line)
+    return f"{clean(where)}: {clean(judged.finding.message)}" if where else clean(judged.finding.message)
+
+
+def _unchecked(verdict: Verdict, *, everything: bool) -> Iterator[list[Piece]]:
+    reasons: dict[str, list[str]] = defaultdict(list)
+    for outcome in verdict.unchecked:
+        reasons[outcome.reason].append(outcome.rule)
+    limit = len(reasons) if everything else MAX_SHOWN
+    for reason, rules in list(reasons.items())[:limit]:
+        named = sorted(set(rules))
+        said = ", ".join(named[:4]) + (f" and {len(named) - 4} more" if len(named) > 4 else "")
+        yield [("NOT CHECKED ", _STYLES["SILENT"]), (f"{clean(reason)}  ({said})", "")]
+    if len(reasons) > limit:
+        yield [(f"NOT CHECKED and {len(reasons) - limit:,} more reasons (--all)", _STYLES["SILENT"])]
+    if reasons:
+        yield []
+
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def clean(text: str) -> str:
+    """Text from a repository, without what would move the cursor or turn the line around."""
+    return _CONTROL.sub(lambda m: f"\\x{ord(m[0]):02x}", text)

@@ -1,0 +1,39 @@
+"""From a command's options to a verdict."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from principal.core.verdict import Verdict
+    from principal.core.workspace import Workspace
+
+
+def verdict_for(workspace: Workspace, today: dt.date, stage: str, since: str | None, staged: bool) -> Verdict:
+    """The verdict on the whole working tree, on what is staged, or on what came since a revision."""
+    from principal.core.snapshots import index, worktree
+
+    if since is not None or staged:
+        from principal.core.change import judge_change
+        from principal.core.revisions import head
+
+        base = since or "HEAD"
+        target = index(workspace.git) if staged else worktree(workspace.git)
+        if head(workspace.git) is not None:
+            return judge_change(workspace, base, target, today, stage)
+        # Before the first commit there is no base: everything is new, and judged whole.
+    from principal.core.verdict import answers_of, whole
+
+    path = generation_of_worktree(workspace, today)
+    return whole(answers_of(path), stage, path)
+
+
+def generation_of_worktree(workspace: Workspace, today: dt.date, *, foreign: bool = False) -> Path:
+    """The generation of the working tree as it is now."""
+    from principal.core.generation import Question, build
+    from principal.core.snapshots import worktree
+    from principal.core.views import View
+
+    return build(workspace, Question(View(worktree(workspace.git)), today, foreign))
