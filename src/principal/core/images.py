@@ -59,8 +59,8 @@ class Image:
 def parse_image(reference: str) -> Image | None:
     """Read ``[registry/]name[:tag][@digest]``; None where it is not an image reference.
 
-    Follows the grammar of the distribution project's reference package, but tolerates
-    upper case in names.
+    Follows the grammar of the distribution project's reference package: only the host of a
+    registry may have upper case.
     """
     reference = reference.strip()
     if len(reference) > _MAX_REFERENCE:
@@ -69,6 +69,10 @@ def parse_image(reference: str) -> Image | None:
     if match is None:
         return None
     name = match["name"]
+    host, slash, path = name.partition("/")
+    repository = path if slash and ("." in host or ":" in host) else name
+    if repository != repository.lower():
+        return None
     for prefix in _LIBRARIES:
         if name.startswith(prefix) and "/" not in name[len(prefix) :]:
             name = name[len(prefix) :]

@@ -76,6 +76,7 @@ class Packages:
     line: int
     ecosystem: str  # package URL type: pypi npm golang cargo maven nuget gem composer hex conan
     # vcpkg cmake swift cocoapods pub docker helm terraform (a resource type) terraform-provider github (an action)
+    # kubernetes (an API group), heroku (an add-on), file (a file that names a technology by being there)
     name: str  # normalised as the package URL type demands (pypi: PEP 503; maven: group/artifact;
     # docker: image without tag, without docker.io/library/)
     version: str | None  # pinned version, or the requirement as written; null where none is given
@@ -91,7 +92,7 @@ class Components:
     path: str  # the file that declares it
     line: int
     name: str  # as declared (compose service, Kubernetes metadata.name, Terraform TYPE.NAME)
-    kind: str  # service, job, database, cache, queue, proxy, external, function, bucket or other
+    kind: str  # service, job, database, cache, queue, proxy, external, function, bucket, cluster or other
     origin: str  # compose, kubernetes, helm, terraform, backstage …
     image: str | None  # container image as written, variables interpolated
     build: str | None  # folder that it is built from, relative to the repository's root

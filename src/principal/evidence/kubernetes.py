@@ -191,9 +191,23 @@ class _Manifest:
         if name is None:
             return
         yield Resources(self.path, line, kind, name, provider, None, _detail(kind, node))
+        yield from self._charts(kind, node)
         external = string(get(node, "spec", "externalName"))
         if kind == "Service" and external and MARK not in external:
             yield Components(self.path, line, name, "external", "kubernetes", None, None, None)
+
+    def _charts(self, kind: str, node: Mapping) -> Iterator[Packages]:
+        """Charts that Argo CD, Flux or k3s are told to install."""
+        places = {
+            "Application": [get(node, "spec", "source"), *items(get(node, "spec", "sources"))],
+            "HelmRelease": [get(node, "spec", "chart", "spec")],
+            "HelmChart": [get(node, "spec")],
+        }
+        for place in places.get(kind, ()):
+            chart = string(get(place, "chart"))
+            if place is not None and chart is not None and MARK not in chart and not chart.startswith((".", "/")):
+                version = string(get(place, "targetRevision")) or string(get(place, "version"))
+                yield Packages(self.path, place.line, "helm", chart.rpartition("/")[2], version, None, "runtime")
 
     def _component(self, workload: _Workload) -> Iterator[Packages | Components | Gap]:
         main: str | None = None
