@@ -1,6 +1,6 @@
 # Needs Python 3.11 (or 3.12, 3.13) with pip, and make. Everything else is set up from the locks.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint quick test-3.13 bench docs lock clean
+.PHONY: help setup demo test lint quick test-3.13 bench peers docs lock clean
 
 BIN := .venv/bin
 TYPED := src tools $(wildcard benchmarks examples/shop/make_demo.py)
@@ -35,6 +35,11 @@ test-3.13: setup
 
 bench: setup  ## measure what we promise, beside peers (PRINCIPAL_BENCH_REPOS names a folder of clones)
 	@$(BIN)/python benchmarks/bench.py
+
+peers:  ## install what `make bench` compares with into build/peers (needs npm for one of them)
+	python3 -m venv build/peers
+	build/peers/bin/pip install -q adr-drift==0.1.0 decisiondrift==1.0.0b2 import-linter
+	cd build/peers && npm install --silent --no-save @specfy/stack-analyser@1.27.3
 
 docs: setup  ## write the generated reference and the JSON Schemas
 	@$(BIN)/python -m principal.faces.reference .

@@ -1,0 +1,92 @@
+"""What is measured inside of the program: parts that no command runs alone.
+
+    python inside.py technologies REPOSITORY
+    python inside.py history REPOSITORY DATABASE [OLD_HEAD]
+    python inside.py couplings DATABASE
+    python inside.py rules DATABASE
+
+Each prints one JSON object, with its seconds and what it counted.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+
+from principal.core import registry
+from principal.core.asking import Asker
+from principal.core.cache import EvidenceCache
+from principal.core.collect import collect, units
+from principal.core.fill import create
+from principal.core.git import Git
+from principal.core.observed import Packages
+from principal.core.snapshots import worktree
+from principal.core.tables import table_of
+from principal.core.views import View
+from principal.core.workspace import quiet
+
+Said = dict[str, float | int]
+
+
+def technologies(repository: str) -> Said:
+    """Read every manifest of the work tree, nothing cached."""
+    begun = time.perf_counter()
+    git = Git(Path(repository))
+    view = View(worktree(git))
+    ours = {s.name for s in registry.file_sources() if Packages in s.tables}
+    wanted = [u for u in units(view, list(view.entries)) if any(r.partition("@")[0] in ours for r in u.readers)]
+    names: set[tuple[object, ...]] = set()
+    table = table_of(Packages).qualified
+    for _, reading in collect(git, view, wanted, EvidenceCache(Path("/dev/null/none")), quiet):
+        names.update(tuple(row[3:5]) for row in reading.rows.get(table, []))
+    return {"seconds": time.perf_counter() - begun, "files": len(view.entries), "names": len(names)}
+
+
+def history(repository: str, database: str, old: str | None = None) -> Said:
+    """Load the history into a database, or what is new in it since *old*."""
+    git = Git(Path(repository))
+    connection = duckdb.connect(database)
+    if old is None:
+        registry.catalog(), registry.file_sources(), registry.record_kinds(), registry.analyses()
+        registry.repository_sources()
+        create(connection)
+    head = worktree(git).head
+    begun = time.perf_counter()
+    for source in registry.repository_sources():
+        source.load(connection, git, "bench/bench", old, head)
+    seconds = time.perf_counter() - begun
+    row = connection.execute("SELECT count(*) FROM observed.commits").fetchone()
+    connection.close()
+    return {"seconds": seconds, "commits": row[0] if row else 0}
+
+
+def couplings(database: str) -> Said:
+    """Ask which files change together, over the history in a database."""
+    connection = duckdb.connect(database, read_only=True)
+    sql = next(a.sql for a in registry.analyses() if table_of(a.table).qualified == "derived.couplings")
+    begun = time.perf_counter()
+    rows = connection.execute(sql).fetchall()
+    return {"seconds": time.perf_counter() - begun, "rows": len(rows)}
+
+
+def rules(database: str) -> Said:
+    """Ask every rule that comes with the program, in the process that rules run in."""
+    queries = [(r.id, r.sql) for r in registry.built_in_rules()]
+    asker = Asker()
+    begun = time.perf_counter()
+    answers = asker.ask(Path(database), queries)
+    seconds = time.perf_counter() - begun
+    asker.stop()
+    return {"seconds": seconds, "rules": len(queries), "errors": sum(a.error is not None for a in answers.values())}
+
+
+if __name__ == "__main__":
+    PARTS: dict[str, Callable[..., Said]] = {
+        "technologies": technologies, "history": history, "couplings": couplings, "rules": rules,
+    }  # fmt: skip
+    print(json.dumps(PARTS[sys.argv[1]](*sys.argv[2:])))
