@@ -7,7 +7,7 @@ import pytest
 
 import principal
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 
 pytestmark = pytest.mark.skipif(
     os.environ.get("PRINCIPAL_TESTED") != "wheel", reason="not run by make test: the wheel is not what is tested"
