@@ -9,7 +9,6 @@ from principal.core.observed import Packages
 from principal.core.readers.rows import Row, base_name, copied, distinct
 from principal.core.sources import FileSource, SourceFile
 
-
 _OURS = re.compile(r"(?:config(?:-?version)?|targets)(?:\.in)?\.cmake$|-version\.in\.cmake$", re.IGNORECASE)
 
 

@@ -52,9 +52,9 @@ def rows(path: str, root: Node) -> Iterator[Row]:
     yield from each(tool["uv"]["dev-dependencies"], "development")
     for _, listed in tool["pdm"]["dev-dependencies"].items():
         yield from each(listed, "development")
-    for environment, settings in tool["hatch"]["envs"].items():
+    for _, settings in tool["hatch"]["envs"].items():
         for key in ("dependencies", "extra-dependencies"):
-            yield from each(settings[key], scope_of(environment, "development"))
+            yield from each(settings[key], "development")
     for key in ("dependencies", "require-runtime-dependencies"):
         yield from each(tool["hatch"]["build"][key], "build")
     yield from each(tool["flit"]["metadata"]["requires"], "runtime")

@@ -11,7 +11,8 @@ from principal.core.sources import Gap
 MAX_LENGTH = 4_000
 
 _NAMED = re.compile(r"\s*([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(\[[^\]]*\])?\s*")
-_SPECIFIERS = re.compile(r"(?:(?:===|==|~=|!=|<=|>=|<|>)\s*[^\s,;()]+\s*,?\s*)*")
+_ONE = r"(?:===|==|~=|!=|<=|>=|<|>)\s*[^\s,;()]+"
+_SPECIFIERS = re.compile(rf"(?:{_ONE}(?:\s*,\s*{_ONE})*+\s*,?)?")
 _EXACT = re.compile(r"===?\s*([^\s,*]+)")
 _URL = re.compile(r"(?:(?:git|hg|svn|bzr)\+)?[a-z]{2,10}(?:\+[a-z]+)?:(?://)?\S+")
 _EGG = re.compile(r"[#&]egg=([A-Za-z0-9][A-Za-z0-9._-]*)")
