@@ -1,0 +1,282 @@
+"""``principal adr``: decision records."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import posixpath
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from principal.faces.session import Progress, as_of, clear_errors, fail, open_here
+
+if TYPE_CHECKING:
+    from principal.core.decided import DecisionLinks, Decisions
+    from principal.core.workspace import Workspace
+
+MAX_REFS = 40
+
+EPILOG = """\b
+Examples:
+  principal adr list                               every record, whatever its dialect
+  principal adr new "Use PostgreSQL for orders"    the next free number, over all branches
+  principal adr supersede ADR-003 "Use SQS"        a successor, and one changed line in the old record
+  principal adr graph --mermaid"""
+
+
+@click.group(epilog=EPILOG)
+def command() -> None:
+    """Decision records: new, list, show, supersede, renumber, graph."""
+
+
+def _rows(folder: str, today: dt.date) -> tuple[Workspace, list[Decisions], list[DecisionLinks]]:
+    from principal.core.decided import DecisionLinks, Decisions
+    from principal.core.store import open_read_only
+    from principal.core.tables import table_of
+    from principal.faces.judgement import generation_of_worktree
+
+    progress = Progress()
+    try:
+        workspace = open_here(folder, progress)
+        generation = generation_of_worktree(workspace, today)
+    finally:
+        progress.done()
+    with contextlib.closing(open_read_only(generation)) as connection:
+
+        def read(row: type, order: str) -> list[tuple[object, ...]]:
+            columns = ", ".join(f'"{c.name}"' for c in table_of(row).columns)
+            table = table_of(row).qualified
+            return connection.execute(f"SELECT {columns} FROM {table} ORDER BY {order}").fetchall()  # noqa: S608 (our own names)
+
+        decisions = [Decisions(*v) for v in read(Decisions, "path")]  # type: ignore[arg-type]  # as declared
+        links = [DecisionLinks(*v) for v in read(DecisionLinks, "path, line")]  # type: ignore[arg-type]  # as declared
+    return workspace, decisions, links
+
+
+@command.command("list")
+@click.option("--status", help="Only records of that status: proposed, accepted, superseded, unknown …")
+@as_of
+@click.pass_obj
+@clear_errors
+def list_command(folder: str, status: str | None, today: dt.date) -> None:
+    """Every decision record, whatever its dialect: id, date, status, title, path."""
+    _, decisions, _ = _rows(folder, today)
+    chosen = [d for d in decisions if status is None or d.status == status]
+    if not chosen:
+        click.echo(
+            "no decision records"
+            + (f" of status {status}" if status else "")
+            + '; principal adr new "TITLE" writes one'
+        )
+        return
+    wide = [max(len(text) for text in column) for column in zip(*((d.id, d.status) for d in chosen), strict=True)]
+    for d in chosen:
+        date = d.date.isoformat() if d.date else "no date   "
+        click.echo(f"{d.id:<{wide[0]}}  {date}  {d.status:<{wide[1]}}  {d.title}  ({d.path})")
+
+
+def _find(decisions: list[Decisions], name: str) -> Decisions:
+    wanted = name.lower().removesuffix(".md")
+    number = wanted.removeprefix("adr").lstrip("-0")
+    ways: tuple[list[Decisions], ...] = (
+        [d for d in decisions if d.path == name],
+        [d for d in decisions if d.id.lower() == wanted],
+        [d for d in decisions if posixpath.basename(d.path).lower().rpartition(".")[0] == wanted],
+        [d for d in decisions if number.isdigit() and d.number == int(number)],
+    )
+    found = next((way for way in ways if way), [])
+    if not found:
+        fail(f"there is no decision record {name}; principal adr list shows them")
+    if len(found) > 1:
+        fail(f"{name} names {len(found)} records: {', '.join(d.path for d in found)}; give the path")
+    return found[0]
+
+
+@command.command("show")
+@click.argument("record")
+@as_of
+@click.pass_obj
+@clear_errors
+def show_command(folder: str, record: str, today: dt.date) -> None:
+    """What RECORD (an id, a number or a path) says, and how it relates to others."""
+    from principal.core.sources import MAX_PARSED_BYTES
+    from principal.faces.formats.text import clean
+
+    workspace, decisions, links = _rows(folder, today)
+    found = _find(decisions, record)
+    click.echo(f"{found.id}: {found.title}")
+    said = f" ({found.status_text})" if found.status_text and found.status_text.lower() != found.status else ""
+    click.echo(f"status {found.status}{said}, {found.date or 'no date'}, dialect {found.dialect}, {found.path}")
+    for link in links:
+        if link.path == found.path:
+            click.echo(f"{link.kind} {link.target}")
+    click.echo()
+    content = (workspace.root / found.path).read_bytes()[:MAX_PARSED_BYTES].decode("utf-8", errors="replace")
+    for line in content.splitlines():
+        click.echo(clean(line.replace("\t", "    ")))
+
+
+@command.command("graph")
+@click.option("--mermaid", "as_mermaid", is_flag=True, help="As a Mermaid flowchart instead of a tree.")
+@as_of
+@click.pass_obj
+@clear_errors
+def graph_command(folder: str, as_mermaid: bool, today: dt.date) -> None:
+    """The decisions by time, each under the one that it supersedes."""
+    from principal.phases.governance.adr import graph, mermaid
+
+    _, decisions, links = _rows(folder, today)
+    click.echo((mermaid if as_mermaid else graph)(decisions, links), nl=False)
+
+
+def _elsewhere(workspace: Workspace) -> dict[str, list[str]]:
+    """Paths of the decision records on other branches, by ref; the most recent branches only."""
+    from principal.core.paths import readable
+    from principal.phases.governance.decisions import wants
+
+    refs = workspace.git.run(
+        "for-each-ref",
+        "--sort=-committerdate",
+        f"--count={MAX_REFS}",
+        "--format=%(refname)",
+        "refs/heads",
+        "refs/remotes",
+    )
+    found = {}
+    for ref in refs.decode("utf-8", errors="replace").splitlines():
+        listed = workspace.git.run("ls-tree", "-r", "-z", "--name-only", "--end-of-options", ref)
+        found[ref] = [path for raw in listed.split(b"\0") if raw and wants(path := readable(raw))]
+    return found
+
+
+def _home(decisions: list[Decisions]) -> str:
+    """The folder that most records are in, ours where there are none."""
+    from collections import Counter
+
+    from principal.phases.governance.adr import FOLDER
+
+    folders = Counter(posixpath.dirname(d.path) for d in decisions)
+    return FOLDER if FOLDER in folders or not folders else folders.most_common(1)[0][0]
+
+
+def _write(workspace: Workspace, path: str, text: str) -> None:
+    target = workspace.root / path
+    if not target.parent.resolve().is_relative_to(workspace.root.resolve()):
+        fail(f"{path} leads out of the repository")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with target.open("x", encoding="utf-8") as out:
+            out.write(text)
+    except FileExistsError:
+        fail(f"{path} exists already")
+
+
+@command.command("new")
+@click.argument("title")
+@click.option("--decider", "deciders", multiple=True, help="Who decides; may be repeated.")
+@click.option("--folder", "home", help="Where to write it (default: where the records are).")
+@as_of
+@click.pass_obj
+@clear_errors
+def new_command(folder: str, title: str, deciders: tuple[str, ...], home: str | None, today: dt.date) -> None:
+    """Write a new record from the template, with the next number that is free on every branch."""
+    from principal.phases.governance import adr
+
+    workspace, decisions, _ = _rows(folder, today)
+    others = [p for paths in _elsewhere(workspace).values() for p in paths]
+    try:
+        path, text = adr.new(
+            title, [d.path for d in decisions], today, deciders, folder=home or _home(decisions), elsewhere=others
+        )
+    except ValueError as error:
+        fail(str(error))
+    _write(workspace, path, text)
+    click.echo(f"wrote {path}: fill in the context, the decision and at least two alternatives")
+
+
+@command.command("supersede")
+@click.argument("record")
+@click.argument("title")
+@click.option("--decider", "deciders", multiple=True, help="Who decides; may be repeated.")
+@as_of
+@click.pass_obj
+@clear_errors
+def supersede_command(folder: str, record: str, title: str, deciders: tuple[str, ...], today: dt.date) -> None:
+    """Write the successor of RECORD, and set RECORD's status where its dialect keeps it."""
+    from principal.phases.governance import adr
+
+    workspace, decisions, _ = _rows(folder, today)
+    old = _find(decisions, record)
+    others = [p for paths in _elsewhere(workspace).values() for p in paths]
+    try:
+        path, text = adr.new(
+            title, [d.path for d in decisions], today, deciders,
+            folder=posixpath.dirname(old.path), elsewhere=others, supersedes=[(old.id, old.path)],
+        )  # fmt: skip
+    except ValueError as error:
+        fail(str(error))
+    new_id = text.splitlines()[0].removeprefix("# ").partition(":")[0]
+    target = workspace.root / old.path
+    before = target.read_bytes().decode("utf-8", errors="surrogateescape")
+    try:
+        edited = adr.supersede(before, new_id, path=old.path, new_path=path)
+    except adr.CannotEditError as error:
+        fail(f"{old.path}: {error}")
+    _write(workspace, path, text)
+    target.write_bytes(edited.encode("utf-8", errors="surrogateescape"))
+    click.echo(f"wrote {path}\nedited {old.path}: superseded by {new_id}")
+
+
+@command.command("renumber")
+@click.option(
+    "--onto", metavar="REV", help="The branch whose records keep their numbers (default: the default branch)."
+)
+@click.option("--yes", is_flag=True, help="Do it; without, only say what would change.")
+@as_of
+@click.pass_obj
+@clear_errors
+def renumber_command(folder: str, onto: str | None, yes: bool, today: dt.date) -> None:
+    """Give the records of this branch other numbers where another branch has taken theirs."""
+    from principal.core.paths import readable
+    from principal.core.revisions import head, merge_base, resolve
+    from principal.phases.governance import adr
+    from principal.phases.governance.decisions import wants
+
+    workspace, decisions, _ = _rows(folder, today)
+    mine = [d.path for d in decisions]
+
+    def listed(ref: str) -> list[str]:
+        raw = workspace.git.run("ls-tree", "-r", "-z", "--name-only", "--end-of-options", ref)
+        return [path for part in raw.split(b"\0") if part and wants(path := readable(part))]
+
+    tip = head(workspace.git)
+    others = {onto: listed(resolve(workspace.git, onto))} if onto else _elsewhere(workspace)
+    base: list[str] = []
+    if onto and tip and (fork := merge_base(workspace.git, resolve(workspace.git, onto), tip)):
+        base = listed(fork)
+    collisions = adr.collisions({"here": mine, **others}, base)
+    if not collisions:
+        click.echo("no number is taken twice")
+        return
+    for collision in collisions:
+        named = ", ".join(f"{path} ({ref})" for ref, path in collision.records)
+        click.echo(f"number {collision.number} of {collision.folder} is taken twice: {named}")
+    theirs = sorted({p for paths in others.values() for p in paths if p not in mine})
+    ours = sorted({p for c in collisions for ref, p in c.records if ref == "here" and p not in base})
+    texts = {p: (workspace.root / p).read_bytes().decode("utf-8", errors="surrogateescape") for p in mine}
+    plan = adr.renumber(texts, ours, theirs)
+    for old, new in plan.moves.items():
+        click.echo(f"{old} -> {new}")
+    if not yes:
+        click.echo("nothing was changed; --yes does it")
+        return
+    for path, text in plan.edits.items():
+        target = workspace.root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(text.encode("utf-8", errors="surrogateescape"))
+    for old in plan.moves:
+        if old not in plan.edits:
+            Path(workspace.root / old).unlink()
+    click.echo(f"moved {len(plan.moves)}, edited {len(plan.edits)}; review with git diff")

@@ -1,0 +1,138 @@
+"""What a survey gathers from a generation: small relations, no rendering.
+
+Everything here is asked of tables that were filled when the generation was built.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from principal.core.store import open_read_only
+
+if TYPE_CHECKING:
+    import duckdb
+
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What is true of a repository that nobody described."""
+
+    files: Row  # count, bytes of text lines, languages
+    history: Row  # commits, people, first day, last day, people in the last year
+    languages: list[Row]  # name, files, lines
+    technologies: list[Row]  # kind, name, places, first path, first line, version
+    components: list[Row]  # name, kind, origins, image, replicas
+    calls: list[Row]  # caller, callee, via
+    governance: list[Row]  # what, count, example
+    governed: list[Row]  # kind, observed, governed
+    decisions: list[Row]  # status, count
+    alone: list[Row]  # folder, author, share, commits, last day
+    together: list[Row]  # one, other, times, confidence
+    busiest: list[Row]  # path, commits in the last year, lines
+    gaps: list[Row]  # source, files not read whole, example, reason
+
+
+def gather(generation: Path) -> Survey:
+    """Ask the generation for all that a survey shows."""
+    with contextlib.closing(open_read_only(generation)) as connection:
+        return _gather(connection)
+
+
+def _gather(connection: duckdb.DuckDBPyConnection) -> Survey:
+    def rows(sql: str) -> list[Row]:
+        return connection.execute(sql).fetchall()
+
+    return Survey(
+        files=rows("SELECT count(*), coalesce(sum(lines) FILTER (WHERE kind = 'code'), 0), "
+                   "count(DISTINCT language) FROM observed.files")[0],
+        history=rows(_HISTORY)[0],
+        languages=rows(_LANGUAGES),
+        technologies=rows(_TECHNOLOGIES),
+        components=rows(_COMPONENTS),
+        calls=rows(_CALLS),
+        governance=rows(_GOVERNANCE),
+        governed=rows("SELECT kind, count(*), count(*) FILTER (WHERE governed) FROM derived.governed "
+                      "GROUP BY kind ORDER BY kind"),
+        decisions=rows("SELECT status, count(*) FROM decided.decisions GROUP BY ALL ORDER BY 2 DESC, 1"),
+        alone=rows(_ALONE),
+        together=rows(_TOGETHER),
+        busiest=rows(_BUSIEST),
+        gaps=rows(_GAPS),
+    )  # fmt: skip
+
+
+_HISTORY = """
+SELECT count(*), count(DISTINCT author) FILTER (WHERE NOT bot), min(committed)::DATE, max(committed)::DATE,
+       count(DISTINCT author) FILTER (
+           WHERE NOT bot AND committed > (SELECT max(today) FROM known.clock) - INTERVAL 365 DAY)
+FROM observed.commits
+"""
+_LANGUAGES = """
+SELECT language, count(*), sum(lines) FROM observed.files
+WHERE language IS NOT NULL AND kind IN ('code', 'test') GROUP BY language ORDER BY sum(lines) DESC, language
+"""
+_TECHNOLOGIES = """
+SELECT kind, name, count(*), arg_min(path, (CASE scope WHEN 'runtime' THEN 0 ELSE 1 END, path, line)),
+       arg_min(line, (CASE scope WHEN 'runtime' THEN 0 ELSE 1 END, path, line)),
+       max(version) FILTER (WHERE version SIMILAR TO '[0-9][0-9.]*'),
+       bool_and(scope IN ('development', 'build'))
+FROM observed.technologies WHERE kind <> 'language' GROUP BY kind, name ORDER BY kind, count(*) DESC, name
+"""
+_COMPONENTS = """
+SELECT c.name, min(c.kind), string_agg(DISTINCT c.origin, ', ' ORDER BY c.origin), min(c.image), max(c.replicas),
+       min(c.path)
+FROM observed.components AS c LEFT JOIN observed.files AS f ON f.path = c.path
+WHERE coalesce(f.kind, '') NOT IN ('test', 'vendored') AND c.origin <> 'terraform'
+GROUP BY c.name ORDER BY c.name
+"""
+_CALLS = """
+SELECT DISTINCT caller, callee, via FROM observed.calls WHERE kind <> 'depends_on' ORDER BY ALL
+"""
+_GOVERNANCE = """
+SELECT 'code owners' AS what, count(*) AS n, min(path) AS example FROM observed.owners
+UNION ALL SELECT 'contracts of ' || tool, count(*), min(path) FROM observed.contracts GROUP BY tool
+UNION ALL SELECT 'guide (' || kind || ')', count(*), min(path) FROM observed.guides GROUP BY kind
+UNION ALL SELECT 'catalog entities', count(*), min(path) FROM observed.catalog_entities
+UNION ALL SELECT 'radar entries', count(*), min(path) FROM observed.radar_entries
+UNION ALL SELECT 'results of ' || tool, count(*), min(path) FROM observed.results GROUP BY tool
+UNION ALL SELECT 'decision records', count(*), min(path) FROM decided.decisions
+ORDER BY what
+"""
+_ALONE = """
+WITH folders AS (
+    SELECT coalesce(nullif(regexp_extract(k.path, '^((?:[^/]+/){1,2})', 1), ''), './') AS folder,
+           k.main_author, k.commits, f.lines, k.living
+    FROM derived.knowledge AS k JOIN observed.files AS f USING (repository, path)
+    WHERE f.kind = 'code' AND f.lines IS NOT NULL
+)
+SELECT folder, mode(main_author), sum(lines), count(*), max(living)
+FROM folders GROUP BY folder HAVING count(DISTINCT main_author) = 1 AND max(living) <= 1 AND count(*) >= 5
+ORDER BY sum(lines) DESC, folder LIMIT 5
+"""
+_TOGETHER = """
+SELECT one, other, together, confidence FROM derived.couplings
+WHERE together >= 8 AND confidence >= 0.6
+  AND array_to_string(string_split(one, '/')[1:2], '/') <> array_to_string(string_split(other, '/')[1:2], '/')
+ORDER BY together DESC, one, other LIMIT 5
+"""
+_BUSIEST = """
+SELECT c.path, count(*), max(f.lines)
+FROM observed.changes AS c
+JOIN observed.commits AS k USING (repository, sha)
+JOIN observed.files AS f ON f.repository = c.repository AND f.path = c.path
+WHERE f.kind = 'code' AND NOT k.bot AND k.committed > (SELECT max(today) FROM known.clock) - INTERVAL 365 DAY
+GROUP BY c.path ORDER BY count(*) * max(coalesce(f.lines, 0)) DESC, c.path LIMIT 5
+"""
+_GAPS = """
+SELECT source, count(DISTINCT path), min(path), arg_min(reason, path)
+FROM observed.coverage WHERE path <> '' AND status IN ('partial', 'unread') GROUP BY source
+UNION ALL
+SELECT source, 0, '', reason FROM observed.coverage WHERE path = '' AND status IN ('missing', 'partial')
+  AND source = 'history'
+ORDER BY ALL
+"""
