@@ -236,7 +236,7 @@ class _Scanner:
 
     def finished_sections(self) -> tuple[Section, ...]:
         """The sections, now that it is known where each ends."""
-        ends = [line for _, _, line, _ in self.headings[1:]] + [len(self.lines) + 1]
+        ends = [line for _, _, line, _ in self.headings[1:]] + [len(self.lines) + 1] * bool(self.headings)
         return tuple(
             Section(level, title, line, body, max(body, end))
             for (level, title, line, body), end in zip(self.headings, ends, strict=True)
