@@ -49,15 +49,13 @@ def technologies(repository: str) -> Said:
 
 def history(repository: str, database: str, old: str | None = None) -> Said:
     """Load the history into a database, or what is new in it since *old*."""
-    git = Git(Path(repository))
+    git, sources = Git(Path(repository)), registry.repository_sources()
     connection = duckdb.connect(database)
     if old is None:
-        registry.catalog(), registry.file_sources(), registry.record_kinds(), registry.analyses()
-        registry.repository_sources()
         create(connection)
     head = worktree(git).head
     begun = time.perf_counter()
-    for source in registry.repository_sources():
+    for source in sources:
         source.load(connection, git, "bench/bench", old, head)
     seconds = time.perf_counter() - begun
     row = connection.execute("SELECT count(*) FROM observed.commits").fetchone()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import statistics
 import subprocess
 import tempfile
 import threading
@@ -23,6 +22,7 @@ class Cost:
         peak: bytes of its largest single process.
         code: its exit code.
         output: its standard output.
+        said: the last line of its standard error.
     """
 
     wall: float
@@ -30,13 +30,14 @@ class Cost:
     peak: int
     code: int
     output: bytes
+    said: str
 
 
 def run(
     command: Sequence[str | Path], folder: Path | None = None, environment: Mapping[str, str] | None = None
 ) -> Cost:
     """Run *command* in *folder* and measure it."""
-    with tempfile.TemporaryFile() as output:
+    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         begun = time.perf_counter()
         process = subprocess.Popen(
             [str(c) for c in command],
@@ -44,25 +45,26 @@ def run(
             env={**os.environ, **(environment or {})},
             stdin=subprocess.DEVNULL,
             stdout=output,
-            stderr=subprocess.DEVNULL,
+            stderr=errors,
         )
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - begun
         process.returncode = os.waitstatus_to_exitcode(status)  # it was waited for here, not by Popen
         output.seek(0)
-        return Cost(
-            wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024, process.returncode, output.read(1 << 26)
-        )
+        errors.seek(0)
+        said = errors.read(1 << 20).decode(errors="replace").strip().rpartition("\n")[2]
+        cpu = usage.ru_utime + usage.ru_stime
+        return Cost(wall, cpu, usage.ru_maxrss * 1024, process.returncode, output.read(1 << 26), said)
 
 
-def median(costs: Sequence[Cost]) -> Cost:
-    """The run in the middle, by wall time."""
-    return sorted(costs, key=lambda c: c.wall)[len(costs) // 2]
+def best(costs: Sequence[Cost]) -> Cost:
+    """The run that other work on the machine disturbed least: the fastest."""
+    return min(costs, key=lambda c: c.wall)
 
 
-def median_cpu(command: Sequence[str | Path], times: int) -> float:
-    """The median processor time of *times* runs, in seconds."""
-    return statistics.median(run(command).cpu for _ in range(times))
+def least_cpu(command: Sequence[str | Path], times: int) -> float:
+    """The least processor time of *times* runs, in seconds."""
+    return min(run(command).cpu for _ in range(times))
 
 
 def memory_of_tree(command: Sequence[str | Path], folder: Path) -> int | None:
