@@ -177,8 +177,8 @@ lint = ["black"]
 17 ruff - development
 18 gunicorn =22.0 runtime
 21 mypy >=1 development
-25 coverage - development
-27 black - development"""
+27 black - development
+25 coverage - development"""
     )
 
 
@@ -308,10 +308,7 @@ setup(
 
 
 def test_a_setup_py_that_is_not_python_is_a_gap(shown: Shown) -> None:
-    assert (
-        shown("setup.py", "from setuptools import setup\nsetup(install_requires=['a'\n")
-        == "2 gap: not Python 3"
-    )
+    assert shown("setup.py", "from setuptools import setup\nsetup(install_requires=['a'\n") == "2 gap: not Python 3"
 
 
 def test_pipfile(shown: Shown) -> None:

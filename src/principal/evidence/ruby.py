@@ -22,6 +22,7 @@ _DEVELOPMENT = frozenset(
     {"development", "test", "tests", "ci", "lint", "linters", "docs", "doc", "rubocop", "debug", "mdl", "cable_test"}
 )
 _OPENS = frozenset({"do", "begin", "case", "class", "def", "module"})
+_BEFORE_CALLS = frozenset({"|", "{", "then", "else", "do"})
 _CONDITIONS = frozenset({"if", "unless", "while", "until"})
 _ADDS = {
     "add_dependency": "runtime",
@@ -87,14 +88,16 @@ def _gemfile(path: str, tokens: Sequence[Token]) -> Iterator[Row]:
             if found is not None and not internal:
                 yield found
             at = max(after, at)
-            starts = True
+            starts = at > 0 and tokens[at - 1].kind == "newline"
 
 
 def _is_call(tokens: Sequence[Token], at: int) -> bool:
-    """Whether the word before *at* is called: a text or a parenthesis follows it."""
+    """Whether the word before *at*, which does not start its line, is called."""
     follows = tokens[at] if at < len(tokens) else None
     before = tokens[at - 2].text if at >= 2 else ""
-    return follows is not None and before != "." and (follows.kind == "string" or follows.text == "(")
+    if follows is None or before == ".":
+        return False
+    return before in _BEFORE_CALLS or follows.kind == "string" or follows.text == "("
 
 
 def _block(word: str, listed: Sequence[Sequence[Token]]) -> str | None:

@@ -183,7 +183,7 @@ def _podfile(file: SourceFile) -> Iterator[Row]:
             targets.append(_target(tokens, at) if token.text == "do" else None)
         elif token.text == "end" and targets:
             targets.pop()
-        elif token.text == "pod" and (_starts(tokens, at) or tokens[at - 1].text in ("{", ";")):
+        elif token.text == "pod" and (_starts(tokens, at) or tokens[at - 1].text in ("{", ";", "|")):
             listed, _ = arguments(tokens, at + 1)
             name = literal(listed[0]) if listed else None
             if name is None:

@@ -122,7 +122,7 @@ class Source:
         if kind in ("string", "concatenated_string"):
             text = _string(node)
             return Node(line, text if text is not None else Computed(_text(node)[:60]))
-        if kind in ("list", "tuple", "set"):
+        if kind in ("list", "tuple", "set", "expression_list"):
             return Node(line, [self._value(e, depth + 1) for e in node.named_children if e.type != "comment"])
         if kind in ("true", "false", "none"):
             return Node(line, {"true": True, "false": False, "none": None}[kind])

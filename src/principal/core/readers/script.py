@@ -19,6 +19,7 @@ _STRING = {
     "'": r"'(?:[^'\\\n]++|\\.)*+'",
     '"""': r'"""(?:[^"\\]++|\\(?s:.)|"(?!""))*+"""',
     "'''": r"'''(?:[^'\\]++|\\(?s:.)|'(?!''))*+'''",
+    "%q": r"%[qQ](?:<[^>\n]*>|\([^)\n]*\)|\{[^}\n]*\}|\[[^\]\n]*\])",
 }
 _HASH = r"#[^\n]*"
 # Without an end they reach to the end of the file: looking for it again and again would be quadratic.
@@ -26,7 +27,7 @@ _SLASHES = r"//[^\n]*|/\*(?:[^*]++|\*(?!/))*+(?:\*/|\Z)"
 _RUBY_BLOCKS = r"(?m:^)=begin\b(?s:.*?)(?:\n=end\b|\Z)|(?m:^)__END__(?s:.*)"
 # What a comment looks like, which quotes make texts, and what in a text is code.
 _LANGUAGES = {
-    "ruby": (f"{_HASH}|{_RUBY_BLOCKS}", ('"', "'"), "#{"),
+    "ruby": (f"{_HASH}|{_RUBY_BLOCKS}", ('"', "'", "%q"), "#{"),
     "gradle": (_SLASHES, ('"""', "'''", '"', "'"), "$"),
     "elixir": (_HASH, ('"""', "'''", '"', "'"), "#{"),
     "swift": (_SLASHES, ('"""', '"'), "\\("),
@@ -81,7 +82,7 @@ def tokenize(text: str, language: str) -> list[Token]:
         elif kind == "string":
             line += found.count("\n")
             width = 3 if found[:3] in ('"""', "'''") and len(found) >= 6 else 1
-            found = found[width:-width]
+            found = found[3:-1] if found.startswith("%") else found[width:-width]
             interpolates = language not in ("ruby", "gradle") or match.group()[0] == '"'
             if interpolates and code in found:
                 kind = "template"

@@ -46,9 +46,7 @@ _INTERNAL = frozenset(
 )
 _COORDINATES = re.compile(r"([\w.-]+):([\w.-]+)(?::([^@:\s]+))?(?::[\w.-]+)?(?:@\w+)?")
 _REFERENCE = re.compile(r"\$\{?([A-Za-z_][\w.]*)(?:\[?[\"']([\w.-]+)[\"']\]?)?\}?")
-_REVERSED = re.compile(
-    r"[a-z]{2,4}\.[\w.-]+\.?[\w.-]*|name\.[\w.-]+|info\.[\w.-]+|app\.[\w.-]+|gradle\.plugin\.[\w.-]+"
-)
+_REVERSED = re.compile(r"(?:[a-z]{2,3}|name|info|cloud|tech|gradle)\.[\w.-]+")
 _RANGE = re.compile(r"[\[\](),+]|latest\.")
 _MAX_DEPTH = 6
 
@@ -171,7 +169,7 @@ class _Script:
     def _declared(self, listed: list[list[Token]], line: int, scope: str) -> Iterator[Row]:
         named = {key: value for argument in listed if (pair := keyword(argument)) for key, value in [pair]}
         if "group" in named and "name" in named:
-            parts = [self.fill(named[key][0]) if key in named else None for key in ("group", "name", "version")]
+            parts = [self._value(named.get(key)) for key in ("group", "name", "version")]
             if parts[0] is None or parts[1] is None:
                 yield Gap(f"a dependency that is computed: {shown(named['group'])}:{shown(named['name'])}", line)
                 return
@@ -180,6 +178,14 @@ class _Script:
         for argument in listed:
             if keyword(argument) is None:
                 yield from self._notation(argument, argument[0].line, scope, 0)
+
+    def _value(self, tokens: Sequence[Token] | None) -> str | None:
+        """The text of a text or a variable."""
+        if not tokens:
+            return None
+        if tokens[0].kind == "word":
+            return self.variable("".join(t.text for t in tokens))
+        return self.fill(tokens[0]) if tokens[0].kind in ("string", "template") else None
 
     def _notation(self, argument: Sequence[Token], line: int, scope: str, depth: int) -> Iterator[Row]:
         if not argument or depth > _MAX_DEPTH:
@@ -245,9 +251,11 @@ class _Script:
 
     def _coordinates(self, token: Token, line: int, scope: str) -> Row:
         text = self.fill(token)
-        if text is None:  # the version alone may be unknown
-            group_artifact, _, _ = token.text.rpartition(":")
-            text = group_artifact if group_artifact.count(":") == 1 and "$" not in group_artifact else None
+        if text is None:  # the version alone may be unknown; it is then shown as it is written
+            named, _, version = token.text.rpartition(":")
+            group, _, artifact = named.partition(":")
+            if artifact and "$" not in named and ":" not in artifact:
+                return package(self.path, line, "maven", f"{group}/{artifact}", version, scope)
         match = _COORDINATES.fullmatch(text.strip()) if text else None
         if match is None:
             return Gap(f"not the coordinates of a library: {token.text[:60]!r}", line)
