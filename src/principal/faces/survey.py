@@ -106,19 +106,21 @@ ORDER BY what
 _ALONE = """
 WITH folders AS (
     SELECT coalesce(nullif(regexp_extract(k.path, '^((?:[^/]+/){1,2})', 1), ''), './') AS folder,
-           k.main_author, k.commits, f.lines, k.living
+           k.main_author, k.share, k.last_change, f.lines
     FROM derived.knowledge AS k JOIN observed.files AS f USING (repository, path)
-    WHERE f.kind = 'code' AND f.lines IS NOT NULL
+    WHERE f.kind = 'code' AND f.lines IS NOT NULL AND k.main_author IS NOT NULL
 )
-SELECT folder, mode(main_author), sum(lines), count(*), max(living)
-FROM folders GROUP BY folder HAVING count(DISTINCT main_author) = 1 AND max(living) <= 1 AND count(*) >= 5
+SELECT folder, any_value(main_author), sum(lines), count(*), min(share), max(last_change)
+FROM folders GROUP BY folder
+HAVING count(DISTINCT main_author) = 1 AND min(share) >= 0.8 AND count(*) >= 5
+   AND (SELECT count(DISTINCT author) FROM observed.commits WHERE NOT bot) >= 3
 ORDER BY sum(lines) DESC, folder LIMIT 5
 """
 _TOGETHER = """
-SELECT one, other, together, confidence FROM derived.couplings
+SELECT path, other, together, confidence FROM derived.couplings
 WHERE together >= 8 AND confidence >= 0.6
-  AND array_to_string(string_split(one, '/')[1:2], '/') <> array_to_string(string_split(other, '/')[1:2], '/')
-ORDER BY together DESC, one, other LIMIT 5
+  AND regexp_extract(path, '^(?:[^/]+/){0,2}') <> regexp_extract(other, '^(?:[^/]+/){0,2}')
+ORDER BY together DESC, path, other LIMIT 5
 """
 _BUSIEST = """
 SELECT c.path, count(*), max(f.lines)

@@ -1,0 +1,195 @@
+"""A survey as text: what it is made of, what runs, what stands out, what nobody decided, what was not read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import asdict
+
+from principal.core.verdict import Judged, Verdict
+from principal.faces.formats.text import Piece, clean
+from principal.faces.survey import Row, Survey
+from principal.faces.verdicts import place, plural
+
+WIDTH = 100
+_KINDS = {
+    "database": "databases", "cache": "caches", "queue": "queues", "platform": "platforms",
+    "orchestrator": "orchestrators", "service": "services", "framework": "frameworks", "library": "libraries",
+    "tool": "tools",
+}  # fmt: skip
+_SHOWN = 12
+
+
+def lines(seen: Survey, verdict: Verdict, *, everything: bool) -> Iterator[list[Piece]]:
+    """Every line, as pieces with a style each."""
+    files, lines_of_code, _ = seen.files
+    commits, people, first, last, recent = seen.history
+    yield [(clean(verdict.repository), "bold"), (f", as of {verdict.today}", "")]
+    said = f"{plural(files, 'file')}, {plural(lines_of_code, 'line')} of code"
+    if commits:
+        said += f"; {plural(commits, 'commit')} by {plural(people, 'person', 'people')} from {first} to {last}"
+        said += f", {recent:,} of them in the last year"
+    yield [(said, "")]
+    yield from _made_of(seen, everything=everything)
+    yield from _runs(seen, everything=everything)
+    yield from _stands_out(seen, verdict, everything=everything)
+    yield from _governed(seen, verdict)
+    yield from _unread(seen, everything=everything)
+    yield []
+    yield [("Next: ", "bold"), (_next(seen, verdict), "")]
+
+
+def _heading(text: str) -> Iterator[list[Piece]]:
+    yield []
+    yield [(text, "bold")]
+
+
+def _made_of(seen: Survey, *, everything: bool) -> Iterator[list[Piece]]:
+    if not seen.languages and not seen.technologies:
+        return
+    yield from _heading("Made of")
+    total = sum(n or 0 for _, _, n in seen.languages) or 1
+    spoken = [f"{name} {100 * (n or 0) / total:.0f}%" for name, _, n in seen.languages if (n or 0) / total >= 0.005]
+    rest = len(seen.languages) - len(spoken)
+    if spoken:
+        yield from _wrapped("languages", ", ".join(spoken) + (f" and {rest} in traces" if rest else ""))
+    groups: dict[str, list[Row]] = defaultdict(list)
+    aside = []
+    for kind, name, uses, path, line, version, development in seen.technologies:
+        if development or kind == "tool":
+            aside.append(name)
+        else:
+            groups[kind].append((name, uses, path, line, version))
+    for kind in (*_KINDS, *sorted(set(groups) - set(_KINDS))):
+        members = groups.get(kind, [])
+        if not members:
+            continue
+        limit = len(members) if everything else _SHOWN
+        exact = kind in ("database", "cache", "queue", "orchestrator")
+        names = [
+            f"{name} ({clean(place(path, line))})" if exact else name for name, _, path, line, _ in members[:limit]
+        ]
+        more = f" and {len(members) - limit} more" if len(members) > limit else ""
+        yield from _wrapped(_KINDS.get(kind, kind), ", ".join(names) + more)
+    if aside:
+        limit = len(aside) if everything else 2 * _SHOWN
+        more = f" and {len(aside) - limit} more" if len(aside) > limit else ""
+        yield from _wrapped("to build and test", ", ".join(sorted(aside)[:limit]) + more)
+
+
+def _wrapped(label: str, text: str) -> Iterator[list[Piece]]:
+    import textwrap
+
+    for number, part in enumerate(textwrap.wrap(text, WIDTH - 20, break_long_words=False, break_on_hyphens=False)):
+        yield [(f"  {label if number == 0 else '':<17} ", "dim"), (clean(part), "")]
+
+
+def _runs(seen: Survey, *, everything: bool) -> Iterator[list[Piece]]:
+    if not seen.components:
+        return
+    yield from _heading(f"Runs as {plural(len(seen.components), 'component')} (declared in infrastructure files)")
+    names = {name for name, *_ in seen.components}
+    needs: dict[str, list[str]] = defaultdict(list)
+    for caller, callee, via in seen.calls:
+        if caller in names and callee != caller:
+            said = f"{callee} ({via})" if via else callee
+            if said not in needs[caller]:
+                needs[caller].append(said)
+    limit = len(seen.components) if everything else 24
+    width = min(28, max(len(name) for name, *_ in seen.components[:limit]))
+    for name, kind, *_ in seen.components[:limit]:
+        calls = f"  -> {', '.join(needs[name])}" if needs[name] else ""
+        yield [(f"  {clean(name):<{width}} ", ""), (f"{kind:<9}", "dim"), (clean(calls), "")]
+    if len(seen.components) > limit:
+        yield [(f"  and {len(seen.components) - limit} more (--all)", "dim")]
+
+
+def _stands_out(seen: Survey, verdict: Verdict, *, everything: bool) -> Iterator[list[Piece]]:
+    found = _findings(verdict)
+    if not (found or seen.alone or seen.together or seen.busiest):
+        return
+    yield from _heading("What stands out")
+    limit = len(found) if everything else 12
+    for rule, members in found[:limit]:
+        yield [("  ", ""), (clean(members[0].rule.summary), ""), (f"  ({rule})", "dim")]
+        for judged in members[: len(members) if everything else 3]:
+            where = place(judged.finding.path, judged.finding.line)
+            yield [(f"    {clean(where) + ': ' if where else ''}{clean(judged.finding.message)}", "")]
+        if len(members) > 3 and not everything:
+            yield [(f"    and {len(members) - 3:,} more", "dim")]
+    for folder, author, count, files, share, last in seen.alone:
+        made = f"made at least {share:.0%} of the changes to each of {plural(files, 'file')} ({plural(count, 'line')})"
+        yield [(f"  {clean(folder)} is known by one person: {clean(author)} {made}, the last on {last}", "")]
+    for one, other, times, confidence in seen.together:
+        yield [(f"  {clean(one)} and {clean(other)} change together: {times} commits, "
+                f"{confidence:.0%} of those of the one that changes less", "")]  # fmt: skip
+    for path, count, size in seen.busiest[:3]:
+        busy = f"{plural(count, 'commit')} in the last year, {plural(size or 0, 'line')}"
+        yield [(f"  {clean(path)} is busy and large: {busy}", "")]
+
+
+def _findings(verdict: Verdict) -> list[tuple[str, list[Judged]]]:
+    groups: dict[str, list[Judged]] = defaultdict(list)
+    for judged in verdict.findings:
+        groups[judged.rule.id].append(judged)
+    order = {"error": 0, "warning": 1, "note": 2}
+    sure = {"high": 0, "medium": 1, "low": 2}
+    return sorted(
+        ((rule, members) for rule, members in groups.items()),
+        key=lambda item: (
+            item[1][0].rule.red_flag is None,
+            order[item[1][0].rule.severity],
+            sure[item[1][0].rule.confidence],
+            item[0],
+        ),
+    )  # fmt: skip
+
+
+def _governed(seen: Survey, verdict: Verdict) -> Iterator[list[Piece]]:
+    yield from _heading("Who decided this")
+    several = {"technology": "technologies", "component": "components", "boundary": "boundaries"}
+    for kind, total, governed in seen.governed:
+        words = several.get(kind, f"{kind}s") if total != 1 else kind
+        yield [(f"  {total:,} {words}, {governed:,} governed by a decision, a radar or a contract", "")]
+    for what, count, example in seen.governance:
+        if count:
+            yield [(f"  {what}: {count:,}", ""), (f"  ({clean(example)})", "dim")]
+    if seen.decisions:
+        said = ", ".join(f"{count} {status}" for status, count in seen.decisions)
+        yield [(f"  decision records by status: {said}", "")]
+
+
+def _unread(seen: Survey, *, everything: bool) -> Iterator[list[Piece]]:
+    if not seen.gaps:
+        return
+    yield from _heading("Not read")
+    for source, count, example, reason in seen.gaps:
+        if not count:
+            yield [(f"  {source}: {clean(reason)}", "")]
+            continue
+        yield [(f"  {source}: {plural(count, 'file')} not read whole, such as {clean(example)}: {clean(reason)}", "")]
+
+
+def _next(seen: Survey, verdict: Verdict) -> str:
+    has_records = any(r.outcome in ("pass", "fail", "waived") and r.blocking for r in verdict.rules.values())
+    if has_records:
+        return "principal check holds it to its records; principal why RULE explains a rule"
+    if sum(count for _, count in seen.decisions):
+        return "write architecture/radar.yaml with Adopt, Trial, Assess and Hold, then principal check"
+    return "write architecture/radar.yaml and architecture/constraints.yaml (docs/records.md), then principal check"
+
+
+def document(seen: Survey, verdict: Verdict) -> dict[str, object]:
+    """The survey as plain data."""
+    from principal.faces.formats.json import document as verdict_document
+
+    def plain(value: object) -> object:
+        if isinstance(value, dict):
+            return {k: plain(v) for k, v in value.items()}
+        if isinstance(value, list | tuple):
+            return [plain(v) for v in value]
+        return value.isoformat() if isinstance(value, dt.date) else value
+
+    survey = plain(asdict(seen))
+    return {"version": 1, "survey": survey, "verdict": verdict_document(verdict)}
