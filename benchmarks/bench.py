@@ -66,7 +66,8 @@ def main() -> int:
         bench = Bench(Path(work), Path(named).resolve() if named else None, peers.resolve() if peers.is_dir() else None)
         rows = measure(arguments.figures, bench)
     table = "\n".join([HEADER, *map(line, rows)])
-    page = f"# Benchmarks\n\n{machine()}. Each figure is the best of several runs. `make bench` measures again.\n\n{table}\n"
+    how = f"{machine()}. Each figure is the best of several runs. `make bench` measures again."
+    page = f"# Benchmarks\n\n{how}\n\n{table}\n"
     print(page)
     if arguments.write:
         (ROOT / "docs" / "benchmarks.md").write_text(page)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -42,8 +43,9 @@ def technologies(repository: str) -> Said:
     wanted = [u for u in units(view, list(view.entries)) if any(r.partition("@")[0] in ours for r in u.readers)]
     names: set[tuple[object, ...]] = set()
     table = table_of(Packages).qualified
-    for _, reading in collect(git, view, wanted, EvidenceCache(Path("/dev/null/none")), quiet):
-        names.update(tuple(row[3:5]) for row in reading.rows.get(table, []))
+    with tempfile.TemporaryDirectory() as empty:
+        for _, reading in collect(git, view, wanted, EvidenceCache(Path(empty) / "evidence.sqlite"), quiet):
+            names.update(tuple(row[3:5]) for row in reading.rows.get(table, []))
     return {"seconds": time.perf_counter() - begun, "files": len(view.entries), "names": len(names)}
 
 
