@@ -187,6 +187,8 @@ class _Collected:
         self.left_out: dict[str, str] = {}
 
     def add(self, raw: bytes, mode: str, blob: str, size: int | None) -> None:
+        if raw.startswith(_OURS):
+            return
         path = readable(raw)
         if path in self.entries:
             self.left_out[path] = "listed twice"
@@ -197,7 +199,7 @@ class _Collected:
         reason = _not_a_file(raw, mode)
         if reason is not None:
             self.leave_out(raw, reason)
-        elif not raw.startswith(_OURS):
+        else:
             self.add(raw, mode, blob, None)
 
     def leave_out(self, raw: bytes, reason: str) -> None:
@@ -224,6 +226,8 @@ def _not_a_file(raw: bytes, mode: str) -> str | None:
 
 
 def _on_disk(git: Git, folders: Folders, file: _Staged, racy: int, hashed: bool, collected: _Collected) -> None:
+    if file.raw.startswith(_OURS):
+        return
     reason = _not_a_file(file.raw, file.mode or "100644")
     if reason is not None:
         collected.leave_out(file.raw, reason)
