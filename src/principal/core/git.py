@@ -42,7 +42,6 @@ _SETTINGS = (
     "core.askPass=false",
     "credential.helper=",
     "diff.external=",
-    "diff.ignoreSubmodules=all",
     "gpg.program=false",
     "gpg.ssh.program=false",
     "gpg.x509.program=false",

@@ -24,7 +24,17 @@ _MAX_SUBJECT = 200
 _EPOCH = dt.datetime(1970, 1, 1)  # columns are UTC without a zone
 _FORMAT = "--format=tformat:%x01%H%x00%P%x00%an%x00%ae%x00%at%x00%ct%x00%s"
 _LOG = ("log", "-z", "--no-color", "--no-decorate", "--no-notes", "--no-show-signature", "--encoding=UTF-8", _FORMAT)
-_RAW = ("--raw", "--no-renames", "--no-abbrev", "--no-ext-diff", "--no-textconv", "--no-relative", "-O/dev/null")
+_RAW = (
+    "--raw",
+    "--ignore-submodules=none",
+    "--diff-merges=off",
+    "--no-renames",
+    "--no-abbrev",
+    "--no-ext-diff",
+    "--no-textconv",
+    "--no-relative",
+    "-O/dev/null",
+)
 _GITLINK = b"160000"
 
 CommitRow = tuple[str, str, str, dt.datetime, dt.datetime, int, str, bool]
