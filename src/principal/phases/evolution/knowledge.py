@@ -27,7 +27,7 @@ class Knowledge:
     last_change: dt.date | None
 
 
-# Weights are whole millionths: sums of them do not depend on the order of the rows.
+# Weights are whole millionths, at least one: sums of them do not depend on the order of the rows.
 SQL = """
 WITH people AS (
     SELECT repository, sha, CASE WHEN author = '' THEN email ELSE author END AS name,
@@ -38,9 +38,9 @@ WITH people AS (
     FROM people AS p JOIN known.clock AS c USING (repository) WHERE p.day > c.today - 365
 ), shares AS (
     SELECT f.repository, f.path, p.name, count(DISTINCT p.sha) AS commits, max(p.day) AS last_change,
-           sum(CAST(round(
+           sum(greatest(1, CAST(round(
                1000000 * power(0.5, greatest(0, date_diff('day', p.day, k.today)) / 365)
-           ) AS BIGINT)) AS weight
+           ) AS BIGINT))) AS weight
     FROM observed.files AS f
     JOIN observed.changes AS c USING (repository, path)
     JOIN people AS p USING (repository, sha)
@@ -54,7 +54,7 @@ WITH people AS (
     SELECT repository, path, count(*) AS authors,
            coalesce(list(name ORDER BY name) FILTER (lives), []) AS living,
            max(name) FILTER (place = 1) AS main_author,
-           round(CAST(max(weight) FILTER (place = 1) AS DOUBLE) / greatest(1, sum(weight)), 4) AS share,
+           round(CAST(max(weight) FILTER (place = 1) AS DOUBLE) / sum(weight), 4) AS share,
            CAST(sum(commits) AS BIGINT) AS commits, max(last_change) AS last_change
     FROM ranked GROUP BY repository, path
 )
