@@ -8,10 +8,11 @@ never user names, passwords, paths or queries.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 MAX_VALUE = 16_384  # characters of a value that are looked at
+MAX_SIBLINGS = 500  # variables of one component that are searched for a port
 MAX_ADDRESSES = 64  # of one value
 
 
@@ -35,12 +36,15 @@ _ADDRESS = _words(
     "LOCATION HOSTPORT SERVICE"
 )
 _BARE = _words("HOST HOSTS HOSTNAME ADDR ADDRESS ENDPOINT SERVER SERVERS BROKER BROKERS BACKEND UPSTREAM PEERS SEEDS")
-# A variable that ends in one of these holds a secret or a name.
-_SECRET = _words("PASSWORD PASS PASSWD PWD SECRET TOKEN KEY CREDENTIAL CREDENTIALS SALT HASH USER USERNAME COOKIE AUTH")
-# A variable with one of these words names no peer: its own address, who may call it, an artefact.
+# A variable that ends in one of these holds a secret, a name or an artefact.
+_NO_ADDRESS = _words(
+    "IMAGE TAG VERSION NAME RULE LABEL LABELS PASSWORD PASS PASSWD PWD SECRET TOKEN KEY CREDENTIAL CREDENTIALS SALT "
+    "HASH USER USERNAME COOKIE AUTH"
+)
+# A variable with one of these words names no peer: its own address, or who may call it.
 _OWN = _words(
     "ORIGIN ORIGINS CORS ALLOWED ALLOW WHITELIST BLACKLIST REDIRECT CALLBACK LISTEN LISTENER LISTENERS BIND ADVERTISE "
-    "ADVERTISED NOPROXY IMAGE TAG VERSION VIRTUAL LETSENCRYPT REFERER REFERRER TRUSTED AUDIENCE RULE LABEL LABELS"
+    "ADVERTISED NOPROXY VIRTUAL LETSENCRYPT REFERER REFERRER TRUSTED AUDIENCE"
 )
 # The same, unless the host is a component declared beside it.
 _PUBLIC = _words(
@@ -80,7 +84,9 @@ _NAMED = {
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,62})"
 _HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*\.?")
 _PORT = re.compile(r"[0-9]{1,5}")
-_URL = re.compile(r"(?:jdbc:)?([A-Za-z][A-Za-z0-9_]*(?:\+[A-Za-z0-9]+)?)://([^\s\"'`<>\\|{}()\[\]]+)")
+_URL = re.compile(
+    r"(?<![A-Za-z0-9_+])(?:jdbc:)?([A-Za-z][A-Za-z0-9_]{0,20}(?:\+[A-Za-z0-9]{1,12})?)://([^\s\"'`<>\\|{}()\[\]]+)"
+)
 _MYSQL_DSN = re.compile(r"@(?:tcp|tcp6|udp)\(([^()\s]{1,300})\)")
 _PAIR = re.compile(r"\s*([A-Za-z][A-Za-z _]{0,30}?)\s*=\s*([^;\s]*)\s*")
 _PAIR_HOST = _words("host server addr address hostaddr datasource dataserver networkaddress endpoint")
@@ -115,13 +121,12 @@ def addresses(
     """
     value = value.strip()
     words = name_words(name)
-    if not value or len(value) > MAX_VALUE or not words or words[-1] in _SECRET or _OWN.intersection(words):
+    if not value or len(value) > MAX_VALUE or not words or words[-1] in _NO_ADDRESS or _OWN.intersection(words):
         return []
-    known = frozenset(declared)
     public = bool(_PUBLIC.intersection(words))
     found: list[Address] = []
-    for address in _candidates(words, name, value, known, siblings or {}):
-        plausible = _reachable(address.host) and (not public or address.host in known)
+    for address in _candidates(words, name, value, declared, siblings or {}):
+        plausible = _reachable(address.host) and (not public or address.host in declared)
         if plausible and (address.host, address.port) not in {(a.host, a.port) for a in found}:
             via = address.via or _via(address.port, words)
             found.append(Address(address.host, address.port, via))
@@ -130,8 +135,20 @@ def addresses(
     return found
 
 
+def arguments(words: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The words of a command as name and value: ``--to=x`` and ``--to x`` are both (to, x)."""
+    flag = ""
+    for raw in words:
+        word = raw.strip("\"'")
+        name, equals, value = word.partition("=")
+        if not equals:
+            name, value = flag or "argument", word
+        flag = word if word.startswith("-") and not equals else ""
+        yield name.lstrip("-"), value
+
+
 def _candidates(
-    words: list[str], name: str, value: str, known: frozenset[str], siblings: Mapping[str, str]
+    words: list[str], name: str, value: str, known: Collection[str], siblings: Mapping[str, str]
 ) -> Iterator[Address]:
     tokens = [token.strip() for token in value.split(",")]
     if "://" in value:
@@ -149,7 +166,7 @@ def _candidates(
         yield from _bare(tokens, words, known, siblings)
 
 
-def _in_urls(value: str, tokens: list[str], known: frozenset[str]) -> Iterator[Address]:
+def _in_urls(value: str, tokens: list[str], known: Collection[str]) -> Iterator[Address]:
     # A value that is nothing but addresses speaks for itself. In prose, JSON or a command
     # only the components declared beside it count.
     pure = " " not in value and not value.startswith(("{", "["))
@@ -173,7 +190,7 @@ def _in_urls(value: str, tokens: list[str], known: frozenset[str]) -> Iterator[A
 
 
 def _host_ports(
-    tokens: list[str], known: frozenset[str], hinted: bool, via: str, bare: bool = False
+    tokens: list[str], known: Collection[str], hinted: bool, via: str, bare: bool = False
 ) -> Iterator[Address]:
     """``host:port`` each; with *bare* the port may be missing."""
     for token in tokens[:MAX_ADDRESSES]:
@@ -190,7 +207,7 @@ def _host_ports(
             yield Address(host.rstrip("."), int(port) if colon else None, via)
 
 
-def _in_pairs(value: str, known: frozenset[str]) -> Iterator[Address]:
+def _in_pairs(value: str, known: Collection[str]) -> Iterator[Address]:
     """``Host=db;Username=u`` (ADO.NET) and ``host=db user=u`` (libpq)."""
     parts = value.split(";") if ";" in value else value.split(" ")
     pairs = [match for part in parts[:64] if (match := _PAIR.fullmatch(part))]
@@ -208,10 +225,16 @@ def _in_pairs(value: str, known: frozenset[str]) -> Iterator[Address]:
             yield Address(host, int(port) if _PORT.fullmatch(port) and 0 < int(port) < 65536 else None, "")
 
 
-def _bare(tokens: list[str], words: list[str], known: frozenset[str], siblings: Mapping[str, str]) -> Iterator[Address]:
+def _bare(
+    tokens: list[str], words: list[str], known: Collection[str], siblings: Mapping[str, str]
+) -> Iterator[Address]:
     """Hosts without a port, from variables such as ``CART_HOST``."""
     prefix = "_".join(words[:-1]) + "_"
-    ports = {key: text for key, text in siblings.items() if key.upper().startswith(prefix) and _PORT.fullmatch(text)}
+    ports = {
+        key: text
+        for key, text in list(siblings.items())[:MAX_SIBLINGS]
+        if key.upper().startswith(prefix) and _PORT.fullmatch(text)
+    }
     exact = next((text for key, text in ports.items() if key.upper() == prefix + "PORT"), None)
     similar = [text for key, text in ports.items() if "PORT" in name_words(key[len(prefix) :])]
     port = exact or (similar[0] if len(similar) == 1 else None)

@@ -6,25 +6,35 @@ references to names that the caller knows.
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from principal.core import yamltree
 
-if TYPE_CHECKING:
-    from tree_sitter import Node, Parser
-
 MAX_DEPTH = 12
+MAX_REPAIRS = 20  # errors after which reading resumes on the next line, not where it stopped
 MAX_BLOCKS = 20_000
+MAX_LITERAL = 2_000  # characters of a value once its references are filled in
 MAX_TEXT = 20_000  # characters of an expression that are kept
 
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 _SIMPLE = re.compile(r"-?[0-9]+(?:\.[0-9]+)?|true|false")
 _PATH = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*(?:\.[A-Za-z_][A-Za-z0-9_-]*)+")
 _PART = re.compile(r"\$\{\s*([A-Za-z_][A-Za-z0-9_.-]*)\s*\}")
+
+_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+_LABEL = re.compile(r'[A-Za-z_][A-Za-z0-9_-]*|"[^"\n\\$]*"')
+_COMMENT = re.compile(r"#[^\n]*|//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/")
+_SPACE = re.compile(r"[ \t\r]+|/\*(?:[^*]|\*(?!/))*\*/")
+_BLANK = re.compile(r"\s+|#[^\n]*|//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/")
+_BLANK_OR_COMMA = re.compile(r"[\s,]+|#[^\n]*|//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/")
+_HEREDOC = re.compile(r"<<-?([A-Za-z_][A-Za-z0-9_-]*)[ \t\r]*\n")
+_PLAIN = re.compile(r"[A-Za-z0-9_.+*%&|=!?> \t\r-]+")
+_OBJECTS = re.compile(r"\{|merge\(")
+_IN_STRING = re.compile(r'\\.|\$\$\{|%%\{|\$\{|%\{|"|\n')
+_IN_TEMPLATE = re.compile(r'"|\{|\}')
+_CLOSING = {"(": ")", "[": "]", "{": "}"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +59,7 @@ class Value:
         if quoted is None:
             return None
         text = _PART.sub(lambda part: known.get(part[1], part[0])[:500], quoted[1])
-        return None if "${" in text or "%{" in text else text
+        return None if "${" in text or "%{" in text or len(text) > MAX_LITERAL else text
 
 
 @dataclass(slots=True)
@@ -78,80 +88,228 @@ class Configuration:
     problem: tuple[str, int | None] | None
 
 
-@functools.cache
-def _parser() -> Parser:
-    import tree_sitter_hcl
-    from tree_sitter import Language, Parser
-
-    return Parser(Language(tree_sitter_hcl.language()))
-
-
 def read_hcl(content: bytes) -> Configuration:
-    """The blocks of a file in HCL's native syntax. Never raises; blocks around an error are kept."""
-    root = _parser().parse(content).root_node
-    problem: tuple[str, int | None] | None = None
-    if root.has_error:
-        problem = ("HCL that does not parse", _error_line(root))
-    top = Block("", (), 1)
-    for body in root.children:
-        if body.type == "body":
-            _fill(top, body, MAX_DEPTH)
-    if len(top.blocks) > MAX_BLOCKS:
-        problem = (f"more than {MAX_BLOCKS} blocks: the rest was not read", top.blocks[MAX_BLOCKS].line)
-    return Configuration(top.blocks[:MAX_BLOCKS], problem)
+    """The blocks of a file in HCL's native syntax. Never raises; what stands around an error is kept.
+
+    Reads structure (the HCL Native Syntax Specification's bodies, blocks, attributes and
+    object values) in time linear in the length; expressions are kept as text. A general
+    parser that repairs errors would take quadratic time on hostile files.
+    """
+    return _Reader(content.decode("utf-8-sig", errors="replace")).read()
 
 
-def _fill(into: Block, body: Node, depth: int) -> None:
-    for node in body.children:
-        if node.type == "attribute" and len(node.children) >= 3:
-            into.attributes[_text(node.children[0])] = _value(node.children[2], 3)
-        elif node.type == "block" and depth:
-            labels = [_text(child).strip('"') for child in node.children if child.type in ("identifier", "string_lit")]
-            if not labels:
+class _BrokenError(Exception):
+    """The text cannot be read on from here."""
+
+
+class _Reader:
+    """A cursor over one file."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.at = 0
+        self._counted = 0
+        self._line = 1
+        self.problem: tuple[str, int | None] | None = None
+
+    def read(self) -> Configuration:
+        top = Block("", (), 1)
+        open_blocks = [top]
+        count = broken = 0
+        while True:
+            self._skip(_BLANK)
+            if self.at >= len(self.text):
+                break
+            if self.text[self.at] == "}":
+                self.at += 1
+                if len(open_blocks) > 1:
+                    open_blocks.pop()
+                else:
+                    self._report("a closing brace without an opening one")
                 continue
-            block = Block(labels[0], tuple(labels[1:]), node.start_point[0] + 1)
-            into.blocks.append(block)
-            for child in node.children:
-                if child.type == "body":
-                    _fill(block, child, depth - 1)
+            start, line = self.at, self._line_of(self.at)
+            try:
+                opened = self._item(open_blocks[-1])
+            except _BrokenError as error:
+                self.problem = self.problem or (str(error), line)
+                broken += 1
+                if broken <= MAX_REPAIRS:
+                    self.at = start
+                self._next_line()
+                continue
+            if opened is None:
+                continue
+            count += 1
+            if count > MAX_BLOCKS or len(open_blocks) >= MAX_DEPTH * 2:
+                self._report("more blocks than are read")
+                break
+            open_blocks[-1].blocks.append(opened)
+            open_blocks.append(opened)
+        if len(open_blocks) > 1:
+            self.problem = self.problem or ("a block that is never closed", open_blocks[-1].line)
+        return Configuration(top.blocks, self.problem)
+
+    def _item(self, into: Block) -> Block | None:
+        """Read an attribute into *into*, or the head of a block, which is returned."""
+        start = self.at
+        name = _IDENTIFIER.match(self.text, start)
+        if name is None:
+            raise _BrokenError("neither a block nor an attribute")
+        line = self._line_of(start)
+        self.at = name.end()
+        self._skip(_SPACE)
+        if self.text.startswith("=", self.at) and not self.text.startswith("==", self.at):
+            self.at += 1
+            into.attributes[name.group()] = self.value(3, "}")
+            return None
+        labels: list[str] = []
+        while not self.text.startswith("{", self.at):
+            label = _LABEL.match(self.text, self.at)
+            if label is None or len(labels) > 5:
+                raise _BrokenError("neither a block nor an attribute")
+            labels.append(label.group().strip('"'))
+            self.at = label.end()
+            self._skip(_SPACE)
+        self.at += 1
+        return Block(name.group(), tuple(labels), line)
+
+    def value(self, depth: int, ends: str) -> Value:
+        """Read an expression: to the end of the line, or to one of *ends* outside of brackets."""
+        self._skip(_SPACE)
+        start = self.at
+        line = self._line_of(start)
+        opening = _OBJECTS.match(self.text, start) if depth else None
+        stack: list[str] = []
+        while self.at < len(self.text):
+            char = self.text[self.at]
+            if char == "\n" and not stack:
+                break
+            if char in ends and not stack:
+                break
+            if char in _CLOSING:
+                stack.append(_CLOSING[char])
+                self.at += 1
+            elif char in ")]}":
+                if not stack or stack.pop() != char:
+                    raise _BrokenError("a bracket that closes nothing")
+                self.at += 1
+            elif char == '"':
+                self._string()
+            elif char == "<" and (heredoc := _HEREDOC.match(self.text, self.at)):
+                self._heredoc(heredoc)
+            elif comment := _COMMENT.match(self.text, self.at):
+                if not stack and comment.group().startswith(("#", "//")):
+                    break
+                self.at = comment.end()
+            else:
+                plain = _PLAIN.match(self.text, self.at)
+                self.at = plain.end() if plain else self.at + 1
+        if stack:
+            raise _BrokenError("a bracket that is never closed")
+        end = self.at
+        text = self.text[start:end].strip()
+        if not text:
+            raise _BrokenError("an attribute without a value")
+        entries = _objects(text, line, depth - 1) if opening is not None else {}
+        return Value(line, text[:MAX_TEXT], entries)
+
+    def _string(self) -> None:
+        """Skip a quoted string with its templates, which may hold strings themselves."""
+        braces: list[int] = [0]  # one entry an open string: the braces open in its template, 0 outside of one
+        self.at += 1
+        while braces:
+            found = (_IN_TEMPLATE if braces[-1] else _IN_STRING).search(self.text, self.at)
+            if found is None:
+                self.at = len(self.text)
+                raise _BrokenError("a string that is never closed")
+            mark = found.group()
+            self.at = found.end()
+            if mark == "\n" and not braces[-1]:
+                self.at = found.start()
+                raise _BrokenError("a string that is never closed")
+            if mark == '"':
+                if braces[-1]:
+                    braces.append(0)
+                else:
+                    braces.pop()
+            elif mark in ("${", "%{", "{"):
+                braces[-1] += 1
+            elif mark == "}":
+                braces[-1] -= 1
+
+    def _heredoc(self, start: re.Match[str]) -> None:
+        self.at = start.end()
+        while self.at < len(self.text):
+            end = self.text.find("\n", self.at)
+            end = end if end >= 0 else len(self.text)
+            line = self.text[self.at : end].strip()
+            self.at = end if line == start[1] else end + 1
+            if line == start[1]:
+                return
+        raise _BrokenError("a here document that is never closed")
+
+    def _skip(self, what: re.Pattern[str]) -> None:
+        while (found := what.match(self.text, self.at)) is not None:
+            self.at = found.end()
+
+    def _next_line(self) -> None:
+        end = self.text.find("\n", self.at)
+        self.at = end + 1 if end >= 0 else len(self.text)
+
+    def _report(self, reason: str) -> None:
+        self.problem = self.problem or (reason, self._line_of(min(self.at, len(self.text))))
+
+    def _line_of(self, at: int) -> int:
+        if at >= self._counted:
+            self._line += self.text.count("\n", self._counted, at)
+            self._counted = at
+        return self._line
 
 
-def _value(node: Node, depth: int) -> Value:
-    entries: dict[str, Value] = {}
-    for element in _elements(node) if depth else ():
-        sides = [child for child in element.children if child.type == "expression"]
-        if len(sides) == 2:
-            entries[_text(sides[0]).strip('"')] = _value(sides[1], depth - 1)
-    return Value(node.start_point[0] + 1, _text(node)[:MAX_TEXT], entries)
+def _objects(text: str, line: int, depth: int) -> dict[str, Value]:
+    """The entries of ``{ … }``, or of the objects in ``merge(…)``; none of what is computed."""
+    reader = _Reader(text)
+    found: dict[str, Value] = {}
+    merging = not text.startswith("{")
+    if merging:
+        reader.at = text.find("(") + 1
+    try:
+        while reader.at < len(text):
+            reader._skip(_BLANK)
+            if text.startswith("{", reader.at):
+                reader.at += 1
+                _entries(reader, line, depth, found)
+            elif merging and reader.at < len(text) and text[reader.at] not in "),":
+                reader.value(0, ",)")
+            else:
+                reader.at += 1
+            if not merging:
+                break
+    except _BrokenError:
+        return found
+    return found
 
 
-def _elements(expression: Node) -> Iterator[Node]:
-    """The entries of the object that an expression is, or of those that it merges."""
-    for child in expression.children:
-        if child.type == "collection_value":
-            for inner in child.children:
-                if inner.type == "object":
-                    yield from (element for element in inner.children if element.type == "object_elem")
-        elif child.type == "function_call" and _text(child.children[0]) == "merge":
-            for arguments in child.children:
-                if arguments.type == "function_arguments":
-                    for argument in arguments.children:
-                        if argument.children and argument.children[0].type == "collection_value":
-                            yield from _elements(argument)
+def _entries(reader: _Reader, line: int, depth: int, into: dict[str, Value]) -> None:
+    while reader.at < len(reader.text):
+        reader._skip(_BLANK_OR_COMMA)
+        if reader.text.startswith("}", reader.at):
+            reader.at += 1
+            return
+        key = _LABEL.match(reader.text, reader.at)
+        if key is None:
+            raise _BrokenError("a computed key")
+        reader.at = key.end()
+        reader._skip(_SPACE)
+        if reader.text[reader.at : reader.at + 1] not in ("=", ":"):
+            raise _BrokenError("a computed object")
+        reader.at += 1
+        value = reader.value(depth, ",}")
+        into[key.group().strip('"')] = Value(value.line + line - 1, value.text, _moved(value.entries, line - 1))
 
 
-def _error_line(root: Node) -> int:
-    node = root
-    for _ in range(500):
-        deeper = next((child for child in node.children if child.has_error or child.is_missing), None)
-        if deeper is None or node.type == "ERROR":
-            break
-        node = deeper
-    return node.start_point[0] + 1
-
-
-def _text(node: Node) -> str:
-    return (node.text or b"").decode("utf-8", errors="replace")
+def _moved(entries: dict[str, Value], by: int) -> dict[str, Value]:
+    return {key: Value(v.line + by, v.text, _moved(v.entries, by)) for key, v in entries.items()}
 
 
 def read_json(text: str) -> Configuration:

@@ -8,17 +8,20 @@ that readers must not take for a value.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from principal.core.yamltree import Mapping, Node, Scalar, get
 
 MARK = "HELM__UNKNOWN"  # stands for text that only Helm could tell
 
-_ACTION = re.compile(r"\{\{-?\s*(/\*.*?\*/|.*?)\s*-?\}\}", re.DOTALL)
 _VALUE = re.compile(r"\.Values((?:\.[A-Za-z_][A-Za-z0-9_-]*)+)")
 _LITERAL = re.compile(r'"([^"]*)"|\'([^\']*)\'|([0-9]+|true|false)')
 _PLAIN = re.compile(r"[A-Za-z0-9_./:@+-]+")
+_ASSIGNMENT = re.compile(r"\$[A-Za-z_0-9]*\s*:?=")
 _OPENING = frozenset({"if", "with", "range", "define", "block"})
 MAX_ACTIONS = 5_000
+MAX_ACTION = 500  # characters of an action that is understood
+MAX_LINE = 1_000
 
 
 def fill_in(template: str, values: Node | None, chart: Node | None = None) -> str:
@@ -33,13 +36,12 @@ def fill_in(template: str, values: Node | None, chart: Node | None = None) -> st
     # One entry an open block: (is this branch taken, was an earlier or unknown one).
     blocks: list[tuple[bool, bool]] = []
     at = 0
-    for count, match in enumerate(_ACTION.finditer(template)):
-        if count >= MAX_ACTIONS:
-            break
+    for start, end in _actions(template):
         taken = all(block[0] for block in blocks)
-        parts.append(template[at : match.start()] if taken else _blank(template[at : match.start()]))
-        at = match.end()
-        action = match[1]
+        parts.append(template[at:start] if taken else _blank(template[at:start]))
+        at = end
+        action = template[start + 2 : end - 2].strip("-").strip()
+        action = "" if len(action) > MAX_ACTION else action
         word = action.partition(" ")[0]
         if word in _OPENING:
             truth = _truth(action[3:], values) if word == "if" else None
@@ -52,26 +54,39 @@ def fill_in(template: str, values: Node | None, chart: Node | None = None) -> st
         elif word == "end":
             if blocks:
                 blocks.pop()
-        elif taken and not action.startswith("/*") and not re.match(r"\$[A-Za-z_0-9]*\s*:?=", action):
+        elif taken and not action.startswith("/*") and not _ASSIGNMENT.match(action):
             text = _value(action, values, chart)
-            alone = _alone(template, match)
-            parts.append(text if text is not None else "" if alone else MARK)
-        parts.append("\n" * match.group().count("\n"))
+            parts.append(text if text is not None else "" if _alone(template, start, end) else MARK)
+        parts.append("\n" * template.count("\n", start, end))
     rest = template[at:]
     parts.append(rest if all(block[0] for block in blocks) else _blank(rest))
     return "".join(parts)
+
+
+def _actions(template: str) -> Iterator[tuple[int, int]]:
+    """Where each ``{{ … }}`` begins and ends; a comment may hold braces."""
+    end = 0
+    for _ in range(MAX_ACTIONS):
+        start = template.find("{{", end)
+        if start < 0:
+            return
+        comment = template[start + 2 : start + 8].lstrip("- ").startswith("/*")
+        inside = template.find("*/", start) if comment else start
+        end = template.find("}}", inside) + 2 if inside >= 0 else 0
+        if end < 2:
+            return
+        yield start, end
 
 
 def _blank(text: str) -> str:
     return "\n" * text.count("\n")
 
 
-def _alone(template: str, match: re.Match[str]) -> bool:
+def _alone(template: str, start: int, end: int) -> bool:
     """Whether an action has its line for itself: then it makes whole lines of YAML."""
-    start = template.rfind("\n", 0, match.start()) + 1
-    end = template.find("\n", match.end())
-    line = template[start : match.start()] + template[match.end() : end if end >= 0 else len(template)]
-    return not line.strip()
+    before = template[max(0, start - MAX_LINE) : start].rpartition("\n")[2]
+    after = template[end : end + MAX_LINE].partition("\n")[0]
+    return not before.strip() and not after.strip()
 
 
 def _value(action: str, values: Node | None, chart: Node | None) -> str | None:

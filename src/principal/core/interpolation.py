@@ -14,6 +14,7 @@ from dataclasses import dataclass
 MAX_VALUE = 32_768  # characters that one value may grow to
 _MAX_NESTING = 10
 _MAX_LINES = 5_000
+_MAX_TOTAL = 1_000_000  # characters that the values of a file may come to
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _BRACED = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?:(:?[-+?])|(?=\}))")
@@ -119,7 +120,8 @@ def read_dotenv(text: str) -> dict[str, str]:
     values: dict[str, str] = {}
     lines = text.splitlines()[:_MAX_LINES]
     at = 0
-    while at < len(lines):
+    total = 0
+    while at < len(lines) and total < _MAX_TOTAL:
         match = _ASSIGNMENT.fullmatch(lines[at])
         at += 1
         if match is None or lines[at - 1].lstrip().startswith("#"):
@@ -138,6 +140,7 @@ def read_dotenv(text: str) -> dict[str, str]:
         else:
             comment = re.search(r"(?:^|\s)#", raw)
             values[name] = interpolate(raw[: comment.start()].rstrip() if comment else raw, values).text
+        total += len(values[name])
     return values
 
 

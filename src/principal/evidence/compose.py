@@ -7,12 +7,14 @@ with the base files that it may extend or override.
 from __future__ import annotations
 
 import functools
+import itertools
 import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from principal.core.addresses import addresses, holds_address
+from principal.core.addresses import addresses, arguments, holds_address
+from principal.core.distinct import distinct
 from principal.core.images import image_package, kind_of_image, kind_of_service, parse_image
 from principal.core.interpolation import interpolate, read_dotenv
 from principal.core.observed import Calls, Components, Packages
@@ -20,6 +22,8 @@ from principal.core.sources import FileSource, Gap, SourceFile
 from principal.core.yamltree import Documents, Mapping, Node, Scalar, entries, get, items, read_documents, string
 
 MAX_SERVICES = 1_000
+MAX_VARIABLES = 500  # of one service
+MAX_VALUE = 4_096  # characters of a variable that are looked at
 
 _NAME = re.compile(r"(?:.*[._-])?(?:docker-)?compose(?:[._-].*)?\.ya?ml")
 _BASES = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")
@@ -81,16 +85,18 @@ def _documents(content: bytes) -> Documents:
     return read_documents(content.decode("utf-8-sig", errors="replace"))
 
 
+@functools.lru_cache(maxsize=4)
+def _dotenv(content: bytes) -> dict[str, str]:
+    # Services share their files, and several compose files one .env; nobody changes the result.
+    return read_dotenv(content.decode("utf-8-sig", errors="replace"))
+
+
 def read(file: SourceFile) -> Iterator[Packages | Components | Calls | Gap]:
     """Components, images and calls that a compose file declares."""
     documents = _documents(file.content)
     if documents.error is not None:
         yield Gap(f"not YAML: {documents.error.reason}", documents.error.line)
-    seen: set[object] = set()
-    for row in _File(file, documents).rows():
-        if row not in seen:
-            seen.add(row)
-            yield row
+    yield from distinct(_File(file, documents).rows())
 
 
 class _File:
@@ -127,7 +133,8 @@ class _File:
             return
         root = self.documents.roots[0]
         if not isinstance(root, Mapping):
-            yield Gap("not a compose file: its top level is no mapping", root.line)
+            if self.documents.error is None:
+                yield Gap("not a compose file: its top level is no mapping", root.line)
             return
         if len(self.services) >= MAX_SERVICES:
             yield Gap(f"more than {MAX_SERVICES} services: the rest was not read", None)
@@ -255,8 +262,8 @@ class _File:
                 if content is None:
                     gaps.append(Gap(f"the env_file {name[:200]} of {service.name} is not here to be read", item.line))
                 else:
-                    text = content.decode("utf-8-sig", errors="replace")
-                    known |= {key: (given, item.line) for key, given in read_dotenv(text).items()}
+                    listed = itertools.islice(_dotenv(content).items(), MAX_VARIABLES)
+                    known |= {key: (given[:MAX_VALUE], item.line) for key, given in listed}
         for node in service.all("environment"):
             written: list[tuple[str, str | None, int]] = [
                 (key, string(given_node), line) for key, line, given_node in entries(node)
@@ -264,16 +271,18 @@ class _File:
             for item in items(node):
                 key, equals, after = (string(item) or "").partition("=")
                 written.append((key, after if equals else None, item.line))
-            for key, given_text, line in written:
+            if len(written) > MAX_VARIABLES:
+                gaps.append(Gap(f"more than {MAX_VARIABLES} variables: the rest was not read", node.line))
+            for key, given_text, line in written[:MAX_VARIABLES]:
                 name = interpolate(key, self.values).text
                 if given_text is None:
                     if name in self.values:
-                        known[name] = (self.values[name], line)
+                        known[name] = (self.values[name][:MAX_VALUE], line)
                     elif holds_address(name) and name not in known:
                         self.unknown.setdefault(name, line)
                     continue
                 value = interpolate(given_text, self.values)
-                known[name] = (value.text, line)
+                known[name] = (value.text[:MAX_VALUE], line)
                 if value.missing and "$" in value.text and holds_address(name):
                     self.unknown.setdefault(name, line)
         return known, gaps
@@ -281,18 +290,15 @@ class _File:
     def _command_calls(self, service: _Service) -> Iterator[Calls]:
         for key in ("entrypoint", "command"):
             node = service.get(key)
-            words: list[tuple[str, int]] = []
-            for item in items(node) or ([node] if isinstance(node, Scalar) else []):
-                text = interpolate(string(item) or "", self.values).text
-                words += [(word.strip("\"'"), item.line) for word in text.split()[:2_000]]
-            flag = ""
-            for word, line in words:
-                name, equals, value = word.partition("=")
-                if not equals:
-                    name, value = flag or "argument", word
-                flag = word if word.startswith("-") and not equals else ""
+            words: list[str] = []
+            lines: list[int] = []
+            for item in (items(node) or ([node] if isinstance(node, Scalar) else []))[:MAX_VARIABLES]:
+                split = interpolate(string(item) or "", self.values).text.split()[:MAX_VARIABLES]
+                words += split
+                lines += [item.line] * len(split)
+            for (name, value), line in zip(arguments(words), lines, strict=True):
                 # Only what is declared beside it: commands hold many things with a colon.
-                for call in self._calls(service, name.lstrip("-"), value, line, self.reachable, {}, key):
+                for call in self._calls(service, name, value, line, self.reachable, {}, key):
                     if call.callee in self.reachable:
                         yield call
 
@@ -331,7 +337,7 @@ class _File:
         for name in (_ENV, *_ENV_SAMPLES):
             content = self.companions.get(posixpath.join(self.folder, name))
             if content is not None:
-                return read_dotenv(content.decode("utf-8-sig", errors="replace"))
+                return _dotenv(content)
         return {}
 
     def _extend(self, service: _Service) -> Iterator[Gap]:

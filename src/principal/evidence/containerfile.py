@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from principal.core.distinct import distinct
 from principal.core.images import image_package, parse_image
 from principal.core.interpolation import interpolate
 from principal.core.observed import Packages
@@ -50,24 +51,23 @@ def read(file: SourceFile) -> Iterator[Packages | Gap]:
     root = _parser().parse(file.content).root_node
     instructions = [node for node in root.children if node.type != "comment" and node.is_named]
     stages = [node for node in instructions if node.type == "from_instruction"]
-    if not stages:
-        if root.has_error:
-            yield Gap("no FROM instruction could be read", _line(_first_error(root)))
-        return
-    yield Packages(file.path, _line(stages[0]), "file", "Dockerfile", None, None, "runtime")
-    if len(instructions) > MAX_INSTRUCTIONS:
-        yield Gap(
-            f"more than {MAX_INSTRUCTIONS} instructions: the rest was not read", _line(instructions[MAX_INSTRUCTIONS])
-        )
-        instructions = instructions[:MAX_INSTRUCTIONS]
+    if stages:
+        yield from distinct(_rows(file.path, instructions, stages))
+    elif root.has_error:
+        yield Gap("no FROM instruction could be read", _line(_first_error(root)))
 
+
+def _rows(path: str, instructions: list[Node], stages: list[Node]) -> Iterator[Packages | Gap]:
+    yield Packages(path, _line(stages[0]), "file", "Dockerfile", None, None, "runtime")
+    if len(instructions) > MAX_INSTRUCTIONS:
+        line = _line(instructions[MAX_INSTRUCTIONS])
+        yield Gap(f"more than {MAX_INSTRUCTIONS} instructions: the rest was not read", line)
     shipped = _shipped(stages)
     defaults: dict[str, str] = {}
     local: dict[str, str] = {}
     names: set[str] = set()
-    seen: set[tuple[int, str]] = set()
     started = 0
-    for node in instructions:
+    for node in instructions[:MAX_INSTRUCTIONS]:
         references: list[tuple[str, bool]] = []
         if node.type == "ERROR" or (node.type == "from_instruction" and node.has_error):
             yield Gap("a line that is not an instruction", _line(node))
@@ -77,7 +77,7 @@ def read(file: SourceFile) -> Iterator[Packages | Gap]:
             started += 1
             reference, alias = _from_parts(node)
             local = {}
-            if reference.lower() not in names and reference != "scratch":
+            if reference.lower() not in names:
                 references.append((reference, started - 1 in shipped))
             if alias:
                 names.add(alias.lower())
@@ -88,11 +88,8 @@ def read(file: SourceFile) -> Iterator[Packages | Gap]:
             flags = (_text(child) for child in node.children if child.type == "mount_param")
             references += [(match[1], False) for flag in flags if (match := _MOUNT_FROM.match(flag))]
         for reference, runs in references:
-            for row in _rows(file.path, _line(node), reference, "runtime" if runs else "build", names, defaults, local):
-                key = (_line(node), row.name if isinstance(row, Packages) else row.reason)
-                if key not in seen:
-                    seen.add(key)
-                    yield row
+            scope = "runtime" if runs else "build"
+            yield from _image(path, _line(node), reference, scope, names, defaults | local)
 
 
 def _shipped(stages: list[Node]) -> set[int]:
@@ -110,10 +107,10 @@ def _shipped(stages: list[Node]) -> set[int]:
     return shipped
 
 
-def _rows(
-    path: str, line: int, reference: str, scope: str, names: set[str], defaults: dict[str, str], local: dict[str, str]
+def _image(
+    path: str, line: int, reference: str, scope: str, names: set[str], values: dict[str, str]
 ) -> Iterator[Packages | Gap]:
-    written = interpolate(reference.strip("\"'"), {**defaults, **local})
+    written = interpolate(reference.strip("\"'"), values)
     text = written.text
     if text.lower() in names or text == "scratch" or text.isdigit() or not text:
         return

@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 
+from principal.core.distinct import distinct
 from principal.core.images import image_package, parse_image
 from principal.core.observed import Packages
 from principal.core.sources import FileSource, Gap, SourceFile
@@ -39,7 +40,6 @@ def read(file: SourceFile) -> Iterator[Packages | Gap]:
         reason = "a template, not YAML" if template else f"not YAML: {documents.error.reason}"
         yield Gap(reason, documents.error.line)
     values = _root(file.companions.get(posixpath.join(folder, "values.yaml")))
-    seen: set[object] = set()
     for root in documents.roots:
         if _VALUES.fullmatch(name):
             rows = _images(file.path, root, "runtime", ("", ""))
@@ -47,10 +47,7 @@ def read(file: SourceFile) -> Iterator[Packages | Gap]:
             rows = _releases(file.path, root)
         else:
             rows = _charts(file.path, name, root, values)
-        for row in rows:
-            if row not in seen:
-                seen.add(row)
-                yield row
+        yield from distinct(rows)
 
 
 def _root(content: bytes | None) -> Node | None:

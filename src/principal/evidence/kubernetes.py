@@ -7,12 +7,14 @@ as the chart's own values tell (and reported as read in part).
 from __future__ import annotations
 
 import functools
+import itertools
 import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from principal.core.addresses import addresses, holds_address
+from principal.core.addresses import addresses, arguments, holds_address
+from principal.core.distinct import distinct
 from principal.core.helm import MARK, fill_in
 from principal.core.images import image_package, kind_of_image, parse_image
 from principal.core.observed import Calls, Components, Packages, Resources
@@ -30,6 +32,8 @@ from principal.core.yamltree import (
 )
 
 MAX_OBJECTS = 3_000
+MAX_VARIABLES = 500  # of one container
+MAX_VALUE = 4_096  # characters of a variable that are looked at
 
 _IS_MANIFEST = re.compile(rb"^[ \t]*['\"]?apiVersion['\"]?[ \t]*:", re.MULTILINE)
 _HAS_KIND = re.compile(rb"^[ \t{]*['\"]?kind['\"]?[ \t]*:", re.MULTILINE)
@@ -75,11 +79,7 @@ def read(file: SourceFile) -> Iterator[Packages | Components | Calls | Resources
     """Components, images, calls and resources that a manifest declares."""
     if not _IS_MANIFEST.search(file.content) or not _HAS_KIND.search(file.content):
         return
-    seen: set[object] = set()
-    for row in _rows(file):
-        if row not in seen:
-            seen.add(row)
-            yield row
+    yield from distinct(_rows(file))
 
 
 def _rows(file: SourceFile) -> Iterator[Packages | Components | Calls | Resources | Gap]:
@@ -91,8 +91,12 @@ def _rows(file: SourceFile) -> Iterator[Packages | Components | Calls | Resource
         text = fill_in(text, _values(file.companions.get(chart[0])), _values(file.companions.get(chart[1])))
         if "{{" in file.text:
             gaps.append(Gap("a Helm template: only what its chart's own values tell was read", _first(file.text, "{{")))
+    count = 0
     for line, part in _parts(text):
-        if len(objects) >= MAX_OBJECTS:
+        if "kind" not in part:
+            continue
+        count += 1
+        if count > MAX_OBJECTS or len(objects) >= MAX_OBJECTS:
             gaps.append(Gap(f"more than {MAX_OBJECTS} objects: the rest was not read", line + 1))
             break
         if _DEFINITION.search(part):
@@ -159,7 +163,9 @@ class _Manifest:
             elif kind in ("ConfigMap", "Secret"):
                 data = get(node, "data" if kind == "ConfigMap" else "stringData")
                 self.maps[kind, name] = {
-                    key: (text, line) for key, line, value in entries(data) if (text := string(value)) is not None
+                    key: (text[:MAX_VALUE], line)
+                    for key, line, value in itertools.islice(entries(data), MAX_VARIABLES)
+                    if (text := string(value)) is not None
                 }
 
     def rows(self) -> Iterator[Packages | Components | Calls | Resources | Gap]:
@@ -240,14 +246,14 @@ class _Manifest:
         for name, (value, line) in known.items():
             yield from self._found(workload, name, value, line, siblings, name, strict=False)
         for key in ("command", "args"):
-            flag = ""
-            for item in items(get(container, key))[:500]:
-                for word in (string(item) or "").split()[:500]:
-                    name, equals, value = word.partition("=")
-                    if not equals:
-                        name, value = flag or "argument", word
-                    flag = word if word.startswith("-") and not equals else ""
-                    yield from self._found(workload, name.lstrip("-"), value, item.line, {}, key, strict=True)
+            words: list[str] = []
+            lines: list[int] = []
+            for item in items(get(container, key))[:MAX_VARIABLES]:
+                split = (string(item) or "").split()[:MAX_VARIABLES]
+                words += split
+                lines += [item.line] * len(split)
+            for (name, value), line in zip(arguments(words), lines, strict=True):
+                yield from self._found(workload, name, value, line, {}, key, strict=True)
 
     def _found(
         self,
@@ -279,13 +285,14 @@ class _Manifest:
                 name = string(get(source, key, "name"))
                 prefix = string(get(source, "prefix")) or ""
                 known |= {prefix + key: held for key, held in self.maps.get((kind, name or ""), {}).items()}
-        for node in items(get(container, "env")):
+        for node in items(get(container, "env"))[:MAX_VARIABLES]:
             variable = string(get(node, "name"))
             value = get(node, "value")
             if variable is None:
                 continue
             if (text := string(value)) is not None and value is not None:
-                known[variable] = (_REFERENCE.sub(lambda m: known.get(m[1], (m[0], 0))[0], text)[:32_768], value.line)
+                text = _REFERENCE.sub(lambda m: known.get(m[1], (m[0], 0))[0][:200], text[:MAX_VALUE])
+                known[variable] = (text[:MAX_VALUE], value.line)
                 continue
             for kind, key in (("ConfigMap", "configMapKeyRef"), ("Secret", "secretKeyRef")):
                 reference = get(node, "valueFrom", key)

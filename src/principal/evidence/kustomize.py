@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 
+from principal.core.distinct import distinct
 from principal.core.images import image_package, parse_image
 from principal.core.observed import Packages
 from principal.core.sources import FileSource, Gap, SourceFile
@@ -22,15 +23,11 @@ def read(file: SourceFile) -> Iterator[Packages | Gap]:
     documents = read_documents(file.text)
     if documents.error is not None:
         yield Gap(f"not YAML: {documents.error.reason}", documents.error.line)
-    seen: set[object] = set()
     for root in documents.roots[:1]:
         if not isinstance(root, Mapping):
             yield Gap("not a kustomization: its top level is no mapping", root.line)
             return
-        for row in _rows(file.path, root):
-            if row not in seen:
-                seen.add(row)
-                yield row
+        yield from distinct(_rows(file.path, root))
 
 
 def _rows(path: str, root: Node) -> Iterator[Packages | Gap]:

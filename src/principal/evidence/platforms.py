@@ -9,6 +9,7 @@ import posixpath
 import re
 from collections.abc import Callable, Iterator
 
+from principal.core.distinct import distinct
 from principal.core.observed import Calls, Components, Packages, Resources
 from principal.core.sources import FileSource, Gap, SourceFile
 from principal.core.yamltree import Node, entries, get, integer, items, read_documents, string
@@ -178,7 +179,7 @@ def read(file: SourceFile) -> Iterator[Row]:
     """The platform, and the regions and parts that its file names."""
     reader = _READERS.get(posixpath.basename(file.path))
     if reader is not None:
-        yield from dict.fromkeys(reader(file))
+        yield from distinct(reader(file))
 
 
 SOURCE = FileSource(

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import quote
 
+from principal.core.distinct import distinct
 from principal.core.hcl import Block, Configuration, Value, read_hcl, read_json
 from principal.core.observed import Calls, Components, Packages, Resources
 from principal.core.sources import FileSource, Gap, SourceFile
@@ -63,11 +64,7 @@ def read(file: SourceFile) -> Iterator[Packages | Components | Calls | Resources
     configuration = _read(file.path, file.content)
     if configuration.problem is not None:
         yield Gap(*configuration.problem)
-    seen: set[object] = set()
-    for row in _rows(file, configuration):
-        if row not in seen:
-            seen.add(row)
-            yield row
+    yield from distinct(_rows(file, configuration))
 
 
 def _read(path: str, content: bytes) -> Configuration:
