@@ -14,11 +14,9 @@ import fcntl
 import os
 import re
 import selectors
-import shutil
 import signal
 import stat
 import subprocess
-import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -129,16 +127,14 @@ class Git:
     def start(self, *args: str, stdin: bytes | None = None, seconds: float = 600) -> Running:
         """Start git; its output is read from the result, which has to be closed."""
         words = [_executable(), *_GLOBAL, *args]
-        with tempfile.TemporaryFile() as given:
-            if stdin is not None:
-                given.write(stdin)
-                given.seek(0)
+        with contextlib.ExitStack() as stack:
+            given = None if stdin is None else stack.enter_context(_file_of(stdin))
             try:
                 process = subprocess.Popen(
                     words,
                     cwd=self.root,
                     env=self._environment(),
-                    stdin=subprocess.DEVNULL if stdin is None else given,
+                    stdin=subprocess.DEVNULL if given is None else given,
                     stdout=subprocess.PIPE,
                     stderr=subprocess.PIPE,
                     start_new_session=True,
@@ -331,10 +327,22 @@ def _search_path() -> str:
 
 @cache
 def _executable() -> str:
-    found = shutil.which("git", path=_search_path())
-    if found is None:
-        raise GitFailed("git is not installed, or not on the PATH. Install git 2.31 or newer.")
-    return found
+    for folder in _search_path().split(os.pathsep):
+        program = os.path.join(folder, "git")  # noqa: PTH118 - a string is what is needed
+        if os.access(program, os.X_OK) and not os.path.isdir(program):  # noqa: PTH112 - as above
+            return program
+    raise GitFailed("git is not installed, or not on the PATH. Install git 2.31 or newer.")
+
+
+@contextlib.contextmanager
+def _file_of(content: bytes) -> Iterator[IO[bytes]]:
+    # A file and not a pipe: git may print before it has read all, and nobody waits for the other.
+    import tempfile
+
+    with tempfile.TemporaryFile() as file:
+        file.write(content)
+        file.seek(0)
+        yield file
 
 
 def _refusal(root: Path, said: str) -> str:
