@@ -26,7 +26,7 @@ class Technologies:
 class Aliases:
     """What an ecosystem calls a technology. ``name`` may end in ``*`` (a prefix)."""
 
-    ecosystem: str  # as in observed.packages; 'language' for observed.files.language
+    ecosystem: str  # as in observed.packages; 'language' for observed.files.language, 'path' for names of files
     name: str
     technology: str
 

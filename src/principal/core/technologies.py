@@ -1,0 +1,100 @@
+"""Which technologies a repository uses: what its manifests, files and languages name, mapped through the catalog.
+
+A name is looked up as it is, then by the longest ``prefix*`` that fits, then without what
+does not tell technologies apart: a Go module's ``/v2``, the registry and the owner of an
+image or a chart (so that ``registry.example.org/mirror/postgres`` is found). The last is
+tried only for what runs by itself, since people call their own images after tools.
+
+What does not count: packages that only a lock file names (``transitive``), and everything
+in vendored files and in folders of test fixtures, which are other people's systems.
+"""
+
+from __future__ import annotations
+
+from principal.core.analyses import Analysis
+from principal.core.observed import Technologies
+
+_FIXTURES = r"(^|/)(__fixtures__|__mocks__|__snapshots__|fixtures?|test[-_]?data|cassettes|(test|spec)/dummy)/"
+
+SQL = """
+WITH files AS (
+    SELECT repository, source, path, language, kind, size FROM observed.files
+    WHERE kind <> 'vendored' AND NOT regexp_matches(path, 'FIXTURES')
+),
+packages AS (
+    SELECT p.repository, p.source, p.path, p.line, p.ecosystem, lower(p.name) AS name, p.name AS evidence, p.version,
+           CASE WHEN f.kind IN ('test', 'documentation') AND p.scope = 'runtime' THEN 'development'
+                ELSE p.scope END AS scope
+    FROM observed.packages AS p LEFT JOIN observed.files AS f USING (repository, path)
+    WHERE p.scope <> 'transitive' AND coalesce(f.kind, '') <> 'vendored'
+      AND NOT regexp_matches(p.path, 'FIXTURES')
+),
+names AS (
+    SELECT DISTINCT ecosystem, name,
+           CASE ecosystem WHEN 'golang' THEN regexp_replace(name, '/v[0-9]+$', '')
+                          WHEN 'docker' THEN split_part(name, '/', -1)
+                          WHEN 'helm' THEN split_part(name, '/', -1) END AS bare
+    FROM packages
+),
+prefixes AS (
+    SELECT ecosystem, left(name, length(name) - 1) AS prefix, technology FROM known.aliases WHERE ends_with(name, '*')
+),
+candidates AS (
+    SELECT n.ecosystem, n.name, a.technology, 10000 AS fit
+    FROM names AS n JOIN known.aliases AS a USING (ecosystem, name)
+    UNION ALL
+    SELECT n.ecosystem, n.name, p.technology, 1 + length(p.prefix)
+    FROM names AS n JOIN prefixes AS p ON p.ecosystem = n.ecosystem AND starts_with(n.name, p.prefix)
+    UNION ALL
+    SELECT n.ecosystem, n.name, a.technology, 0
+    FROM names AS n JOIN known.aliases AS a ON a.ecosystem = n.ecosystem AND a.name = n.bare
+    JOIN known.technologies AS t ON t.name = a.technology
+    WHERE n.ecosystem = 'golang' OR t.kind IN ('database', 'cache', 'queue', 'language', 'platform')
+),
+mapped AS (
+    SELECT ecosystem, name, arg_max(technology, fit) AS technology FROM candidates GROUP BY ecosystem, name
+),
+by_package AS (
+    SELECT p.repository, p.source, p.path, p.line, m.technology, p.version, p.scope, p.ecosystem, p.evidence
+    FROM packages AS p JOIN mapped AS m USING (ecosystem, name)
+),
+paths AS (
+    SELECT repository, source, path, lower(path) AS whole, lower(split_part(path, '/', -1)) AS base, kind FROM files
+),
+by_path AS (
+    SELECT f.repository, f.source, f.path, a.technology, f.kind
+    FROM paths AS f JOIN known.aliases AS a ON a.name = f.base WHERE a.ecosystem = 'path'
+    UNION
+    SELECT f.repository, f.source, f.path, a.technology, f.kind
+    FROM paths AS f JOIN known.aliases AS a ON a.name = f.whole WHERE a.ecosystem = 'path'
+    UNION
+    SELECT f.repository, f.source, f.path, p.technology, f.kind
+    FROM paths AS f JOIN prefixes AS p
+      ON p.ecosystem = 'path' AND starts_with(CASE WHEN contains(p.prefix, '/') THEN f.whole ELSE f.base END, p.prefix)
+),
+by_language AS (
+    SELECT f.repository, f.source, f.path, a.technology, f.kind, f.language,
+           row_number() OVER (PARTITION BY f.repository, a.technology
+                              ORDER BY CASE f.kind WHEN 'code' THEN 0 ELSE 1 END, f.size DESC, f.path) AS place
+    FROM files AS f JOIN known.aliases AS a ON a.ecosystem = 'language' AND a.name = f.language
+    WHERE f.kind IN ('code', 'test')
+),
+uses AS (
+    SELECT repository, source, path, line, technology, version, scope, ecosystem, evidence FROM by_package
+    UNION ALL
+    SELECT f.repository, f.source, f.path, 1, f.technology, NULL,
+           CASE f.kind WHEN 'code' THEN 'runtime' ELSE 'development' END, 'file', split_part(f.path, '/', -1)
+    FROM by_path AS f ANTI JOIN by_package AS p USING (repository, path, technology)
+    UNION ALL
+    SELECT repository, source, path, 1, technology, NULL,
+           CASE kind WHEN 'code' THEN 'runtime' ELSE 'development' END, 'language', language
+    FROM by_language WHERE place = 1
+)
+SELECT u.repository, u.source, u.path, u.line, u.technology AS name, t.kind, u.version, u.scope, u.ecosystem, u.evidence
+FROM uses AS u JOIN known.technologies AS t ON t.name = u.technology
+QUALIFY row_number() OVER (PARTITION BY u.repository, u.path, u.line, u.technology
+                           ORDER BY u.version IS NULL, u.evidence, u.scope, u.ecosystem) = 1
+""".replace("FIXTURES", _FIXTURES)
+"""One SELECT that gives the rows of ``observed.technologies``, implicit columns first."""
+
+ANALYSIS = Analysis(name="technologies", version=1, table=Technologies, sql=SQL)
