@@ -1,0 +1,158 @@
+"""Record files in YAML: their data, where each part of it stands, and what is wrong with them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from principal.core.records import Mistake
+from principal.core.sources import MAX_PARSED_BYTES
+from principal.core.yaml12 import Node, Problem, compose
+
+Path = Sequence[str | int]
+
+_BREAK = re.compile(r"\r\n|\n|\r")
+_NOT_ALLOWED = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufeff\uff00-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass
+class Document:
+    """A YAML file as it was read.
+
+    Attributes:
+        path: relative to the repository's root.
+        text: what was parsed.
+        root: the tree, None for an empty file.
+        mistakes: everything that kept it from being read whole.
+        whole: whether all of it was read; False after a syntax error, where ``data`` is what
+            was complete before it.
+    """
+
+    path: str
+    text: str
+    root: Node | None
+    mistakes: list[Mistake] = field(default_factory=list)
+    whole: bool = True
+
+    @property
+    def data(self) -> object:
+        """The content as plain Python. Keys are text as written; scalars follow the core schema of YAML 1.2."""
+        return None if self.root is None else self.root.data
+
+    def position(self, path: Path) -> tuple[int, int]:
+        """Line and column, from 1, of the key (or list item) that *path* leads to.
+
+        Where the path leads nowhere, those of the nearest key above it.
+        """
+        node = self._nearest(path)
+        return (1, 1) if node is None else self.place(node.key_start)
+
+    def value_position(self, path: Path) -> tuple[int, int]:
+        """Line and column, from 1, of the value that *path* leads to, or of the nearest one above it."""
+        node = self._nearest(path)
+        return (1, 1) if node is None else self.place(node.start)
+
+    def node(self, path: Path) -> Node | None:
+        """The node of the value that *path* leads to, or None."""
+        node = self.root
+        for step in path:
+            node = _child(node, step)
+        return node
+
+    def place(self, index: int) -> tuple[int, int]:
+        """Line and column, from 1, of a character."""
+        line = bisect_right(self._starts, index)
+        return line, index - self._starts[line - 1] + 1
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where each line starts."""
+        return [0, *(m.end() for m in _BREAK.finditer(self.text))]
+
+    def _nearest(self, path: Path) -> Node | None:
+        node = self.root
+        for step in path:
+            below = _child(node, step)
+            if below is None:
+                break
+            node = below
+        return node
+
+    def mistake(self, path: Path, wrong: str, expected: str, *, at_value: bool = False) -> Mistake:
+        """A mistake at the key (or at the value) that *path* leads to."""
+        line, column = self.value_position(path) if at_value else self.position(path)
+        return Mistake(self.path, line, column, wrong, expected)
+
+
+def _child(node: Node | None, step: str | int) -> Node | None:
+    children = node.children if node is not None else None
+    if isinstance(children, dict) and isinstance(step, str):
+        return children.get(step)
+    if isinstance(children, list) and isinstance(step, int) and 0 <= step < len(children):
+        return children[step]
+    return None
+
+
+def read(path: str, content: bytes) -> Document:
+    """Read *content* as YAML 1.2; never raises. At most ``MAX_PARSED_BYTES`` are read."""
+    if len(content) > MAX_PARSED_BYTES:
+        wrong = f"{len(content):,} bytes are too many for a record"
+        return Document(path, "", None, [Mistake(path, 1, 1, wrong, f"at most {MAX_PARSED_BYTES:,}")], whole=False)
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return Document(path, "", None, [Mistake(path, 1, 1, "the file is UTF-16", "UTF-8")], whole=False)
+    mistakes = []
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = content[: error.start].decode("utf-8-sig", errors="replace")
+        line, column = _at(before, len(before))
+        mistakes.append(Mistake(path, line, column, f"the byte 0x{content[error.start]:02x} is not UTF-8", "UTF-8"))
+        text = content.decode("utf-8-sig", errors="replace")
+    document = read_text(path, text)
+    document.mistakes[:0] = mistakes
+    return document
+
+
+def read_text(path: str, text: str) -> Document:
+    """Read *text* as YAML 1.2; never raises."""
+    mistakes = []
+    refused = _NOT_ALLOWED.search(text)
+    if refused:
+        line, column = _at(text, refused.start())
+        wrong = f"the control character U+{ord(refused[0]):04X}"
+        expected = 'printable text; "\\uXXXX" in double quotes where it is meant'
+        mistakes.append(Mistake(path, line, column, wrong, expected))
+        text = _NOT_ALLOWED.sub("\ufffd", text)
+    composed = compose(text)
+    mistakes += [_mistake(path, p) for p in composed.problems]
+    return Document(path, text, composed.root, mistakes, composed.whole)
+
+
+def _mistake(path: str, problem: Problem) -> Mistake:
+    return Mistake(path, problem.line, problem.column, problem.wrong, problem.expected)
+
+
+def _at(text: str, index: int) -> tuple[int, int]:
+    """Line and column, from 1, of a character."""
+    before = text[:index]
+    return before.count("\n") + 1, index - before.rfind("\n")
+
+
+def wants_file(wanted: str) -> Callable[[str], bool]:
+    """Whether a path is the record file *wanted*, a ``.yaml`` file, or that file under the name ``.yml``."""
+    other = wanted.removesuffix(".yaml") + ".yml"
+
+    def wants(path: str) -> bool:
+        return path in (wanted, other)
+
+    return wants
+
+
+def misnamed(path: str) -> Mistake | None:
+    """The mistake of a record file whose name ends in ``.yml``: two files of one kind would contradict each other."""
+    if not path.endswith(".yml"):
+        return None
+    return Mistake(path, 1, 1, "a record with this name is not read", f"the name {path.removesuffix('.yml')}.yaml")
