@@ -1,9 +1,10 @@
 """Which technologies a repository uses: what its manifests, files and languages name, mapped through the catalog.
 
-A name is looked up as it is, then by the longest ``prefix*`` that fits, then without what
-does not tell technologies apart: a Go module's ``/v2``, the registry and the owner of an
-image or a chart (so that ``registry.example.org/mirror/postgres`` is found). The last is
-tried only for what runs by itself, since people call their own images after tools.
+A name is looked up as it is, then by the longest ``prefix*`` that fits; then, in the same
+way, without what does not tell technologies apart: a Go module's ``/v2``, the registry of
+an image; and last by the last part of an image or a chart alone, so that
+``registry.example.org/mirror/postgres`` is found. That is tried only for what runs by
+itself, since people call their own images after tools.
 
 What does not count: packages that only a lock file names (``transitive``), and everything
 in vendored files and in folders of test fixtures, which are other people's systems.
@@ -29,30 +30,32 @@ packages AS (
     WHERE p.scope <> 'transitive' AND coalesce(f.kind, '') <> 'vendored'
       AND NOT regexp_matches(p.path, 'FIXTURES')
 ),
-names AS (
-    SELECT DISTINCT ecosystem, name,
-           CASE ecosystem WHEN 'golang' THEN regexp_replace(name, '/v[0-9]+$', '')
-                          WHEN 'docker' THEN split_part(name, '/', -1)
-                          WHEN 'helm' THEN split_part(name, '/', -1) END AS bare
-    FROM packages
+forms AS (
+    SELECT DISTINCT ecosystem, name, name AS form, 3 AS rank FROM packages
+    UNION ALL
+    SELECT DISTINCT ecosystem, name, regexp_replace(name, '/v[0-9]+$', ''), 2 FROM packages WHERE ecosystem = 'golang'
+    UNION ALL
+    SELECT DISTINCT ecosystem, name, regexp_replace(name, '^[^/]*[.:][^/]*/', ''), 2
+    FROM packages WHERE ecosystem = 'docker'
+    UNION ALL
+    SELECT DISTINCT ecosystem, name, split_part(name, '/', -1), 1 FROM packages WHERE ecosystem IN ('docker', 'helm')
 ),
 prefixes AS (
     SELECT ecosystem, left(name, length(name) - 1) AS prefix, technology FROM known.aliases WHERE ends_with(name, '*')
 ),
 candidates AS (
-    SELECT n.ecosystem, n.name, a.technology, 10000 AS fit
-    FROM names AS n JOIN known.aliases AS a USING (ecosystem, name)
-    UNION ALL
-    SELECT n.ecosystem, n.name, p.technology, 1 + length(p.prefix)
-    FROM names AS n JOIN prefixes AS p ON p.ecosystem = n.ecosystem AND starts_with(n.name, p.prefix)
-    UNION ALL
-    SELECT n.ecosystem, n.name, a.technology, 0
-    FROM names AS n JOIN known.aliases AS a ON a.ecosystem = n.ecosystem AND a.name = n.bare
+    SELECT f.ecosystem, f.name, a.technology, f.rank, 1000 AS fit
+    FROM forms AS f JOIN known.aliases AS a ON a.ecosystem = f.ecosystem AND a.name = f.form
     JOIN known.technologies AS t ON t.name = a.technology
-    WHERE n.ecosystem = 'golang' OR t.kind IN ('database', 'cache', 'queue', 'language', 'platform')
+    WHERE f.rank > 1 OR t.kind IN ('database', 'cache', 'queue', 'language', 'platform')
+    UNION ALL
+    SELECT f.ecosystem, f.name, p.technology, f.rank, length(p.prefix)
+    FROM forms AS f JOIN prefixes AS p ON p.ecosystem = f.ecosystem AND starts_with(f.form, p.prefix)
+    WHERE f.rank > 1
 ),
 mapped AS (
-    SELECT ecosystem, name, arg_max(technology, fit) AS technology FROM candidates GROUP BY ecosystem, name
+    SELECT ecosystem, name, arg_max(technology, 10000 * rank + fit) AS technology
+    FROM candidates GROUP BY ecosystem, name
 ),
 by_package AS (
     SELECT p.repository, p.source, p.path, p.line, m.technology, p.version, p.scope, p.ecosystem, p.evidence
