@@ -271,7 +271,7 @@ dev_dependencies:
 15 hosted ^2.0.0 runtime
 19 lints ^3.0.0 development"""
     )
-    assert shown("pubspec.yaml", "dependencies: [") == "2 gap: not YAML: did not find expected node content"
+    assert shown("pubspec.yaml", "dependencies: [") == "1 gap: not YAML: did not find expected node content"
 
 
 CENTRAL = """\

@@ -10,13 +10,14 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from principal.core.observed import Packages
-from principal.core.readers.rows import Row, base_name, copied, distinct, package
+from principal.core.readers.rows import Row, base_name, copied, distinct, gaps, package
 from principal.core.sources import FileSource, Gap, SourceFile
 
 if TYPE_CHECKING:
     from principal.core.readers.script import Token
 
 _DEVELOPMENT = frozenset({"dev", "test", "docs", "doc", "ci", "lint", "bench"})
+_MAX_TUPLE = 200  # tokens
 _EXACT = re.compile(r"(?:==\s*)?(\d+\.\d+\.\d+[\w.+-]*)")
 _FUNCTION = re.compile(r"(?:\w+_)?(?:deps|dependencies)(?:_\w+)?")
 
@@ -27,9 +28,10 @@ def _wants(path: str) -> bool:
 
 @distinct
 def _read(file: SourceFile) -> Iterator[Row]:
-    from principal.core.readers.script import closing, tokenize
+    from principal.core.readers.script import closing, problems, tokenize
 
     tokens = tokenize(file.text, "elixir")
+    yield from gaps(problems(tokens))
     end = -1
     for at, token in enumerate(tokens):
         if at <= end or not _starts_list(tokens, at):
@@ -95,7 +97,7 @@ def _tuples(path: str, tokens: Sequence[Token]) -> Iterator[Row]:
 def _until_closed(tokens: Sequence[Token], at: int) -> list[Token]:
     from principal.core.readers.script import closing
 
-    end = min(closing(tokens, at), at + 400)
+    end = closing(tokens, at, _MAX_TUPLE)
     inner = list(tokens[at + 1 : end])
     return [*inner, tokens[at]._replace(text=")")]
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from principal.core.observed import Packages
-from principal.core.readers.rows import Row, base_name, copied, distinct, package
+from principal.core.readers.rows import Row, base_name, copied, distinct, gaps, package
 from principal.core.sources import FileSource, Gap, SourceFile
 
 if TYPE_CHECKING:
@@ -48,9 +48,10 @@ def _wants(path: str) -> bool:
 
 @distinct
 def _read(file: SourceFile) -> Iterator[Row]:
-    from principal.core.readers.script import tokenize
+    from principal.core.readers.script import problems, tokenize
 
     tokens = tokenize(file.text, "ruby")
+    yield from gaps(problems(tokens))
     if file.path.endswith(".gemspec"):
         yield from _gemspec(file.path, tokens)
     else:
@@ -150,11 +151,12 @@ def _gem(path: str, line: int, listed: Sequence[Sequence[Token]], scope: str) ->
 def _gemspec(path: str, tokens: Sequence[Token]) -> Iterator[Row]:
     from principal.core.readers.script import arguments, literal, shown
 
+    after = 0
     for at, token in enumerate(tokens):
         scope = _ADDS.get(token.text) if token.kind == "word" else None
-        if scope is None or at < 1 or tokens[at - 1].text != ".":
+        if scope is None or at < max(1, after) or tokens[at - 1].text != ".":
             continue
-        listed, _ = arguments(tokens, at + 1)
+        listed, after = arguments(tokens, at + 1)
         if not listed:
             continue
         name = literal(listed[0])

@@ -75,17 +75,19 @@ def _row(path: str, line: int, url: str, version: str | None, scope: str, *, exa
 
 
 def _manifest(path: str, text: str) -> Iterator[Row]:
-    from principal.core.readers.script import arguments, keyword, literal, shown, tokenize
+    from principal.core.readers.script import arguments, keyword, literal, problems, shown, tokenize
 
     tokens = tokenize(text, "swift")
+    yield from gaps(problems(tokens))
+    after = 0
     for at, token in enumerate(tokens):
-        called = token.kind == "word" and at + 1 < len(tokens) and tokens[at + 1].text == "("
+        called = token.kind == "word" and after <= at < len(tokens) - 1 and tokens[at + 1].text == "("
         if not called or not (
             (token.text == "package" and at and tokens[at - 1].text == ".")
             or (token.text == "Dependency" and at >= 2 and tokens[at - 2].text == "Package")
         ):
             continue
-        listed, _ = arguments(tokens, at + 1)
+        listed, after = arguments(tokens, at + 1)
         named = {key: value for argument in listed if (pair := keyword(argument)) for key, value in [pair]}
         version, exact = _requirement(listed, named)
         if "url" in named:
@@ -172,9 +174,11 @@ def _resolved(file: SourceFile) -> Iterator[Row]:
 
 
 def _podfile(file: SourceFile) -> Iterator[Row]:
-    from principal.core.readers.script import arguments, keyword, literal, shown, tokenize
+    from principal.core.readers.script import arguments, keyword, literal, problems, shown, tokenize
 
     tokens = tokenize(file.text, "ruby")
+    yield from gaps(problems(tokens))
+    after = 0
     targets: list[str | None] = []
     for at, token in enumerate(tokens):
         if token.kind != "word":
@@ -184,7 +188,9 @@ def _podfile(file: SourceFile) -> Iterator[Row]:
         elif token.text == "end" and targets:
             targets.pop()
         elif token.text == "pod" and (_starts(tokens, at) or tokens[at - 1].text in ("{", ";", "|")):
-            listed, _ = arguments(tokens, at + 1)
+            if at < after:
+                continue
+            listed, after = arguments(tokens, at + 1)
             name = literal(listed[0]) if listed else None
             if name is None:
                 if listed:

@@ -17,6 +17,7 @@ from principal.core.sources import Gap, SourceFile
 
 MAX_NAME = 300
 MAX_VERSION = 200
+MAX_ROWS = 20_000  # of one file; nobody writes that many by hand
 
 # Ecosystems whose package URL type is another one, or that have none.
 _WITHOUT_TYPE = frozenset({"vcpkg", "cmake", "jsr", "deno"})
@@ -98,9 +99,13 @@ def distinct(read: Callable[[SourceFile], Iterable[Row]]) -> Callable[[SourceFil
         seen: set[object] = set()
         for row in read(file):
             key = (row.line, row.ecosystem, row.name) if isinstance(row, Packages) else row
-            if key not in seen:
-                seen.add(key)
-                yield row
+            if key in seen:
+                continue
+            seen.add(key)
+            yield row
+            if len(seen) >= MAX_ROWS:
+                yield Gap(f"more than {MAX_ROWS} packages", row.line)
+                return
 
     return reading
 

@@ -1,8 +1,8 @@
 """Tokens of manifests that are programs (Gemfile, build.gradle, mix.exs, Package.swift …).
 
 They are not run, and not parsed whole: a source looks for the few forms that declare a
-package and reports what it recognises but cannot follow. A quote that is not closed on its
-line is an ordinary mark, so that one misread text cannot swallow the rest of the file.
+package and reports what it recognises but cannot follow. A quote that is not closed takes the
+rest of its line and no more, so that one misread text cannot swallow the rest of the file.
 """
 
 from __future__ import annotations
@@ -12,22 +12,26 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-MAX_TOKENS = 400_000
+from principal.core.readers.node import Problem
 
-_STRING = {
-    '"': r'"(?:[^"\\\n]++|\\.)*+"',
-    "'": r"'(?:[^'\\\n]++|\\.)*+'",
-    '"""': r'"""(?:[^"\\]++|\\(?s:.)|"(?!""))*+"""',
-    "'''": r"'''(?:[^'\\]++|\\(?s:.)|'(?!''))*+'''",
-    "%q": r"%[qQ](?:<[^>\n]*>|\([^)\n]*\)|\{[^}\n]*\}|\[[^\]\n]*\])",
+MAX_TOKENS = 400_000
+MAX_CALL = 1_000  # tokens of one call's arguments
+
+# What stands in a text of each kind; it ends with its first quotes again.
+_INNER = {
+    '"': r"""(?:[^"\\\n]++|\\(?s:.))*+""",
+    "'": r"""(?:[^'\\\n]++|\\(?s:.))*+""",
+    '"""': r"""(?:[^"\\]++|\\(?s:.)|"(?!""))*+""",
+    "'''": r"""(?:[^'\\]++|\\(?s:.)|'(?!''))*+""",
 }
+_PERCENT = r"%[qQ](?:<[^>\n]{0,300}>|\([^)\n]{0,300}\)|\{[^}\n]{0,300}\}|\[[^\]\n]{0,300}\])"
 _HASH = r"#[^\n]*"
 # Without an end they reach to the end of the file: looking for it again and again would be quadratic.
 _SLASHES = r"//[^\n]*|/\*(?:[^*]++|\*(?!/))*+(?:\*/|\Z)"
 _RUBY_BLOCKS = r"(?m:^)=begin\b(?s:.*?)(?:\n=end\b|\Z)|(?m:^)__END__(?s:.*)"
 # What a comment looks like, which quotes make texts, and what in a text is code.
 _LANGUAGES = {
-    "ruby": (f"{_HASH}|{_RUBY_BLOCKS}", ('"', "'", "%q"), "#{"),
+    "ruby": (f"{_HASH}|{_RUBY_BLOCKS}", ('"', "'"), "#{"),
     "gradle": (_SLASHES, ('"""', "'''", '"', "'"), "$"),
     "elixir": (_HASH, ('"""', "'''", '"', "'"), "#{"),
     "swift": (_SLASHES, ('"""', '"'), "\\("),
@@ -41,7 +45,8 @@ class Token(NamedTuple):
     """One token.
 
     ``kind`` is word, label (``name:``), symbol (``:name``), string, template (a string with
-    code in it), number, mark or newline. ``text`` is without quotes and colons.
+    code in it), number, mark, newline, or unclosed (a text over lines that does not end, or the
+    end of what is read). ``text`` is without quotes and colons.
     """
 
     kind: str
@@ -56,7 +61,8 @@ def _pattern(language: str) -> re.Pattern[str]:
         "newline": r"\n",
         "space": r"[ \t\r\f]+|\\\n",
         "comment": comment,
-        "string": "|".join(_STRING[quote] for quote in quotes),
+        "string": "|".join([*(quote + _INNER[quote] + quote for quote in quotes), _PERCENT]),
+        "open": "|".join(quote + _INNER[quote] for quote in quotes),
         "label": r"[A-Za-z_]\w*[?!]?:(?!:)",
         "symbol": r"(?<![:\w]):(?:[A-Za-z_]\w*[?!]?|\"[^\"\n]*\")",
         "word": r"[A-Za-z_$@]\w*[?!]?",
@@ -79,6 +85,9 @@ def tokenize(text: str, language: str) -> list[Token]:
         start = line
         if kind == "newline":
             line += 1
+        elif kind == "open":
+            line += found.count("\n")
+            kind, found = ("unclosed", found[:3]) if found[:3] in ('"""', "'''") else ("mark", found[0])
         elif kind == "string":
             line += found.count("\n")
             width = 3 if found[:3] in ('"""', "'''") and len(found) >= 6 else 1
@@ -94,14 +103,23 @@ def tokenize(text: str, language: str) -> list[Token]:
             found = found[1:].strip('"')
         tokens.append(Token(kind, found, start))
         if len(tokens) >= MAX_TOKENS:
+            tokens.append(Token("unclosed", "", line))
             break
     return tokens
 
 
-def closing(tokens: Sequence[Token], at: int) -> int:
-    """The index of the mark that closes the one at *at*; the length of *tokens* where none does."""
+def problems(tokens: Sequence[Token]) -> Iterator[Problem]:
+    """What of the file could not be read as tokens."""
+    for token in tokens:
+        if token.kind == "unclosed":
+            yield Problem(token.line, "a text that does not end" if token.text else f"more than {MAX_TOKENS} tokens")
+
+
+def closing(tokens: Sequence[Token], at: int, limit: int | None = None) -> int:
+    """The index of the mark that closes the one at *at*; that of the end (after *limit* tokens) where none does."""
     stack: list[str] = []
-    for index in range(at, len(tokens)):
+    end = len(tokens) if limit is None else min(len(tokens), at + limit)
+    for index in range(at, end):
         token = tokens[index]
         if token.kind != "mark":
             continue
@@ -111,20 +129,22 @@ def closing(tokens: Sequence[Token], at: int) -> int:
             stack.pop()
             if not stack:
                 return index
-    return len(tokens)
+    return end
 
 
 def arguments(tokens: Sequence[Token], at: int) -> tuple[list[list[Token]], int]:
     """The arguments of a call whose first argument (or opening parenthesis) is at *at*.
 
-    Without parentheses they end with the line, unless it ends in a comma. Returns them, each a
-    list of tokens without newlines, and the index after them.
+    Without parentheses they end with the line, unless it ends in a comma; after MAX_CALL tokens
+    they end in any case. Returns them, each a list of tokens without newlines, and the index
+    after them.
     """
     inside = at < len(tokens) and tokens[at].kind == "mark" and tokens[at].text == "("
     index = at + 1 if inside else at
     found: list[list[Token]] = [[]]
     stack: list[str] = []
-    while index < len(tokens):
+    limit = min(len(tokens), at + MAX_CALL)
+    while index < limit:
         token = tokens[index]
         if token.kind == "mark":
             if not stack:

@@ -15,8 +15,10 @@ def parse(text: str) -> Document:
     """
     read = yamltree.read_documents(text)
     root = _node(read.roots[0], read.roots[0].line) if read.roots else NOTHING
-    problems = (Problem(read.error.line or 1, f"not YAML: {read.error.reason}"),) if read.error else ()
-    return Document(root, problems)
+    if read.error is None:
+        return Document(root)
+    line = min(read.error.line or 1, text.count("\n") + 1)  # at the end libyaml counts one more
+    return Document(root, (Problem(line, f"not YAML: {read.error.reason}"),))
 
 
 def _node(tree: yamltree.Node, line: int) -> Node:

@@ -13,14 +13,14 @@ from principal.core.readers.rows import Row, package
 from principal.core.sources import Gap, SourceFile
 
 _COMMAND = re.compile(
-    r"""(?P<skip>\#\[(?P<level>=*)\[(?s:.*?)(?:\](?P=level)\]|\Z)|\#[^\n]*|"(?:[^"\\]++|\\(?s:.))*+")
+    r"""(?P<skip>\#\[(?P<level>=*)\[(?s:.*?)(?:\](?P=level)\]|\Z)|\#[^\n]*|"(?:[^"\\]++|\\(?s:.))*+(?:"|\\?\Z))
       | (?P<newline>\n)
       | (?<![\w$.-])(?P<name>find_package|find_dependency|FetchContent_Declare|FetchContent_Populate|CPMAddPackage
         |CPMFindPackage|ExternalProject_Add|pkg_check_modules|pkg_search_module|set)[ \t]*\(""",
     re.VERBOSE | re.IGNORECASE,
 )
 _ARGUMENT = re.compile(
-    r'\#[^\n]*|(?P<close>\))|(?P<open>\()|"(?P<text>(?:[^"\\]++|\\(?s:.))*+)"|(?P<word>[^\s()"#]+)|(?P<newline>\n)'
+    r'\#[^\n]*|(?P<close>\))|(?P<open>\()|"(?P<text>(?:[^"\\]++|\\(?s:.))*+)(?:"|\\?\Z)|(?P<word>[^\s()"#]+)|(?P<newline>\n)'
 )
 _VERSION = re.compile(r"\d+(?:\.\d+)*(?:\.\.\.<?\d+(?:\.\d+)*)?")
 _MODULE = re.compile(r"([A-Za-z0-9][\w+.-]*)(?:\s*([<>=]{1,2}.*))?")
@@ -44,7 +44,10 @@ def read(file: SourceFile) -> Iterator[Row]:
             line += 1
             continue
         if match["name"] is None:
-            line += match.group().count("\n")
+            skipped = match.group()
+            if skipped[0] == '"' and (len(skipped) == 1 or skipped[-1] != '"'):
+                yield Gap("a text that does not end", line)
+            line += skipped.count("\n")
             continue
         if match.start() < end:
             continue

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from principal.core.readers.rows import Row, base_name, package
-from principal.core.readers.script import Token, arguments, closing, keyword, shown, tokenize
+from principal.core.readers.rows import Row, base_name, gaps, package
+from principal.core.readers.script import Token, arguments, closing, keyword, problems, shown, tokenize
 from principal.core.sources import Gap, SourceFile
 from principal.evidence.jvm._catalog import Catalog, Entry, accessor, parse
 
@@ -54,6 +54,7 @@ _MAX_DEPTH = 6
 def read(file: SourceFile) -> Iterator[Row]:
     """Rows of a build.gradle(.kts) or settings.gradle(.kts)."""
     script = _Script(file)
+    yield from gaps(problems(script.tokens))
     yield from script.plugins()
     yield from script.dependencies()
 
@@ -285,7 +286,10 @@ def _scope(configuration: str) -> str:
 
 def _plugin_ids(tokens: Sequence[Token], script: _Script) -> Iterator[tuple[int, str, str | None]]:
     """Line, id and version of each plugin that is applied or declared."""
+    skip_to = 0
     for at, token in enumerate(tokens):
+        if at < skip_to:
+            continue
         if token.kind == "word" and token.text == "apply":
             named = [pair for argument in arguments(tokens, at + 1)[0] if (pair := keyword(argument))]
             for key, value in named:
@@ -293,7 +297,8 @@ def _plugin_ids(tokens: Sequence[Token], script: _Script) -> Iterator[tuple[int,
                     yield token.line, value[0].text, None
         if token.kind != "word" or token.text != "plugins" or at + 1 >= len(tokens) or tokens[at + 1].text != "{":
             continue
-        for index in range(at + 2, closing(tokens, at + 1)):
+        skip_to = closing(tokens, at + 1)
+        for index in range(at + 2, skip_to):
             word = tokens[index]
             if word.kind != "word" or word.text not in ("id", "kotlin", "alias") or tokens[index - 1].text == ".":
                 continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from principal.core.readers.rows import Row
+from principal.core.readers.rows import MAX_ROWS, Row
 from principal.core.sources import Gap, SourceFile
 from principal.evidence.python._requirement import parse, row, scope_of
 
@@ -45,6 +45,8 @@ def read(file: SourceFile, *, certain: bool) -> Iterator[Row]:
         if found is not None:
             rows.append(found)
             wrong += isinstance(found, Gap)
+        if len(rows) > MAX_ROWS:
+            break
     if not certain and wrong * 3 > len(rows):
         yield Gap("in a folder of requirements, but not a list of them", 1)
     else:
