@@ -125,3 +125,16 @@ def kind_of_service(name: str) -> str | None:
     if words[-1] in _ONLY_FROM or words[0] in _WORK:
         return None
     return _KIND_OF.get(words[-1])
+
+
+_PROTOCOLS = {
+    "postgres": "postgresql", "postgresql": "postgresql", "postgis": "postgresql", "timescaledb": "postgresql",
+    "pgvector": "postgresql", "mysql": "mysql", "mariadb": "mysql", "redis": "redis", "valkey": "redis",
+    "keydb": "redis", "memcached": "memcached", "mongo": "mongodb", "mongodb": "mongodb", "rabbitmq": "amqp",
+    "kafka": "kafka", "cp-kafka": "kafka", "redpanda": "kafka", "nats": "nats",
+}  # fmt: skip
+
+
+def protocol_of_image(name: str) -> str:
+    """What a client of the image speaks; '' where its last name does not say."""
+    return _PROTOCOLS.get(name.rsplit("/", 1)[-1].lower(), "")

@@ -92,7 +92,9 @@ def read_documents(text: str, before: int = 0) -> Documents:
         return Documents(roots, error)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        return Documents(roots, UnreadableError(error.problem or "not YAML", mark.line + 1 + before if mark else None))
+        last = text.count("\n") - text.endswith("\n")  # the parser's end of text may lie beyond its last line
+        line = min(mark.line, max(last, 0)) + 1 + before if mark else None
+        return Documents(roots, UnreadableError(error.problem or "not YAML", line))
     except yaml.YAMLError:
         return Documents(roots, UnreadableError("characters that YAML does not allow", None))
     return Documents(roots, None)
@@ -187,6 +189,16 @@ def _merge(opened: _Open) -> None:
             if isinstance(merged, Mapping):
                 for key, entry in merged.entries.items():
                     into.entries.setdefault(key, entry)
+
+
+def moved_to(node: Node, line: int) -> Node:
+    """A copy of *node* that stands on *line* alone: what is taken in from another file."""
+    if isinstance(node, Scalar):
+        return Scalar(node.value, line, node.quoted)
+    if isinstance(node, Sequence):
+        return Sequence(line, [moved_to(item, line) for item in node.items], node.size)
+    entries = {key: Entry(line, moved_to(entry.node, line)) for key, entry in node.entries.items()}
+    return Mapping(line, entries, node.size)
 
 
 def get(node: Node | None, *keys: str) -> Node | None:

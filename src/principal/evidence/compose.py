@@ -15,14 +15,26 @@ from dataclasses import dataclass, field
 
 from principal.core.addresses import addresses, arguments, holds_address
 from principal.core.distinct import distinct
-from principal.core.images import image_package, kind_of_image, kind_of_service, parse_image
+from principal.core.images import image_package, kind_of_image, kind_of_service, parse_image, protocol_of_image
 from principal.core.interpolation import interpolate, read_dotenv
 from principal.core.observed import Calls, Components, Packages
 from principal.core.sources import FileSource, Gap, SourceFile
-from principal.core.yamltree import Documents, Mapping, Node, Scalar, entries, get, items, read_documents, string
+from principal.core.yamltree import (
+    Documents,
+    Mapping,
+    Node,
+    Scalar,
+    entries,
+    get,
+    items,
+    moved_to,
+    read_documents,
+    string,
+)
 
 MAX_SERVICES = 1_000
 MAX_VARIABLES = 500  # of one service
+MAX_TAKEN_IN = 2_000  # values of a service that another file describes
 MAX_VALUE = 4_096  # characters of a variable that are looked at
 
 _NAME = re.compile(r"(?:.*[._-])?(?:docker-)?compose(?:[._-].*)?\.ya?ml")
@@ -233,12 +245,16 @@ class _File:
             named += [(text, item.line) for item in items(node) if (text := string(item))]
             for callee, line in named:
                 if callee != service.name:
-                    yield self._call(service, line, callee, self._via(callee), None, "depends_on", "depends_on")
+                    yield Calls(
+                        self.path, line, service.name, callee, self._via(callee), None, "depends_on", "depends_on"
+                    )
         for node in service.all("links"):
             for item in items(node):
                 callee = (string(item) or "").partition(":")[0]
                 if callee and callee != service.name:
-                    yield self._call(service, item.line, callee, self._via(callee), None, "links", "reference")
+                    yield Calls(
+                        self.path, item.line, service.name, callee, self._via(callee), None, "links", "reference"
+                    )
 
     def _environment_calls(self, service: _Service) -> Iterator[Calls | Gap]:
         known, gaps = self._variables(service)
@@ -315,7 +331,16 @@ class _File:
         for found in addresses(name, value, names, siblings):
             callee = names.get(found.host, found.host)
             if callee != service.name:
-                yield self._call(service, line, callee, found.via or self._via(callee), found.port, evidence, "address")
+                yield Calls(
+                    self.path,
+                    line,
+                    service.name,
+                    callee,
+                    found.via or self._via(callee),
+                    found.port,
+                    evidence,
+                    "address",
+                )
 
     def _linked(self, service: _Service) -> dict[str, str]:
         pairs = [(string(item) or "").partition(":") for node in service.all("links") for item in items(node)]
@@ -324,12 +349,7 @@ class _File:
     def _via(self, callee: str) -> str:
         """The protocol of a database or queue, from its image."""
         image = parse_image(interpolate(self.images.get(callee) or "", self.values).text)
-        return _PROTOCOLS.get(image.name.rsplit("/", 1)[-1], "") if image else ""
-
-    def _call(
-        self, service: _Service, line: int, callee: str, via: str, port: int | None, evidence: str, kind: str
-    ) -> Calls:
-        return Calls(self.path, line, service.name, callee, via, port, evidence, kind)
+        return protocol_of_image(image.name) if image else ""
 
     # What lies beside it
 
@@ -357,6 +377,8 @@ class _File:
                 content = self.companions.get(beside)
                 roots = _documents(content).roots if content is not None else []
                 found = next((n for root in roots for key, _, n in _services(root) if key == name), None)
+                if found is not None:
+                    found = moved_to(found, extends.line) if found.size <= MAX_TAKEN_IN else None
             if not isinstance(found, Mapping):
                 where = f" of {path[:200]}" if path else ""
                 yield Gap(f"{service.name} extends {name}{where}, which is not here to be read", extends.line)
@@ -371,14 +393,6 @@ class _File:
                 # A file with a usual name is read on its own.
                 if path and ("://" in path or not _wants(path)):
                     yield Gap(f"includes {path[:200]}, which is not read", item.line)
-
-
-_PROTOCOLS = {
-    "postgres": "postgresql", "postgresql": "postgresql", "postgis": "postgresql", "timescaledb": "postgresql",
-    "pgvector": "postgresql", "mysql": "mysql", "mariadb": "mysql", "redis": "redis", "valkey": "redis",
-    "keydb": "redis", "memcached": "memcached", "mongo": "mongodb", "mongodb": "mongodb", "rabbitmq": "amqp",
-    "kafka": "kafka", "cp-kafka": "kafka", "redpanda": "kafka", "nats": "nats",
-}  # fmt: skip
 
 
 def _services(root: Node) -> Iterator[tuple[str, int, Node]]:

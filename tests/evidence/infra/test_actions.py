@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from typing import Any
+
+from principal.evidence.actions import SOURCE
+
+WORKFLOW = """\
+name: CI
+on: push
+jobs:
+  test:
+    container: python:3.12
+    services:
+      db: {image: 'postgres:17'}
+      other: {image: '${{ matrix.image }}'}
+      cache: {image: 'redis:${{ matrix.redis }}'}
+    steps:
+      - uses: actions/checkout@v4
+      - uses: ./local
+      - uses: GitHub/codeql-action/init@0123abc
+      - uses: docker://alpine:3
+      - run: make
+  call:
+    uses: acme/ci/.github/workflows/x.yml@main
+"""
+
+
+def test_workflow(infra: Any) -> None:
+    rows = infra.read(SOURCE, ".github/workflows/ci.yml", WORKFLOW)
+    assert infra.lines(rows) == [
+        "5 docker python 3.12 build",
+        "7 docker postgres 17 build",
+        "8 GAP an image that an expression decides",
+        "9 docker redis None build",
+        "11 github actions/checkout v4 build",
+        "13 github github/codeql-action 0123abc build",
+        "14 docker alpine 3 build",
+        "17 github acme/ci main build",
+    ]
+    assert [row.purl for row in rows if getattr(row, "ecosystem", "") == "github"] == [
+        "pkg:github/actions/checkout@v4",
+        "pkg:github/github/codeql-action@0123abc#init",
+        "pkg:github/acme/ci@main#.github/workflows/x.yml",
+    ]
+
+
+def test_action(infra: Any) -> None:
+    text = "name: x\nruns:\n  using: composite\n  steps:\n    - uses: actions/cache@v4\n    - uses: what is this\n"
+    assert infra.lines(infra.read(SOURCE, "tool/action.yml", text)) == [
+        "5 github actions/cache v4 build",
+        "6 GAP an action that cannot be read",
+    ]
+    image = "runs: {using: docker, image: 'docker://ghcr.io/acme/x:1'}\n"
+    assert infra.lines(infra.read(SOURCE, "action.yaml", image)) == ["1 docker ghcr.io/acme/x 1 build"]
+
+
+def test_broken(infra: Any) -> None:
+    read = lambda text: infra.lines(infra.read(SOURCE, ".github/workflows/ci.yml", text))  # noqa: E731  # three uses
+    assert read("- a\n") == ["1 GAP not a workflow: its top level is no mapping"]
+    assert read("name: x\n") == ["1 GAP a workflow without jobs"]
+    assert read("jobs:\n  a: b: c\n") == ["2 GAP not YAML: mapping values are not allowed in this context"]
