@@ -36,6 +36,7 @@ class Document:
     root: Node | None
     mistakes: list[Mistake] = field(default_factory=list)
     whole: bool = True
+    _named: dict[int, dict[str, Node]] = field(default_factory=dict, repr=False)  # items of lists by their text
 
     @property
     def data(self) -> object:
@@ -59,7 +60,7 @@ class Document:
         """The node of the value that *path* leads to, or None."""
         node = self.root
         for step in path:
-            node = _child(node, step)
+            node = self._child(node, step)
         return node
 
     def place(self, index: int) -> tuple[int, int]:
@@ -75,25 +76,29 @@ class Document:
     def _nearest(self, path: Path) -> Node | None:
         node = self.root
         for step in path:
-            below = _child(node, step)
+            below = self._child(node, step)
             if below is None:
                 break
             node = below
         return node
 
+    def _child(self, node: Node | None, step: str | int) -> Node | None:
+        """The node one step below; a name leads to the item of a list that is that name."""
+        children = node.children if node is not None else None
+        if isinstance(children, dict) and isinstance(step, str):
+            return children.get(step)
+        if isinstance(children, list):
+            if isinstance(step, int):
+                return children[step] if 0 <= step < len(children) else None
+            if id(children) not in self._named:
+                self._named[id(children)] = {i.data: i for i in reversed(children) if isinstance(i.data, str)}
+            return self._named[id(children)].get(step)
+        return None
+
     def mistake(self, path: Path, wrong: str, expected: str, *, at_value: bool = False) -> Mistake:
         """A mistake at the key (or at the value) that *path* leads to."""
         line, column = self.value_position(path) if at_value else self.position(path)
         return Mistake(self.path, line, column, wrong, expected)
-
-
-def _child(node: Node | None, step: str | int) -> Node | None:
-    children = node.children if node is not None else None
-    if isinstance(children, dict) and isinstance(step, str):
-        return children.get(step)
-    if isinstance(children, list) and isinstance(step, int) and 0 <= step < len(children):
-        return children[step]
-    return None
 
 
 def read(path: str, content: bytes) -> Document:

@@ -10,7 +10,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from principal.core.quantities import Quantity, QuantityError, duration, effort
+from principal.core.quantities import Quantity, QuantityError, duration
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 SCHEMAS = "../schemas"  # where the schemas stand, as seen from architecture/
@@ -56,7 +56,7 @@ def _technology(value: str) -> str:
     return "-".join(_name(value).lower().split())
 
 
-def _listed(value: object) -> object:
+def listed(value: object) -> object:
     """One value may stand where a list is asked for."""
     return [value] if isinstance(value, (str, int, float)) and not isinstance(value, bool) else value
 
@@ -93,19 +93,14 @@ def parsed(parser: Callable[[str], Quantity]) -> Callable[[object], object]:
 Text = Annotated[str, BeforeValidator(as_text)]
 Name = Annotated[str, BeforeValidator(as_text), AfterValidator(_name)]
 Technology = Annotated[str, BeforeValidator(as_text), AfterValidator(_technology)]
-Texts = Annotated[list[Text], BeforeValidator(_listed)]
-Names = Annotated[list[Name], BeforeValidator(_listed)]
-Technologies = Annotated[list[Technology], BeforeValidator(_listed)]
+Texts = Annotated[list[Text], BeforeValidator(listed)]
+Names = Annotated[list[Name], BeforeValidator(listed)]
+Technologies = Annotated[list[Technology], BeforeValidator(listed)]
 Date = Annotated[dt.date, BeforeValidator(_date), WithJsonSchema({"type": "string", "format": "date"})]
 Duration = Annotated[
     Quantity,
     BeforeValidator(parsed(duration)),
     WithJsonSchema({"type": "string", "pattern": "^[0-9]", "examples": ["300ms", "2s", "5m"]}),
-]
-Effort = Annotated[
-    Quantity,
-    BeforeValidator(parsed(effort)),
-    WithJsonSchema({"type": "string", "pattern": "^[0-9]", "examples": ["4h", "3d", "2w"]}),
 ]
 Estimated = Annotated[
     bool,

@@ -7,6 +7,7 @@ or an entry that lacks something) is dropped, not the file.
 from __future__ import annotations
 
 import difflib
+import itertools
 import types
 import typing
 from collections.abc import Iterable, Sequence
@@ -19,8 +20,15 @@ from principal.core.records import Mistake
 
 M = TypeVar("M", bound=BaseModel)
 
-_MAX_MISTAKES = 200
+_MAX_MISTAKES = 500
+_MAX_CHOICES = 500  # that a misspelt word is compared with
 _ROUNDS = 8
+_BOUNDS = {
+    "greater_than_equal": "at least",
+    "less_than_equal": "at most",
+    "greater_than": "more than",
+    "less_than": "less than",
+}
 _EXPECTED = {
     "bool_type": "true or false",
     "int_type": "a whole number",
@@ -53,10 +61,13 @@ def validate(document: Document, model: type[M]) -> tuple[M | None, list[Mistake
             # What something lacks because it was left out a round before is no mistake of its own.
             fresh = [e for e in wrong if _place(e) not in touched]
             mistakes += [_mistake(document, model, e) for e in fresh[:_MAX_MISTAKES]]
-            if any(not _steps(e) for e in wrong):
+            if len(fresh) > _MAX_MISTAKES:
+                left = f"{len(fresh) - _MAX_MISTAKES:,} more mistakes"
+                mistakes.append(Mistake(document.path, 1, 1, left, "those shown put right first"))
+            places = {_found(data, _steps(e)) for e in wrong}
+            if () in places:
                 break
-            for steps in sorted({_steps(e) for e in wrong}, key=_order, reverse=True):
-                data = _without(data, steps)
+            data = _pruned(data, _tree(places))
             touched |= {_place(e)[:n] for e in wrong for n in range(len(_place(e)) + 1)}
             continue
         return instance, _sorted(mistakes)
@@ -78,24 +89,43 @@ def _steps(error: Any) -> tuple[str | int, ...]:
     return _place(error)[:-1] if error["type"] == "missing" else _place(error)
 
 
-def _order(steps: tuple[str | int, ...]) -> tuple[tuple[int, str], ...]:
-    return tuple((step, "") if isinstance(step, int) else (-1, step) for step in steps)
-
-
-def _without(data: Any, steps: Sequence[str | int]) -> Any:
-    """A copy of *data* without what *steps* lead to; the copy shares what it does not change."""
-    step, rest = steps[0], steps[1:]
-    if isinstance(data, dict) and step in data:
-        changed = dict(data)
-        if rest:
-            changed[step] = _without(data[step], rest)
+def _found(data: Any, steps: Sequence[str | int]) -> tuple[str | int, ...]:
+    """*steps* as far as *data* has them, names in a list as their index."""
+    found: list[str | int] = []
+    for step in steps:
+        if isinstance(data, list):
+            step = data.index(step) if step in data else step
+            there = isinstance(step, int) and step < len(data)
         else:
-            del changed[step]
-        return changed
-    if isinstance(data, list) and isinstance(step, int) and step < len(data):
-        inner = [_without(data[step], rest)] if rest else []
-        return [*data[:step], *inner, *data[step + 1 :]]
-    return data
+            there = isinstance(data, dict) and step in data
+        if not there:
+            break
+        data = data[step]
+        found.append(step)
+    return tuple(found)
+
+
+_Tree = dict[str | int, "_Tree"]
+
+
+def _tree(places: Iterable[tuple[str | int, ...]]) -> _Tree:
+    """The places as a tree; an empty one is a leaf, and what is above a place takes it along."""
+    tree: _Tree = {}
+    for place in sorted(places, key=len, reverse=True):
+        branch = tree
+        for step in place[:-1]:
+            branch = branch.setdefault(step, {})
+        branch[place[-1]] = {}
+    return tree
+
+
+def _pruned(data: Any, tree: _Tree) -> Any:
+    """A copy of *data* without the leaves of *tree*; it shares what does not change."""
+    if isinstance(data, dict):
+        kept = ((key, value) for key, value in data.items() if tree.get(key) != {})
+        return {key: _pruned(value, tree[key]) if key in tree else value for key, value in kept}
+    numbered = ((i, item) for i, item in enumerate(data) if tree.get(i) != {})
+    return [_pruned(item, tree[i]) if i in tree else item for i, item in numbered]
 
 
 def _mistake(document: Document, model: type[BaseModel], error: Any) -> Mistake:
@@ -119,8 +149,8 @@ def _mistake(document: Document, model: type[BaseModel], error: Any) -> Mistake:
     if kind == "literal_error":
         choices = [str(c) for c in _choices(_at(model, loc))]
         return document.mistake(loc, f"unknown {name} {shown(value)}", _suggested(value, choices), at_value=True)
-    if kind in ("greater_than_equal", "less_than_equal", "greater_than", "less_than"):
-        expected = str(error["msg"]).removeprefix("Input should be ")
+    if kind in _BOUNDS:
+        expected = f"{_BOUNDS[kind]} {next(iter(error['ctx'].values()))}"
         return document.mistake(loc, f"{name} is {shown(value)}", expected, at_value=True)
     if value is None:
         expected = f"{_EXPECTED.get(kind, 'a value')}, or no such key"
@@ -144,15 +174,16 @@ def shown(value: object) -> str:
 
 def nearest(word: object, choices: Iterable[str]) -> str | None:
     """The choice that *word* was probably meant to be."""
-    by_fold = {c.lower(): c for c in choices}
+    by_fold = {c.lower(): c for c in itertools.islice(choices, _MAX_CHOICES)}
     found = difflib.get_close_matches(str(word)[:80].lower(), by_fold, n=1, cutoff=0.6)
     return by_fold[found[0]] if found else None
 
 
 def _suggested(word: object, choices: Sequence[str], synonyms: dict[str, str] | None = None) -> str:
-    meant = (synonyms or {}).get(str(word)) or nearest(word, choices)
+    meaning = {**{c: c for c in choices}, **(synonyms or {})}
+    meant = meaning.get(str(word)) or nearest(word, meaning)
     if meant is not None:
-        return f'did you mean "{meant}"?'
+        return f'did you mean "{meaning.get(meant, meant)}"?'
     return f"one of {', '.join(choices)}"
 
 

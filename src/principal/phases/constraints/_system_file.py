@@ -1,0 +1,195 @@
+"""The model of ``architecture/system.yaml``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+
+from principal.core.record_fields import (
+    Duration,
+    Estimated,
+    Name,
+    Names,
+    Record,
+    Technologies,
+    Text,
+    Texts,
+    as_text,
+    refuse,
+)
+from principal.core.validation import nearest, shown
+
+KINDS = Literal["app", "service", "job", "database", "cache", "queue", "external", "edge", "wasm", "library"]
+_DOES = ("fail", "queue", "ignore", "degrade")
+
+
+def _names_alone(value: object) -> object:
+    """Names alone may be given as a list, and a name may stand with nothing after it."""
+    if isinstance(value, list) and all(isinstance(name, str) for name in value):
+        return {name: {} for name in value}
+    if isinstance(value, dict):
+        return {name: {} if inner is None else inner for name, inner in value.items()}
+    return value
+
+
+def _folder(value: str) -> str:
+    path = PurePosixPath(value)
+    if path.is_absolute() or ".." in path.parts or not value.isprintable():
+        raise refuse(f'"{value[:60]}" is no folder of this repository', "a path below its root: services/checkout")
+    return str(path)
+
+
+@dataclass(frozen=True, slots=True)
+class WhenDown:
+    """What happens when the needed component is gone: ``fail queue ignore degrade``, or ``use`` a stand-in."""
+
+    does: str = "fail"
+    use: str | None = None
+
+
+def _when_down(value: object) -> object:
+    if isinstance(value, dict) and list(value) == ["use"] and isinstance(value["use"], str) and value["use"].strip():
+        return WhenDown("use", value["use"])
+    if isinstance(value, str) and value in _DOES:
+        return WhenDown(value)
+    meant = nearest(value, _DOES) if isinstance(value, str) else None
+    expected = f'did you mean "{meant}"?' if meant else f"one of {', '.join(_DOES)}, or {{use: component}}"
+    raise refuse(f"when_down is {shown(value)}", expected)
+
+
+def _steps(value: object) -> object:
+    return {"steps": value} if isinstance(value, list) else value
+
+
+def _staleness(value: object) -> object:
+    if value is None:
+        return {}
+    return value if isinstance(value, dict) else {"staleness": value}
+
+
+Down = Annotated[
+    WhenDown,
+    BeforeValidator(_when_down),
+    WithJsonSchema(
+        {
+            "description": "What happens when it is gone",
+            "anyOf": [
+                {"enum": list(_DOES)},
+                {
+                    "type": "object",
+                    "properties": {"use": {"type": "string", "description": "The component that stands in"}},
+                    "required": ["use"],
+                    "additionalProperties": False,
+                },
+            ],
+        }
+    ),
+]
+Folder = Annotated[str, BeforeValidator(as_text), AfterValidator(_folder)]
+
+
+class Person(Record):
+    """A person, by the name that other records use."""
+
+    SYNONYMS: ClassVar[dict[str, str]] = {"email": "emails", "handle": "handles", "github": "handles"}
+
+    emails: Texts = Field(default=[], description="Addresses they commit with")
+    handles: Texts = Field(default=[], description='Names on a forge, in quotes: "@user"')
+
+
+class Team(Record):
+    """A team, and who is on it."""
+
+    SYNONYMS: ClassVar[dict[str, str]] = {"people": "members", "handle": "handles", "github": "handles"}
+
+    members: Names = Field(default=[], description="Names of people")
+    handles: Texts = Field(default=[], description='Names on a forge, in quotes: "@org/team"')
+
+
+class Need(Record):
+    """How one component needs another."""
+
+    SYNONYMS: ClassVar[dict[str, str]] = {"protocol": "via", "fallback": "when_down", "on_failure": "when_down"}
+
+    via: Text | None = Field(None, description="Protocol: https, grpc, postgresql, redis, amqp …")
+    timeout: Duration | None = None
+    retries: Annotated[int, Field(ge=0, le=100)] | None = Field(None, description="How often it tries again")
+    when_down: Down = WhenDown()
+
+
+class Component(Record):
+    """A part of the system, and who answers for it."""
+
+    SYNONYMS: ClassVar[dict[str, str]] = {
+        "type": "kind", "technology": "tech", "technologies": "tech", "stack": "tech", "language": "tech",
+        "depends_on": "needs", "dependencies": "needs", "uses": "needs", "calls": "needs", "owner": "team",
+        "folder": "path", "root": "path", "dir": "path", "instances": "replicas", "region": "regions",
+        "alias": "aliases", "adr": "decision",
+    }  # fmt: skip
+
+    kind: KINDS = Field(description="What it is")
+    team: Name | None = Field(None, description="The team that answers for it")
+    path: Folder | None = Field(None, description="The folder of its code, from the root of the repository")
+    tech: Technologies = Field(default=[], description="Technologies, by their names on the radar")
+    core: bool = Field(False, description="It is what makes us different; everything else is bought")
+    bought: bool = Field(False, description="A vendor or a project makes it, not we")
+    decision: Text | None = Field(None, description="The decision record that explains it: ADR-001")
+    replicas: Annotated[int, Field(ge=0, le=1_000_000)] | None = Field(None, description="How many run")
+    regions: Names = Field(default=[], description="Where it runs")
+    aliases: Names = Field(default=[], description="Other names that infrastructure files give it")
+    external: bool = Field(False, description="It is outside of our boundary")
+    needs: Annotated[dict[Name, Need], BeforeValidator(_names_alone)] = Field(
+        default={}, description="The components that it cannot work without, by name"
+    )
+    estimated: Estimated = False
+
+
+class Journey(Record):
+    """What users do, through which components."""
+
+    SYNONYMS: ClassVar[dict[str, str]] = {"components": "steps", "path": "steps", "through": "steps"}
+
+    steps: Names = Field(description="The components that it goes through, in order")
+
+
+class Copy(Record):
+    """A copy of a data entity."""
+
+    staleness: Duration | None = None
+
+
+class Entity(Record):
+    """A data entity: one component writes it, and one keeps it."""
+
+    SYNONYMS: ClassVar[dict[str, str]] = {
+        "database": "store", "stored_in": "store", "written_by": "owner", "component": "owner", "region": "regions",
+        "class": "classes", "classification": "classes", "replicas": "copies",
+    }  # fmt: skip
+
+    owner: Name | None = Field(None, description="The component that alone writes it")
+    store: Name | None = Field(None, description="The component that keeps it")
+    classes: Names = Field(default=[], description="personal, health, card …")
+    regions: Names = Field(default=[], description="Where it is kept")
+    consistency: Literal["strong", "read-your-writes", "eventual"] | None = Field(
+        None, description="What a reader may rely on"
+    )
+    copies: dict[Name, Annotated[Copy, BeforeValidator(_staleness)]] = Field(
+        default={}, description="Components that keep a copy, and how stale it may be"
+    )
+
+
+class SystemFile(Record):
+    """The system: who builds it, what it is made of, what users do with it, and its data."""
+
+    SYNONYMS: ClassVar[dict[str, str]] = {"services": "components", "entities": "data", "users": "people"}
+
+    people: Annotated[dict[Name, Person], BeforeValidator(_names_alone)] = Field(default={}, description="People")
+    teams: Annotated[dict[Name, Team], BeforeValidator(_names_alone)] = Field(default={}, description="Teams")
+    components: dict[Name, Component] = Field(default={}, description="The parts of the system, by name")
+    journeys: dict[Name, Annotated[Journey, BeforeValidator(_steps)]] = Field(
+        default={}, description="What users do with it"
+    )
+    data: dict[Name, Entity] = Field(default={}, description="Data entities, by name")

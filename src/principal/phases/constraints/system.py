@@ -1,0 +1,118 @@
+"""``architecture/system.yaml``: people, teams, components and their needs, journeys and data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from principal.core import documents
+from principal.core.decided import Components, Copies, Data, Journeys, Needs, People, Teams
+from principal.core.records import RecordKind
+
+if TYPE_CHECKING:
+    from principal.phases.constraints._system_file import Component, SystemFile
+
+PATH = "architecture/system.yaml"
+
+
+def schema() -> dict[str, object]:
+    """The JSON Schema of the file."""
+    from principal.core.record_fields import schema_of
+    from principal.phases.constraints._system_file import SystemFile
+
+    return schema_of(SystemFile, PATH)
+
+
+def read(path: str, content: bytes) -> Iterator[object]:
+    """Rows for all that the file declares, and its mistakes; unknown names are mistakes."""
+    from principal.core.validation import validate
+    from principal.phases.constraints._system_file import SystemFile
+    from principal.phases.constraints._system_names import unknown_names
+
+    misnamed = documents.misnamed(path)
+    if misnamed:
+        yield misnamed
+        return
+    document = documents.read(path, content)
+    file, mistakes = validate(document, SystemFile)
+    yield from sorted([*mistakes, *unknown_names(document)])
+    if file is None:
+        return
+    yield from _who(document, file)
+    for name, component in file.components.items():
+        yield from _component(document, name, component)
+    for name, journey in file.journeys.items():
+        yield Journeys(name, path, _line(document, "journeys", name), journey.steps)
+    yield from _data(document, file)
+
+
+def _line(document: documents.Document, *steps: str) -> int:
+    return document.position(steps)[0]
+
+
+def _who(document: documents.Document, file: SystemFile) -> Iterator[object]:
+    path = document.path
+    for name, person in file.people.items():
+        yield People(name, path, _line(document, "people", name), person.emails, person.handles)
+    for name, team in file.teams.items():
+        yield Teams(name, path, _line(document, "teams", name), team.members, team.handles)
+
+
+def _component(document: documents.Document, name: str, component: Component) -> Iterator[object]:
+    yield Components(
+        name=name,
+        path=document.path,
+        line=_line(document, "components", name),
+        kind=component.kind,
+        team=component.team,
+        root=component.path,
+        tech=component.tech,
+        core=component.core,
+        bought=component.bought,
+        decision=component.decision,
+        replicas=component.replicas,
+        regions=component.regions,
+        aliases=component.aliases,
+        external=component.external or component.kind == "external",
+        estimated=component.estimated,
+    )
+    for needed, need in component.needs.items():
+        yield Needs(
+            component=name,
+            needs=needed,
+            path=document.path,
+            line=_line(document, "components", name, "needs", needed),
+            via=need.via,
+            timeout_ms=need.timeout.value if need.timeout else None,
+            retries=need.retries,
+            when_down=need.when_down.does,
+            use=need.when_down.use,
+        )
+
+
+def _data(document: documents.Document, file: SystemFile) -> Iterator[object]:
+    for name, entity in file.data.items():
+        yield Data(
+            name=name,
+            path=document.path,
+            line=_line(document, "data", name),
+            owner=entity.owner,
+            store=entity.store,
+            classes=entity.classes,
+            regions=entity.regions,
+            consistency=entity.consistency,
+        )
+        for component, copy in entity.copies.items():
+            stale = copy.staleness.value if copy.staleness else None
+            line = _line(document, "data", name, "copies", component)
+            yield Copies(name, component, document.path, line, stale)
+
+
+RECORD = RecordKind(
+    name="system",
+    version=1,
+    tables=(People, Teams, Components, Needs, Journeys, Data, Copies),
+    wants=documents.wants_file(PATH),
+    read=read,
+    schema=schema,
+)

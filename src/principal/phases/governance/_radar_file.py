@@ -1,0 +1,49 @@
+"""The model of ``architecture/radar.yaml``."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+from pydantic import BeforeValidator, Field
+
+from principal.core.record_fields import Date, Name, Record, Technology, Text
+
+RINGS = ("adopt", "trial", "assess", "hold")
+
+
+def _blips(value: object) -> object:
+    """Names alone may be given as a list, and a name may stand with nothing after it."""
+    if isinstance(value, list):
+        return {name: {} for name in value} if all(isinstance(name, str) for name in value) else value
+    if isinstance(value, dict):
+        return {name: {} if blip is None else blip for name, blip in value.items()}
+    return value
+
+
+class Blip(Record):
+    """What was decided of one technology."""
+
+    SYNONYMS: ClassVar[dict[str, str]] = {
+        "because": "why", "reason": "why", "description": "why", "date": "since", "moved": "since",
+        "category": "quadrant",
+        "replacement": "instead", "use": "instead", "alternative": "instead", "adr": "decision", "team": "owner",
+    }  # fmt: skip
+
+    quadrant: Text | None = Field(None, description="languages, frameworks, tools, platforms or your own")
+    owner: Name | None = Field(None, description="Who answers for it")
+    since: Date | None = Field(None, description="The day from which on it is in this ring")
+    why: Text | None = Field(None, description="Why it is in this ring")
+    decision: Text | None = Field(None, description="The decision record that says so: ADR-001")
+    instead: Technology | None = Field(None, description="What to use in its place")
+
+
+Blipped = Annotated[dict[Name, Blip], BeforeValidator(_blips)]
+
+
+class RadarFile(Record):
+    """The radar: each technology in one ring."""
+
+    adopt: Blipped = Field(default={}, description="Use it; no reason needed")
+    trial: Blipped = Field(default={}, description="Use it where the risk is small, and say how it went")
+    assess: Blipped = Field(default={}, description="Look at it; do not build on it yet")
+    hold: Blipped = Field(default={}, description="Nothing new with it; say what to use instead")
