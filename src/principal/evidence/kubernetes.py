@@ -33,6 +33,7 @@ from principal.core.yamltree import (
 
 MAX_OBJECTS = 3_000
 MAX_VARIABLES = 500  # of one container
+MAX_KEPT = 256 * 1024  # bytes of a chart's file that is kept read, for its next template
 MAX_VALUE = 4_096  # characters of a variable that are looked at
 
 _IS_MANIFEST = re.compile(rb"^[ \t]*['\"]?apiVersion['\"]?[ \t]*:", re.MULTILINE)
@@ -354,7 +355,10 @@ def _chart_file(content: bytes) -> Documents:
 
 
 def _values(content: bytes | None) -> Node | None:
-    roots = _chart_file(content).roots if content is not None else []
+    if content is None:
+        return None
+    read = _chart_file if len(content) <= MAX_KEPT else _chart_file.__wrapped__
+    roots = read(content).roots
     return roots[0] if roots else None
 
 

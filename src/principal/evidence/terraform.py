@@ -18,6 +18,8 @@ from principal.core.observed import Calls, Components, Packages, Resources
 from principal.core.sources import FileSource, Gap, SourceFile
 from principal.core.terraform_types import DEFAULT_ENGINES, ENGINE_OF, KIND_OF, MODULE_KINDS
 
+MAX_KEPT = 256 * 1024  # bytes of a file that is kept read, for the next file of its folder
+
 _COMPANIONS = (
     "variables.tf", "terraform.tfvars", "locals.tf", "providers.tf", "provider.tf", "versions.tf", "main.tf",
     "terraform.tf",
@@ -68,17 +70,15 @@ def read(file: SourceFile) -> Iterator[Packages | Components | Calls | Resources
 
 
 def _read(path: str, content: bytes) -> Configuration:
-    return _read_json(content) if path.endswith(".json") else _read_hcl(content)
+    if path.endswith(".json"):
+        return read_json(content.decode("utf-8-sig", errors="replace"))
+    return _kept(content) if len(content) <= MAX_KEPT else read_hcl(content)
 
 
 @functools.lru_cache(maxsize=16)
-def _read_hcl(content: bytes) -> Configuration:
+def _kept(content: bytes) -> Configuration:
     # Each file of a folder is read with the same companions.
     return read_hcl(content)
-
-
-def _read_json(content: bytes) -> Configuration:
-    return read_json(content.decode("utf-8-sig", errors="replace"))
 
 
 def _rows(file: SourceFile, configuration: Configuration) -> Iterator[Packages | Components | Calls | Resources | Gap]:

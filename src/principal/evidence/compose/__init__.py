@@ -6,17 +6,15 @@ with the base files that it may extend or override.
 
 from __future__ import annotations
 
-import functools
 import itertools
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from principal.core.addresses import addresses, arguments, holds_address
 from principal.core.distinct import distinct
 from principal.core.images import image_package, kind_of_image, kind_of_service, parse_image, protocol_of_image
-from principal.core.interpolation import interpolate, read_dotenv
+from principal.core.interpolation import interpolate
 from principal.core.observed import Calls, Components, Packages
 from principal.core.sources import FileSource, Gap, SourceFile
 from principal.core.yamltree import (
@@ -28,8 +26,18 @@ from principal.core.yamltree import (
     get,
     items,
     moved_to,
-    read_documents,
     string,
+)
+from principal.evidence.compose._beside import (
+    BASES,
+    ENV,
+    ENV_SAMPLES,
+    OTHERS,
+    Service,
+    companions_of,
+    documents_of,
+    dotenv_of,
+    services_of,
 )
 
 MAX_SERVICES = 1_000
@@ -38,74 +46,15 @@ MAX_TAKEN_IN = 2_000  # values of a service that another file describes
 MAX_VALUE = 4_096  # characters of a variable that are looked at
 
 _NAME = re.compile(r"(?:.*[._-])?(?:docker-)?compose(?:[._-].*)?\.ya?ml")
-_BASES = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")
-_OTHERS = (
-    "compose.override.yaml", "compose.override.yml", "docker-compose.override.yaml", "docker-compose.override.yml",
-    "docker-compose.base.yml", "docker-compose.common.yml", "common.yml", "common.yaml", "base.yml",
-)  # fmt: skip
-_ENV = ".env"
-_ENV_SAMPLES = (
-    ".env.example",
-    ".env.sample",
-    ".env.template",
-    ".env.dist",
-    ".env.default",
-    "env.example",
-    "example.env",
-)
-_ENV_FILES = (
-    ".env.local", ".env.docker", ".env.dev", ".env.development", ".env.prod", ".env.production", ".env.test",
-    "common.env", "backend.env", "frontend.env", "docker.env", "docker-compose.env", "app.env", "web.env", "api.env",
-    "db.env", "postgres.env", "variables.env", "local.env", "dev.env", "default.env", "env", "compose.env",
-)  # fmt: skip
-
-
-@dataclass(slots=True)
-class _Service:
-    """A service of this file, with what it extends already merged in."""
-
-    name: str
-    line: int
-    node: Mapping
-    inherited: list[Mapping] = field(default_factory=list)
-
-    def get(self, *keys: str) -> Node | None:
-        for node in (self.node, *self.inherited):
-            found = get(node, *keys)
-            if found is not None:
-                return found
-        return None
-
-    def all(self, key: str) -> list[Node]:
-        """The values of *key*, those of the extended service first."""
-        return [found for node in (*reversed(self.inherited), self.node) if (found := get(node, key)) is not None]
 
 
 def _wants(path: str) -> bool:
     return _NAME.fullmatch(path.rsplit("/", 1)[-1].lower()) is not None
 
 
-def _companions(path: str) -> tuple[str, ...]:
-    folder = posixpath.dirname(path)
-    names = (_ENV, *_ENV_SAMPLES, *_ENV_FILES, *_BASES, *_OTHERS)
-    return tuple(found for name in names if (found := posixpath.join(folder, name)) != path)
-
-
-@functools.lru_cache(maxsize=4)
-def _documents(content: bytes) -> Documents:
-    # Overrides are read with their base: without the cache it would be parsed for each.
-    return read_documents(content.decode("utf-8-sig", errors="replace"))
-
-
-@functools.lru_cache(maxsize=4)
-def _dotenv(content: bytes) -> dict[str, str]:
-    # Services share their files, and several compose files one .env; nobody changes the result.
-    return read_dotenv(content.decode("utf-8-sig", errors="replace"))
-
-
 def read(file: SourceFile) -> Iterator[Packages | Components | Calls | Gap]:
     """Components, images and calls that a compose file declares."""
-    documents = _documents(file.content)
+    documents = documents_of(file.content)
     if documents.error is not None:
         yield Gap(f"not YAML: {documents.error.reason}", documents.error.line)
     yield from distinct(_File(file, documents).rows())
@@ -121,18 +70,18 @@ class _File:
         self.documents = documents
         self.values = self._environment()
         self.unknown: dict[str, int] = {}  # variables that would say who is called, and have no value
-        self.services: dict[str, _Service] = {}
+        self.services: dict[str, Service] = {}
         self.base: dict[str, Mapping] = {}
         for root in documents.roots:
-            for name, line, node in _services(root):
+            for name, line, node in services_of(root):
                 if isinstance(node, Mapping) and len(self.services) < MAX_SERVICES:
-                    self.services[name] = _Service(name, line, node)
-        for name in (*_BASES, *_OTHERS):
+                    self.services[name] = Service(name, line, node)
+        for name in (*BASES, *OTHERS):
             content = self.companions.get(posixpath.join(self.folder, name))
             if content is None:
                 continue
-            for root in _documents(content).roots:
-                for service, _, node in _services(root):
+            for root in documents_of(content).roots:
+                for service, _, node in services_of(root):
                     if isinstance(node, Mapping):
                         self.base.setdefault(service, node)
         # Services that are patched here keep the image that the base file gives them.
@@ -168,7 +117,7 @@ class _File:
 
     # What a service is
 
-    def _component(self, service: _Service, finishing: set[str]) -> Iterator[Packages | Components | Gap]:
+    def _component(self, service: Service, finishing: set[str]) -> Iterator[Packages | Components | Gap]:
         image_node = service.get("image")
         written = string(image_node)
         build = service.get("build")
@@ -210,7 +159,7 @@ class _File:
         folder = posixpath.normpath(folder)
         return None if folder.startswith("..") else folder
 
-    def _replicas(self, service: _Service) -> int | None:
+    def _replicas(self, service: Service) -> int | None:
         node = service.get("deploy", "replicas") or service.get("scale")
         text = interpolate(string(node) or "", self.values).text
         return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else None
@@ -239,7 +188,7 @@ class _File:
         names |= {name: name for name in (*self.base, *self.services)}
         return names
 
-    def _dependencies(self, service: _Service) -> Iterator[Calls]:
+    def _dependencies(self, service: Service) -> Iterator[Calls]:
         for node in service.all("depends_on"):
             named = [(name, line) for name, line, _ in entries(node)]
             named += [(text, item.line) for item in items(node) if (text := string(item))]
@@ -256,7 +205,7 @@ class _File:
                         self.path, item.line, service.name, callee, self._via(callee), None, "links", "reference"
                     )
 
-    def _environment_calls(self, service: _Service) -> Iterator[Calls | Gap]:
+    def _environment_calls(self, service: Service) -> Iterator[Calls | Gap]:
         known, gaps = self._variables(service)
         yield from gaps
         siblings = {name: value for name, (value, _) in known.items()}
@@ -264,7 +213,7 @@ class _File:
         for name, (value, line) in known.items():
             yield from self._calls(service, name, value, line, names, siblings, name)
 
-    def _variables(self, service: _Service) -> tuple[dict[str, tuple[str, int]], list[Gap]]:
+    def _variables(self, service: Service) -> tuple[dict[str, tuple[str, int]], list[Gap]]:
         """The environment of a service: name to value and line; and what could not be read."""
         known: dict[str, tuple[str, int]] = {}
         gaps = []
@@ -278,7 +227,7 @@ class _File:
                 if content is None:
                     gaps.append(Gap(f"the env_file {name[:200]} of {service.name} is not here to be read", item.line))
                 else:
-                    listed = itertools.islice(_dotenv(content).items(), MAX_VARIABLES)
+                    listed = itertools.islice(dotenv_of(content).items(), MAX_VARIABLES)
                     known |= {key: (given[:MAX_VALUE], item.line) for key, given in listed}
         for node in service.all("environment"):
             written: list[tuple[str, str | None, int]] = [
@@ -303,7 +252,7 @@ class _File:
                     self.unknown.setdefault(name, line)
         return known, gaps
 
-    def _command_calls(self, service: _Service) -> Iterator[Calls]:
+    def _command_calls(self, service: Service) -> Iterator[Calls]:
         for key in ("entrypoint", "command"):
             node = service.get(key)
             words: list[str] = []
@@ -320,7 +269,7 @@ class _File:
 
     def _calls(
         self,
-        service: _Service,
+        service: Service,
         name: str,
         value: str,
         line: int,
@@ -342,7 +291,7 @@ class _File:
                     "address",
                 )
 
-    def _linked(self, service: _Service) -> dict[str, str]:
+    def _linked(self, service: Service) -> dict[str, str]:
         pairs = [(string(item) or "").partition(":") for node in service.all("links") for item in items(node)]
         return {alias: name for name, _, alias in pairs if name and alias}
 
@@ -354,13 +303,13 @@ class _File:
     # What lies beside it
 
     def _environment(self) -> dict[str, str]:
-        for name in (_ENV, *_ENV_SAMPLES):
+        for name in (ENV, *ENV_SAMPLES):
             content = self.companions.get(posixpath.join(self.folder, name))
             if content is not None:
-                return _dotenv(content)
+                return dotenv_of(content)
         return {}
 
-    def _extend(self, service: _Service) -> Iterator[Gap]:
+    def _extend(self, service: Service) -> Iterator[Gap]:
         """Merge in what a service extends, in this file or in one beside it."""
         node: Mapping = service.node
         for _ in range(10):
@@ -375,8 +324,8 @@ class _File:
             else:
                 beside = posixpath.normpath(posixpath.join(self.folder, path))
                 content = self.companions.get(beside)
-                roots = _documents(content).roots if content is not None else []
-                found = next((n for root in roots for key, _, n in _services(root) if key == name), None)
+                roots = documents_of(content).roots if content is not None else []
+                found = next((n for root in roots for key, _, n in services_of(root) if key == name), None)
                 if found is not None:
                     found = moved_to(found, extends.line) if found.size <= MAX_TAKEN_IN else None
             if not isinstance(found, Mapping):
@@ -395,17 +344,6 @@ class _File:
                     yield Gap(f"includes {path[:200]}, which is not read", item.line)
 
 
-def _services(root: Node) -> Iterator[tuple[str, int, Node]]:
-    """The services of a file; in the first version of the format they were its top level."""
-    services = get(root, "services")
-    if services is not None:
-        yield from entries(services)
-    elif isinstance(root, Mapping) and not {"include", "version", "networks", "volumes", "name"} & root.entries.keys():
-        for name, line, node in entries(root):
-            if get(node, "image") is not None or get(node, "build") is not None:
-                yield name, line, node
-
-
 SOURCE = FileSource(
-    name="compose", version=1, tables=(Packages, Components, Calls), wants=_wants, read=read, companions=_companions
+    name="compose", version=1, tables=(Packages, Components, Calls), wants=_wants, read=read, companions=companions_of
 )
