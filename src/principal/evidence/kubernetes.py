@@ -47,8 +47,9 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,252}")
 _TEMPLATED = ("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "Job", "Rollout",
               "DeploymentConfig")  # fmt: skip
 _BUILT_IN = ("v1", "apps", "batch", "autoscaling", "policy", "extensions")
-# Kinds that a client reads, not the cluster.
-_NOT_OBJECTS = frozenset({"Kustomization", "Component", "List", "Config", "Cluster", "Skaffold"})
+# Files of the same form that a client reads, not the cluster.
+_CLIENTS = frozenset({"kustomize.config.k8s.io", "kind.x-k8s.io", "k3d.io", "backstage.io", "scaffolder.backstage.io"})
+_CLIENT_KINDS = frozenset({"List", "Config"})  # of the core group: a wrapper, and a client's settings
 
 
 @dataclass(slots=True)
@@ -186,9 +187,11 @@ class _Manifest:
 
     def _resource(self, node: Mapping) -> Iterator[Packages | Components | Resources]:
         kind, version, name = string(get(node, "kind")), string(get(node, "apiVersion")), _name(node)
-        if kind is None or version is None or kind in _NOT_OBJECTS or MARK in kind + version or "{{" in kind + version:
+        if kind is None or version is None or MARK in kind + version or "{{" in kind + version:
             return
         group = version.partition("/")[0]
+        if group in _CLIENTS or (group == "v1" and kind in _CLIENT_KINDS):
+            return
         built_in = group in _BUILT_IN or group.endswith(".k8s.io")
         provider = "kubernetes" if built_in else group
         if not built_in and "." not in group:

@@ -97,7 +97,23 @@ def test_a_bundle(infra: Any) -> None:
 def test_what_is_no_manifest(infra: Any) -> None:
     assert infra.read(kubernetes.SOURCE, "a.yaml", "apiVersion: 1\ndatasources: []\n") == []
     assert infra.read(kubernetes.SOURCE, "a.yaml", "kind: x\nname: y\n") == []
-    assert infra.read(kubernetes.SOURCE, "a.yaml", "apiVersion: skaffold/v4\nkind: Config\n") == []
+    for version, kind in (
+        ("skaffold/v4", "Config"),
+        ("v1", "Config"),
+        ("backstage.io/v1alpha1", "Component"),
+        ("kustomize.config.k8s.io/v1alpha1", "Component"),
+        ("kind.x-k8s.io/v1alpha4", "Cluster"),
+    ):
+        text = f"apiVersion: {version}\nkind: {kind}\nmetadata: {{name: x}}\n"
+        assert infra.read(kubernetes.SOURCE, "a.yaml", text) == []
+
+
+def test_objects_of_other_groups_are_told_by_their_group(infra: Any) -> None:
+    text = "apiVersion: postgresql.cnpg.io/v1\nkind: Cluster\nmetadata: {name: pg}\n"
+    assert infra.lines(infra.read(kubernetes.SOURCE, "a.yaml", text)) == [
+        "1 kubernetes postgresql.cnpg.io None runtime",
+        "2 resource Cluster pg postgresql.cnpg.io None None",
+    ]
 
 
 def test_an_error_in_one_document_does_not_lose_the_others(infra: Any) -> None:
