@@ -34,13 +34,13 @@ _EVERYDAY = (
     "server client worker proxy cache queue database backend frontend gateway search email mail storage service "
     "services auth admin jobs job test tests docs data events logs logging metrics monitoring config registry"
 )
-_EVERYDAY_LIST = ", ".join(f"'{word}'" for word in _EVERYDAY.split())
+_QUOTED = ", ".join(f"'{word}'" for word in _EVERYDAY.split())
 
-SQL = f"""
+SQL = """
 WITH topics AS (
     SELECT t.repository, t.word, min(d.path) AS path
     FROM decided.decision_topics AS t JOIN decided.decisions AS d USING (repository, path)
-    WHERE d.status IN ('accepted', 'unknown') AND t.word NOT IN ({_EVERYDAY_LIST})
+    WHERE d.status IN ('accepted', 'unknown') AND t.word NOT IN (EVERYDAY)
     GROUP BY t.repository, t.word
 ), spoken AS (
     SELECT name AS technology, name AS word FROM known.technologies
@@ -74,7 +74,8 @@ WITH topics AS (
 ), cited AS (
     SELECT b.repository, b.name, min(d.path) AS path
     FROM built AS b
-    JOIN decided.citations AS c ON c.repository = b.repository AND (c.cites = b.root OR starts_with(c.cites, b.root || '/'))
+    JOIN decided.citations AS c
+      ON c.repository = b.repository AND (c.cites = b.root OR starts_with(c.cites, b.root || '/'))
     JOIN decided.decisions AS d ON d.repository = c.repository AND d.path = c.path
     WHERE d.status IN ('accepted', 'unknown') GROUP BY b.repository, b.name
 ), boundaries AS (
@@ -95,6 +96,6 @@ LEFT JOIN topics AS t ON t.repository = c.repository AND t.word = regexp_replace
 LEFT JOIN cited AS b ON b.repository = c.repository AND b.name = c.name
 UNION ALL
 SELECT repository, 'boundary', name, path, line, true, path FROM boundaries
-"""
+""".replace("EVERYDAY", _QUOTED)
 
 ANALYSIS = Analysis(name="governed", version=1, table=Governed, sql=SQL)

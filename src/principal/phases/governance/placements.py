@@ -50,8 +50,8 @@ WITH exact AS (
     UNION ALL SELECT repository, blip, technology FROM titled
     UNION ALL SELECT repository, blip, technology FROM aliased
 )
-SELECT b.repository, coalesce(m.technology, b.name) AS technology, b.name AS blip, b.path, b.line, b.ring, b.since, b.why,
-       b.instead, b.decision
+SELECT b.repository, coalesce(m.technology, b.name) AS technology, b.name AS blip, b.path, b.line, b.ring, b.since,
+       b.why, b.instead, b.decision
 FROM decided.blips AS b LEFT JOIN meant AS m ON m.repository = b.repository AND m.blip = b.name
 QUALIFY row_number() OVER (
     PARTITION BY b.repository, coalesce(m.technology, b.name)
