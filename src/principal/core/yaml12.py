@@ -353,7 +353,12 @@ def _syntax(error: Any, text: str) -> Problem:
     problem = " ".join(part for part in (error.context, error.problem) if part)
     if mark is None:
         return Problem(1, 1, f"not YAML: {problem}", "YAML 1.2")
+    written = text.rstrip()
+    if mark.index >= len(written) and error.context_mark is not None:
+        mark = error.context_mark  # what is never closed is wrong where it begins, not where the file ends
     line, column = mark.line + 1, mark.column + 1
+    if mark.index >= len(written):
+        line, column = written.count("\n") + 1, len(written) - written.rfind("\n")
     if "cannot start any token" in problem:
         character = text[mark.index : mark.index + 1]
         if character == "\t":
