@@ -364,6 +364,7 @@ POM = """\
       <artifactId>core</artifactId>
       <version>${project.version}</version>
     </dependency>
+    <dependency><groupId>com.shop.shared</groupId><artifactId>s</artifactId><version>${project.version}</version></dependency>
     <dependency><groupId>org.junit</groupId><artifactId>junit</artifactId><scope>test</scope></dependency>
     <dependency><groupId>org.lombok</groupId><artifactId>lombok</artifactId><version>[1,2)</version><optional>true</optional></dependency>
     <dependency><groupId>${nowhere}</groupId><artifactId>x</artifactId></dependency>
@@ -401,15 +402,15 @@ def test_pom(shown: Shown) -> None:
         == """\
 18 com.fasterxml.jackson.core/jackson-databind =2.17.0 runtime
 23 org.postgresql/postgresql =42.7.1 runtime
-31 org.junit/junit - development
-32 org.lombok/lombok [1,2) optional
-33 gap: a property that is not set here: ${nowhere}:x
-34 org.u/u ${nowhere} runtime
-35 javax/servlet - build
+32 org.junit/junit - development
+33 org.lombok/lombok [1,2) optional
+34 gap: a property that is not set here: ${nowhere}:x
+35 org.u/u ${nowhere} runtime
+36 javax/servlet - build
 13 org.bom/bom =3 build
-39 org.apache.maven.plugins/maven-compiler-plugin - build
-40 org.e/e =1 build
-44 org.p/p =1 runtime"""
+40 org.apache.maven.plugins/maven-compiler-plugin - build
+41 org.e/e =1 build
+45 org.p/p =1 runtime"""
     )
     assert shown("pom.xml", PARENT) == "3 org.springframework.boot/spring-boot-starter-parent =3.2.0 build"
 

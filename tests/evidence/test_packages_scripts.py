@@ -34,7 +34,7 @@ group :development, :test do
   end
 end
 
-group :production do
+group :production, optional: true do
   gem "lograge"
 end
 
@@ -68,7 +68,7 @@ def test_gemfile(shown: Shown) -> None:
 13 old - development
 16 rspec-rails - development
 18 inside - development
-23 lograge - runtime
+23 lograge - optional
 30 gap: a gem whose name is computed: gem name
 32 gap: a gem whose name is computed: gem g
 34 after.end - runtime"""
@@ -480,6 +480,12 @@ FIND_PACKAGE(Last)
 18 gap: a package whose name is computed: find_package(${dep})
 22 Last - runtime"""
     )
+
+
+def test_cmake_of_an_example_finds_its_own_project(shown: Shown) -> None:
+    root = "cmake_minimum_required(VERSION 3.5)\nproject(Drogon VERSION 1.9)\n"
+    text = "find_package(drogon CONFIG REQUIRED)\nfind_package(Boost)\n"
+    assert shown("examples/a/CMakeLists.txt", text, {"CMakeLists.txt": root}) == "2 Boost - runtime"
 
 
 @pytest.mark.parametrize(

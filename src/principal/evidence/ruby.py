@@ -108,7 +108,9 @@ def _block(word: str, listed: Sequence[Sequence[Token]]) -> str | None:
         return "internal"
     if word == "group":
         plain = [argument for argument in listed if keyword(argument) is None]
-        return _scope([t.text for argument in plain for t in argument if t.kind in ("symbol", "string")])
+        named = [pair[0] for argument in listed if (pair := keyword(argument))]
+        scope = _scope([t.text for argument in plain for t in argument if t.kind in ("symbol", "string")])
+        return "optional" if scope == "runtime" and "optional" in named else scope
     return None
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from principal.core.observed import Packages
-from principal.core.readers.rows import Row, base_name, copied, distinct
+from principal.core.readers.rows import Row, base_name, copied, distinct, folders_above
 from principal.core.sources import FileSource, SourceFile
 
 _OURS = re.compile(r"(?:config(?:-?version)?|targets)(?:\.in)?\.cmake$|-version\.in\.cmake$", re.IGNORECASE)
@@ -19,6 +19,13 @@ def _wants(path: str) -> bool:
     # Modules that tell CMake how to find something, or how to find us, use nothing.
     finder = name.startswith("Find") or _OURS.search(name) is not None
     return name.endswith(".cmake") and not finder and not copied(path)
+
+
+def _companions(path: str) -> tuple[str, ...]:
+    """The lists above, which name this project: its examples find it, but nobody chose it."""
+    if not path.endswith((".cmake", "CMakeLists.txt")):
+        return ()
+    return tuple(f"{folder}CMakeLists.txt" for folder in folders_above(path) if f"{folder}CMakeLists.txt" != path)
 
 
 @distinct
@@ -39,4 +46,4 @@ def _read(file: SourceFile) -> Iterator[Row]:
         yield from _conan.read_vcpkg(file)
 
 
-SOURCE = FileSource(name="cpp", version=1, tables=(Packages,), wants=_wants, read=_read)
+SOURCE = FileSource(name="cpp", version=1, tables=(Packages,), wants=_wants, read=_read, companions=_companions)

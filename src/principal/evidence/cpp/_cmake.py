@@ -22,13 +22,16 @@ _COMMAND = re.compile(
 _ARGUMENT = re.compile(
     r'\#[^\n]*|(?P<close>\))|(?P<open>\()|"(?P<text>(?:[^"\\]++|\\(?s:.))*+)(?:"|\\?\Z)|(?P<word>[^\s()"#]+)|(?P<newline>\n)'
 )
+_PROJECT = re.compile(
+    rb"^[ \t]{0,40}project[ \t]{0,40}\(\s{0,40}([A-Za-z][\w.+-]{0,100})", re.MULTILINE | re.IGNORECASE
+)
 _VERSION = re.compile(r"\d+(?:\.\d+)*(?:\.\.\.<?\d+(?:\.\d+)*)?")
 _MODULE = re.compile(r"([A-Za-z0-9][\w+.-]*)(?:\s*([<>=]{1,2}.*))?")
 _VARIABLE = re.compile(r"\$\{([\w./+-]{1,100})\}")
 _CPM = re.compile(r"(?:gh|gl|bb):([\w.-]+)/([\w.-]+?)(?:[@#]([\w.+-]+))*")
 _FILE_NAME = re.compile(r"/([A-Za-z][\w+.-]*?)(?:[-_/]v?\d[^/]*)?(?:\.git|\.tar\.\w+|\.tgz|\.zip)?$")
 # Facilities of the platform and of CMake, which nobody chooses.
-_FACILITIES = frozenset({"threads", "pkgconfig", "cmakepackageconfighelpers"})
+_FACILITIES = frozenset({"threads", "pkgconfig", "filesystem", "cmakepackageconfighelpers"})
 _MODES = frozenset({"REQUIRED", "QUIET", "IMPORTED_TARGET", "GLOBAL", "NO_CMAKE_PATH", "NO_CMAKE_ENVIRONMENT_PATH"})
 _MAX_ARGUMENTS = 500
 
@@ -37,6 +40,7 @@ def read(file: SourceFile) -> Iterator[Row]:
     """Rows of a CMakeLists.txt or a module."""
     text = file.text
     variables: dict[str, str] = {}
+    own = {name for content in (file.content, *file.companions.values()) for name in _projects(content)}
     line = 1
     end = 0
     for match in _COMMAND.finditer(text):
@@ -57,8 +61,13 @@ def read(file: SourceFile) -> Iterator[Row]:
         if command == "set":
             if len(filled) >= 2:
                 variables[filled[0]] = filled[1]
-        elif filled:
+        elif filled and not (command.startswith("find_") and filled[0].lower() in own):
             yield from _command(file.path, line, command, filled)
+
+
+def _projects(content: bytes) -> set[str]:
+    """Names of the projects that a list declares, in lower case."""
+    return {match[1].decode("ascii").lower() for match in _PROJECT.finditer(content)}
 
 
 def _arguments(text: str, at: int) -> tuple[list[str], int]:

@@ -17,6 +17,7 @@ from principal.core.sources import Gap, SourceFile
 
 _SCOPES = {"compile": "runtime", "runtime": "runtime", "system": "runtime", "provided": "build", "test": "development"}
 _PROPERTY = re.compile(r"\$\{([^${}]{1,200})\}")
+_OWN_VERSION = re.compile(r"\$\{(?:(?:project|pom)\.(?:parent\.)?version|revision)\}")
 _RANGE = re.compile(r"[\[\](),]|LATEST|RELEASE")
 _MAX_ROUNDS = 8
 _MAX_VALUE = 500
@@ -81,15 +82,13 @@ class _Project:
 
     def internal(self, group: str, artifact: str, written: str | None, version: str | None) -> bool:
         """Whether the artifact is a module of this repository."""
-        if group != self.resolve(self.group):
+        own = self.resolve(self.group) or ""
+        if group != own and not own.startswith(f"{group}.") and not group.startswith(f"{own}."):
             return False
-        of_project = written is not None and re.fullmatch(
-            r"\$\{(?:(?:project|pom)\.(?:parent\.)?version|revision)\}", written
-        )
-        return (
-            bool(of_project)
-            or artifact in self.modules
-            or (version is not None and version == self.resolve(self.version))
+        if written is not None and _OWN_VERSION.fullmatch(written):
+            return True
+        return group == own and (
+            artifact in self.modules or (version is not None and version == self.resolve(self.version))
         )
 
 
