@@ -18,7 +18,7 @@ class Technologies:
     kind: str  # language, framework, library, database, cache, queue, platform, orchestrator, tool, service
     quadrant: str  # languages, frameworks, tools, platforms
     vendor: str | None  # who sells it, for a bought service
-    home: str | None
+    home: str | None  # its site
 
 
 @table("known", key=("ecosystem", "name"))
@@ -31,19 +31,58 @@ class Aliases:
     technology: str
 
 
+QUANTITIES = {
+    "availability": "ratio",  # the best that its maker commits to, a month
+    "concurrent requests": "requests",  # that one instance (or, for functions, one account) serves at once
+    "connections": "connections",  # that it takes at once, by default
+    "containers": "containers",  # of a cluster
+    "cpu": "cores",  # of one instance
+    "cpu time per request": "ms",  # on the processor, without waiting
+    "disk": "bytes",  # of one instance, gone with it
+    "document nesting": "levels",
+    "document size": "bytes",
+    "durable filesystem": "boolean",  # 1: what is written stays; 0: it goes with the request or the instance
+    "duration per request": "ms",  # from beginning to end, with waiting
+    "hosts": "hosts",  # machines that can use the same data directly
+    "idle before suspension": "ms",  # afterwards the next request waits for a cold start
+    "indexed vector dimensions": "dimensions",
+    "memory": "bytes",  # of one instance
+    "message size": "bytes",
+    "metadata size": "bytes",  # of one record
+    "nodes": "nodes",  # of a cluster
+    "outgoing connections per request": "connections",
+    "pods": "pods",  # of a cluster
+    "pods per node": "pods",
+    "request size": "bytes",
+    "response size": "bytes",
+    "start-up time": "ms",  # within which an instance must have started
+    "strong consistency": "boolean",  # 1: a read after a write sees it; 0: it may not
+    "subrequests per request": "requests",  # that serving one request may make
+    "time to first byte": "ms",  # within which an answer must begin
+    "vector dimensions": "dimensions",
+    "writers": "writers",  # processes that may write at once
+}
+"""What limits speak of, and the unit of each: those of ``decided.constraints`` where they have one.
+
+A ``response time`` (ms) that must be under a value cannot use all of ``duration per request``;
+``availability`` is the same ratio; a scale in ``users`` or ``requests per second`` is held
+against ``writers`` and ``hosts`` (1 is an embedded store) and ``concurrent requests``.
+"""
+
+
 @table("known", key=("technology", "quantity", "variant"))
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a technology cannot do, in figures."""
+    """What a technology cannot do, in figures. ``QUANTITIES`` says what is measured, and in what."""
 
     technology: str
-    quantity: str  # cpu time per request, memory, filesystem, connections, regions, writers, availability …
+    quantity: str  # cpu time per request, memory, durable filesystem, connections, writers, availability …
     variant: str  # plan or mode it holds for, '' for all
-    comparison: str  # <= or >= or =
+    comparison: str  # <= at most, >= at least, = exactly
     value: float
-    unit: str  # in the base units of decided.constraints
-    note: str
-    dated: dt.date
+    unit: str  # ms, bytes, ratio, cores, boolean (0 or 1), or the plural that is counted
+    note: str  # of what it is a limit, and whether it can be raised
+    dated: dt.date  # when the figure was last compared with what the page said
     url: str  # where it is said
 
 
@@ -56,16 +95,16 @@ class Agreements:
     regime: str  # HIPAA, GDPR, PCI-DSS, SOC2 …
     available: bool
     condition: str  # plan or setting that it needs, '' for none
-    dated: dt.date
-    url: str
+    dated: dt.date  # when it was last compared with what the page said
+    url: str  # where it is said
 
 
-@table("known", key=("technology",))
+@table("known", key=("capability", "technology"))
 @dataclass(frozen=True, slots=True)
 class Substitutes:
     """What can be bought: a capability that teams build although it is on sale."""
 
-    capability: str  # authentication, payments, feature flags, search, email, job queue …
+    capability: str  # the word for it in a component's name: authentication, payments, search, email, job queue …
     technology: str
     url: str
 

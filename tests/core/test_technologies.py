@@ -1,0 +1,179 @@
+"""What a repository uses, by its packages, files and languages."""
+
+from __future__ import annotations
+
+import duckdb
+import pytest
+
+import principal.catalog.tables  # noqa: F401  # declares the known tables
+from principal.core.queries import inspect
+from principal.core.tables import registered, table_of
+from principal.core.technologies import ANALYSIS, SQL
+
+KNOWN = [("mongodb", "database"), ("postgresql", "database"), ("redis", "cache"), ("aws", "platform"),
+         ("amazon-s3", "platform"), ("python", "language"), ("shell", "language"), ("react", "framework"),
+         ("gorilla", "library"), ("pgx", "library"), ("jaeger", "platform"), ("eslint", "tool"),
+         ("github-actions", "tool"), ("docker", "tool"), ("composer", "tool")]  # fmt: skip
+ALIASES = [("pypi", "pymongo", "mongodb"), ("docker", "mongo", "mongodb"), ("docker", "postgres", "postgresql"),
+           ("docker", "composer", "composer"), ("docker", "jaegertracing/*", "jaeger"), ("docker", "redis*", "redis"),
+           ("npm", "@aws-sdk/*", "aws"), ("npm", "@aws-sdk/client-s3", "amazon-s3"), ("npm", "react", "react"),
+           ("npm", "eslint", "eslint"), ("golang", "github.com/gorilla/*", "gorilla"),
+           ("golang", "github.com/jackc/pgx", "pgx"), ("terraform", "aws_*", "aws"),
+           ("terraform", "aws_docdb_*", "mongodb"), ("helm", "redis", "redis"), ("file", "dockerfile", "docker"),
+           ("path", "eslint.config.*", "eslint"), ("path", ".github/workflows/*", "github-actions"),
+           ("language", "python", "python"), ("language", "shell", "shell")]  # fmt: skip
+
+Row = tuple[str, int, str, str, str | None, str, str, str]
+
+
+@pytest.fixture
+def database() -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect()
+    for schema in ("known", "observed"):
+        connection.execute(f"CREATE SCHEMA {schema}")
+    for table in registered():
+        if table.qualified in (
+            "known.technologies", "known.aliases", "observed.files", "observed.packages", "observed.technologies"
+        ):  # fmt: skip
+            connection.execute(table.ddl())
+    connection.executemany("INSERT INTO known.technologies VALUES ('', ?, ?, ?, 'tools', NULL, NULL)",
+                           [(name, name.title(), kind) for name, kind in KNOWN])  # fmt: skip
+    connection.executemany("INSERT INTO known.aliases VALUES ('', ?, ?, ?)", ALIASES)
+    return connection
+
+
+def seen(
+    database: duckdb.DuckDBPyConnection,
+    packages: list[tuple[str, int, str, str, str | None, str]] | None = None,
+    files: list[tuple[str, str | None, str, int]] | None = None,
+) -> list[Row]:
+    """The rows that follow, without repository and source."""
+    for path, line, ecosystem, name, version, scope in packages or []:
+        database.execute("INSERT INTO observed.packages VALUES ('r', 'packages', ?, ?, ?, ?, ?, NULL, ?)",
+                         [path, line, ecosystem, name, version, scope])  # fmt: skip
+    for path, language, kind, size in files or []:
+        database.execute(
+            "INSERT INTO observed.files VALUES ('r', 'tree', ?, ?, ?, ?, 1, '0')", [path, language, kind, size]
+        )
+    found = database.execute(f"SELECT * EXCLUDE (repository, source) FROM ({SQL}) ORDER BY ALL").fetchall()
+    return [typed for row in found if (typed := tuple(row))]
+
+
+def named(database: duckdb.DuckDBPyConnection, ecosystem: str, name: str) -> str | None:
+    rows = seen(database, [("f", 1, ecosystem, name, None, "runtime")])
+    return rows[0][2] if rows else None
+
+
+def test_a_package_is_what_a_person_would_call_it(database: duckdb.DuckDBPyConnection) -> None:
+    assert seen(database, [("requirements.txt", 3, "pypi", "pymongo", ">=4", "runtime")]) == [
+        ("requirements.txt", 3, "mongodb", "database", ">=4", "runtime", "pypi", "pymongo")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("ecosystem", "name", "technology"),
+    [
+        ("npm", "@aws-sdk/client-s3", "amazon-s3"),  # exact before prefix
+        ("npm", "@aws-sdk/client-sts", "aws"),
+        ("terraform", "aws_docdb_cluster", "mongodb"),  # the longer prefix before the shorter
+        ("terraform", "aws_vpc", "aws"),
+        ("golang", "github.com/gorilla/mux", "gorilla"),
+        ("golang", "github.com/jackc/pgx/v5", "pgx"),  # a major version tells nothing apart
+        ("golang", "github.com/jackc/pgxtest", None),
+        ("docker", "quay.io/jaegertracing/jaeger", "jaeger"),  # whatever the registry
+        ("docker", "registry.example.org:5000/mirror/postgres", "postgresql"),
+        ("docker", "acme/composer", None),  # a name that people give to their own images
+        ("docker", "acme/postgres-backup", None),
+        ("docker", "redis-stack", "redis"),
+        ("docker", "acme/redis-stack", None),  # the last part has to be the name itself
+        ("helm", "redis", "redis"),
+        ("pypi", "PyMongo", "mongodb"),
+        ("pypi", "pymongo-inmemory", None),
+        ("npm", "pymongo", None),
+        ("file", "Dockerfile", "docker"),
+    ],
+)
+def test_precedence(database: duckdb.DuckDBPyConnection, ecosystem: str, name: str, technology: str | None) -> None:
+    assert named(database, ecosystem, name) == technology
+
+
+def test_what_does_not_count(database: duckdb.DuckDBPyConnection) -> None:
+    packages = [
+        ("poetry.lock", 9, "pypi", "pymongo", "4.1", "transitive"),
+        ("vendor/x/package.json", 2, "npm", "react", "1", "runtime"),
+        ("tests/fixtures/app/package.json", 2, "npm", "react", "1", "runtime"),
+        ("spec/dummy/package.json", 2, "npm", "react", "1", "runtime"),
+        ("internal/testdata/Dockerfile", 1, "docker", "postgres", "16", "runtime"),
+    ]
+    files = [
+        ("vendor/x/package.json", None, "vendored", 1),
+        ("vendor/x/big.py", "python", "vendored", 9),
+        ("tests/fixtures/sample.py", "python", "test", 9),
+        ("docs/conf.py", "python", "documentation", 9),
+        ("api_pb2.py", "python", "generated", 9),
+        ("setup.py", "python", "configuration", 9),
+        ("tests/fixtures/eslint.config.js", None, "configuration", 9),
+    ]
+    assert seen(database, packages, files) == []
+
+
+def test_tests_use_it_for_development(database: duckdb.DuckDBPyConnection) -> None:
+    assert seen(
+        database,
+        [
+            ("e2e/package.json", 4, "npm", "react", "19", "runtime"),
+            ("app/package.json", 4, "npm", "react", "19", "build"),
+        ],
+        [("e2e/package.json", None, "test", 1), ("app/package.json", None, "configuration", 1)],
+    ) == [
+        ("app/package.json", 4, "react", "framework", "19", "build", "npm", "react"),
+        ("e2e/package.json", 4, "react", "framework", "19", "development", "npm", "react"),
+    ]
+
+
+def test_one_row_a_language_where_most_of_it_is(database: duckdb.DuckDBPyConnection) -> None:
+    files = [
+        ("a.py", "python", "code", 10),
+        ("b.py", "python", "code", 90),
+        ("test_b.py", "python", "test", 900),
+        ("e2e/run.sh", "shell", "test", 5),
+        ("page.html", "html", "code", 5),
+    ]
+    assert seen(database, files=files) == [
+        ("b.py", 1, "python", "language", None, "runtime", "language", "python"),
+        ("e2e/run.sh", 1, "shell", "language", None, "development", "language", "shell"),
+    ]
+
+
+def test_files_name_tools_unless_their_content_did(database: duckdb.DuckDBPyConnection) -> None:
+    packages = [("package.json", 7, "npm", "eslint", "9", "development"),
+                ("web/eslint.config.mjs", 3, "npm", "eslint", "9", "development")]  # fmt: skip
+    files = [
+        ("eslint.config.js", "javascript", "configuration", 1),
+        ("web/eslint.config.mjs", "javascript", "configuration", 1),
+        (".github/workflows/ci.yml", None, "configuration", 1),
+        ("copy/.github/workflows/ci.yml", None, "configuration", 1),
+    ]
+    assert seen(database, packages, files) == [
+        (".github/workflows/ci.yml", 1, "github-actions", "tool", None, "development", "file", "ci.yml"),
+        ("eslint.config.js", 1, "eslint", "tool", None, "development", "file", "eslint.config.js"),
+        ("package.json", 7, "eslint", "tool", "9", "development", "npm", "eslint"),
+        ("web/eslint.config.mjs", 3, "eslint", "tool", "9", "development", "npm", "eslint"),
+    ]
+
+
+def test_a_line_names_a_technology_once_with_its_version(database: duckdb.DuckDBPyConnection) -> None:
+    packages = [("main.tf", 1, "terraform", "aws_docdb_cluster", None, "runtime"),
+                ("main.tf", 1, "docker", "mongo", "7", "runtime"),
+                ("main.tf", 2, "docker", "mongo", "7", "runtime")]  # fmt: skip
+    assert seen(database, packages) == [
+        ("main.tf", 1, "mongodb", "database", "7", "runtime", "docker", "mongo"),
+        ("main.tf", 2, "mongodb", "database", "7", "runtime", "docker", "mongo"),
+    ]
+
+
+def test_it_is_one_select_that_gives_the_rows_of_its_table(database: duckdb.DuckDBPyConnection) -> None:
+    assert inspect(SQL).reads == {"known.aliases", "known.technologies", "observed.files", "observed.packages"}
+    table = table_of(ANALYSIS.table)
+    columns = [column[0] for column in database.execute(SQL).description or []]
+    assert columns == [*table.implicit, *(column.name for column in table.columns)]
