@@ -75,6 +75,8 @@ class Asker:
                 name, _ = left.pop(0)
                 answers[name] = Answer(error=reason or "its process died")
                 self.stop()
+            elif self._line(SECONDS_A_RULE)[0] is None:  # it says that it has closed the generation
+                self.stop()
         return answers
 
     def _send(self, job: bytes) -> str | None:

@@ -41,6 +41,7 @@ def main() -> int:
         with contextlib.closing(connection):
             for rule in job["rules"]:
                 _say({"id": rule["id"], **_ask(connection, rule["sql"])})
+        _say({"closed": True})  # the parent may write to the generation from here on
     return 0
 
 

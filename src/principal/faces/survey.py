@@ -91,7 +91,8 @@ WHERE coalesce(f.kind, '') NOT IN ('test', 'vendored') AND c.origin <> 'terrafor
 GROUP BY c.name ORDER BY c.name
 """
 _CALLS = """
-SELECT DISTINCT caller, callee, via FROM observed.calls WHERE kind <> 'depends_on' ORDER BY ALL
+SELECT caller, callee, coalesce(min(nullif(via, '')), '') FROM observed.calls
+WHERE kind <> 'depends_on' GROUP BY caller, callee ORDER BY ALL
 """
 _GOVERNANCE = """
 SELECT 'code owners' AS what, count(*) AS n, min(path) AS example FROM observed.owners
@@ -117,10 +118,12 @@ HAVING count(DISTINCT main_author) = 1 AND min(share) >= 0.8 AND count(*) >= 5
 ORDER BY sum(lines) DESC, folder LIMIT 5
 """
 _TOGETHER = """
-SELECT path, other, together, confidence FROM derived.couplings
+SELECT c.path, c.other, c.together, c.confidence FROM derived.couplings AS c
+JOIN observed.files AS f ON f.repository = c.repository AND f.path = c.path AND f.kind = 'code'
+JOIN observed.files AS g ON g.repository = c.repository AND g.path = c.other AND g.kind = 'code'
 WHERE together >= 8 AND confidence >= 0.6
-  AND regexp_extract(path, '^(?:[^/]+/){0,2}') <> regexp_extract(other, '^(?:[^/]+/){0,2}')
-ORDER BY together DESC, path, other LIMIT 5
+  AND regexp_extract(c.path, '^(?:[^/]+/){0,2}') <> regexp_extract(c.other, '^(?:[^/]+/){0,2}')
+ORDER BY together DESC, c.path, c.other LIMIT 5
 """
 _BUSIEST = """
 SELECT c.path, count(*), max(f.lines)
