@@ -57,11 +57,10 @@ def _check_url(row: Packages) -> None:
     parsed = PackageURL.from_string(row.purl)
     assert parsed.type == row.ecosystem
     assert parsed.to_string() == row.purl
-    namespace, _, name = row.name.partition("#")[0].rpartition("/")
-    sub = row.name.partition("#")[2] or None
+    namespace, _, name = row.name.rpartition("/")
     version = parsed.version
     assert version in (None, row.version)
-    assert PackageURL(row.ecosystem, namespace or None, name, version, None, sub).to_string() == row.purl
+    assert PackageURL(row.ecosystem, namespace or None, name, version, None, parsed.subpath).to_string() == row.purl
 
 
 @pytest.fixture

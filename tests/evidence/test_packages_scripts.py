@@ -293,7 +293,7 @@ end
         shown("ios/Podfile", text)
         == """\
 3 Alamofire ~> 5.8 runtime
-7 Firebase#Analytics =10.20.0 runtime
+7 Firebase =10.20.0 runtime
 9 Fork https://github.com/o/Fork.git@1.0 runtime
 13 OCMock - development
 16 gap: a pod whose name is computed: pod p"""

@@ -75,7 +75,8 @@ class Packages:
     path: str
     line: int
     ecosystem: str  # package URL type: pypi npm golang cargo maven nuget gem composer hex conan
-    # vcpkg cmake swift cocoapods pub docker helm terraform (a resource type) terraform-provider github (an action)
+    # conda jsr deno vcpkg cmake swift cocoapods pub docker helm terraform (a resource type) terraform-provider
+    # github (an action)
     # kubernetes (an API group), heroku (an add-on), file (a file that names a technology by being there)
     name: str  # normalised as the package URL type demands (pypi: PEP 503; maven: group/artifact;
     # docker: image without tag, without docker.io/library/)

@@ -45,21 +45,21 @@ def package(
         path: of the manifest.
         line: where the package is named.
         ecosystem: see ``observed.packages``.
-        name: as written; maven as ``group/artifact``.
+        name: as written; maven as ``group/artifact``; after a ``#`` a part of the package (a
+            subspec), which is in its URL alone.
         version: as written; credentials in URLs are dropped.
         scope: see ``observed.packages``.
         exact: *version* is one version, not a range, and so belongs into the package URL.
     """
     name = normalise(ecosystem, name.strip())
-    if len(name) > MAX_NAME or not _NAME.fullmatch(name):
+    if len(name) > MAX_NAME or not _NAME.fullmatch(name) or name.startswith("#"):
         return Gap(f"not the name of a package: {name[:60]!r}", line)
     if version is not None:
         if "://" in version:
             version = _USERINFO.sub("", version)
         version = _SPACE.sub(" ", version).strip()[:MAX_VERSION] or None
-    return Packages(
-        path, line, ecosystem, name, version, package_url(ecosystem, name, version if exact else None), scope
-    )
+    url = package_url(ecosystem, name, version if exact else None)
+    return Packages(path, line, ecosystem, name.partition("#")[0], version, url, scope)
 
 
 @lru_cache(maxsize=4096)
