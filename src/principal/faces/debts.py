@@ -1,0 +1,63 @@
+"""What the commands that write ``architecture/debt.yaml`` share."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import click
+
+from principal.faces.session import Progress, fail, open_here
+
+if TYPE_CHECKING:
+    from principal.core.verdict import Verdict
+    from principal.core.workspace import Workspace
+
+DAYS = 90
+
+
+def judged(folder: str, today: dt.date) -> tuple[Workspace, Verdict]:
+    """The workspace and the verdict on its working tree; exit 2 where a record is wrong."""
+    from principal.faces.judgement import verdict_for
+
+    progress = Progress()
+    try:
+        workspace = open_here(folder, progress)
+        verdict = verdict_for(workspace, today, "operate", None, staged=False)
+    finally:
+        progress.done()
+    if verdict.mistakes:
+        first = verdict.mistakes[0]
+        fail(
+            f"a record is wrong, mend it first: {first.path}:{first.line}:{first.column}: {first.wrong}; {first.expected}"
+        )
+    return workspace, verdict
+
+
+def read_debt(workspace: Workspace) -> str:
+    """The text of the debt record, or of an empty one."""
+    from principal.phases.evolution.debt_edit import PATH, empty
+
+    path = workspace.root / PATH
+    if path.is_symlink():
+        fail(f"{PATH} is a symbolic link; it has to be a file of its own")
+    return path.read_bytes().decode("utf-8") if path.is_file() else empty()
+
+
+def write_debt(workspace: Workspace, text: str) -> None:
+    """Write the debt record."""
+    from principal.phases.evolution.debt_edit import PATH
+
+    path = workspace.root / PATH
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(text.encode("utf-8"))
+
+
+def due_date(context: click.Context, parameter: click.Parameter, value: str | None) -> dt.date | None:
+    """A date on the command line."""
+    if value is None:
+        return None
+    try:
+        return dt.date.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is not a date; write 2026-11-24") from None
