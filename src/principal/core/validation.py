@@ -50,7 +50,7 @@ def validate(document: Document, model: type[M]) -> tuple[M | None, list[Mistake
     """
     mistakes = list(document.mistakes)
     data: Any = document.data
-    if data is None:
+    if data is None or not (document.whole or isinstance(data, dict)):
         data = {}
     touched: set[tuple[str | int, ...]] = set()  # what was left out, and everything above it
     for _ in range(_ROUNDS):

@@ -205,16 +205,16 @@ class _Composer:
                     raise _Stop
 
     def read_so_far(self) -> Node | None:
-        """The tree where reading stopped, without what was being read then."""
+        """The tree where reading stopped: the entries, and sections of entries, that were complete by then."""
         if self.root is not None or not self._stack:
             return self.root
-        for outer, inner in zip(self._stack[:-2], self._stack[1:-1], strict=True):
-            _put(outer, inner.node)
-        top = self._stack[0].node
-        if len(self._stack) == 1 and not self._stack[0].keyed and top.children:
-            top.data.popitem() if isinstance(top.data, dict) else top.data.pop()
-            top.children.popitem() if isinstance(top.children, dict) else top.children.pop()
-        return top
+        kept = self._stack[:2]
+        last = kept[-1]
+        if last is self._stack[-1] and not last.keyed and last.node.children:
+            _forget_last(last.node)
+        if len(kept) == 2:
+            _put(kept[0], last.node)
+        return kept[0].node
 
     def _scalar(self, event: Any) -> None:
         value, start = event.value, event.start_mark.index
@@ -278,7 +278,9 @@ class _Composer:
         assert isinstance(children, dict)
         if text is None:
             into.key = None
-            self._refuse(event.start_mark, "a list or mapping as a key", "a name as the key")
+            line = self._text.count("\n", 0, start) + 1
+            column = start - self._text.rfind("\n", 0, start)
+            self._problem(Problem(line, column, "a list or mapping as a key", "a name as the key"))
         elif text == "<<" and not event.style:
             into.key = None
             self._refuse(event.start_mark, "a merge key (<<), which YAML 1.2 does not have", "the values written out")
@@ -308,9 +310,23 @@ class _Composer:
         self._refuse(event.start_mark, f"unknown tag {shown}", "plain values without tags")
 
     def _refuse(self, mark: Any, wrong: str, expected: str) -> None:
-        self.problems.append(Problem(mark.line + 1, mark.column + 1, wrong, expected))
+        self._problem(Problem(mark.line + 1, mark.column + 1, wrong, expected))
+
+    def _problem(self, problem: Problem) -> None:
+        self.problems.append(problem)
         if len(self.problems) >= MAX_PROBLEMS:
             raise _Stop
+
+
+def _forget_last(node: Node) -> None:
+    """Without the last entry, if it is a scalar: it may be what reading failed on."""
+    if isinstance(node.children, dict):
+        if next(reversed(node.children.values())).children is None:
+            node.children.popitem()
+            node.data.popitem()
+    elif node.children and node.children[-1].children is None:
+        node.children.pop()
+        node.data.pop()
 
 
 def _put(into: _Open, node: Node) -> None:
