@@ -7,14 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
-from principal.core.observed import Packages
-from principal.core.readers.rows import Row, base_name, copied, distinct, gaps, package
-from principal.core.sources import FileSource, Gap, SourceFile
-
-if TYPE_CHECKING:
-    from principal.core.readers.script import Token
+from principal.core.readers.rows import Row, gaps, package
+from principal.core.readers.script import Token, arguments, closing, keyword, literal, problems, tokenize
+from principal.core.sources import Gap, SourceFile
 
 _DEVELOPMENT = frozenset({"dev", "test", "docs", "doc", "ci", "lint", "bench"})
 _MAX_TUPLE = 200  # tokens
@@ -22,14 +18,8 @@ _EXACT = re.compile(r"(?:==\s*)?(\d+\.\d+\.\d+[\w.+-]*)")
 _FUNCTION = re.compile(r"(?:\w+_)?(?:deps|dependencies)(?:_\w+)?")
 
 
-def _wants(path: str) -> bool:
-    return base_name(path) == "mix.exs" and not copied(path) and not path.startswith("deps/")
-
-
-@distinct
-def _read(file: SourceFile) -> Iterator[Row]:
-    from principal.core.readers.script import closing, problems, tokenize
-
+def read(file: SourceFile) -> Iterator[Row]:
+    """Rows of one file."""
     tokens = tokenize(file.text, "elixir")
     yield from gaps(problems(tokens))
     end = -1
@@ -52,8 +42,6 @@ def _starts_list(tokens: Sequence[Token], at: int) -> bool:
 
 def _end_of_function(tokens: Sequence[Token], at: int) -> int:
     """The index of the last token of the function that starts at *at*: ``do … end`` or ``, do: value``."""
-    from principal.core.readers.script import closing
-
     depth = 0
     for index in range(at + 1, len(tokens)):
         token = tokens[index]
@@ -73,8 +61,6 @@ def _end_of_function(tokens: Sequence[Token], at: int) -> int:
 
 
 def _tuples(path: str, tokens: Sequence[Token]) -> Iterator[Row]:
-    from principal.core.readers.script import arguments
-
     for at, token in enumerate(tokens):
         if token.text != "{" or token.kind != "mark" or (at and tokens[at - 1].text == "%"):
             continue
@@ -95,16 +81,12 @@ def _tuples(path: str, tokens: Sequence[Token]) -> Iterator[Row]:
 
 
 def _until_closed(tokens: Sequence[Token], at: int) -> list[Token]:
-    from principal.core.readers.script import closing
-
     end = closing(tokens, at, _MAX_TUPLE)
     inner = list(tokens[at + 1 : end])
     return [*inner, tokens[at]._replace(text=")")]
 
 
 def _dependency(path: str, line: int, listed: Sequence[Sequence[Token]]) -> Row | None:
-    from principal.core.readers.script import keyword, literal
-
     name = listed[0][0].text
     version: str | None = None
     where = mark = ""
@@ -139,14 +121,9 @@ def _dependency(path: str, line: int, listed: Sequence[Sequence[Token]]) -> Row 
 
 def _flat(options: Sequence[Sequence[Token]]) -> Iterator[Sequence[Token]]:
     """Options with those of a bracketed list among them."""
-    from principal.core.readers.script import arguments
-
     for option in options:
         if option[0].text == "[":
             inner, _ = arguments([option[0]._replace(text="("), *option[1:-1], option[0]._replace(text=")")], 0)
             yield from inner
         else:
             yield option
-
-
-SOURCE = FileSource(name="elixir", version=1, tables=(Packages,), wants=_wants, read=_read)

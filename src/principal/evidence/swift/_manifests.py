@@ -7,15 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from principal.core.observed import Packages
-from principal.core.readers.rows import Row, base_name, copied, distinct, gaps, package
-from principal.core.sources import FileSource, Gap, SourceFile
-
-if TYPE_CHECKING:
-    from principal.core.readers.node import Node
-    from principal.core.readers.script import Token
+from principal.core.readers import jsonc
+from principal.core.readers.node import Node
+from principal.core.readers.rows import Row, base_name, gaps, package
+from principal.core.readers.script import Token, arguments, keyword, literal, problems, shown, tokenize
+from principal.core.sources import Gap, SourceFile
 
 _URL = re.compile(r"(?:https?://|ssh://)?(?:[\w.-]+@)?([\w.-]+\.[A-Za-z]{2,})[:/](?::?\d+/)?([\w./~+-]+?)(?:\.git)?/?")
 _EXACT = re.compile(r"\d+(?:\.\d+)*[\w.+-]*")
@@ -26,31 +24,8 @@ _PROJECT_FIELD = re.compile(r'\b(kind|minimumVersion|maximumVersion|version|bran
 _CARTHAGE = re.compile(r'\s*(github|git|binary)\s+"([^"]+)"\s*([^#\n]*)')
 
 
-def _wants(path: str) -> bool:
-    name = base_name(path)
-    known = name in ("Package.swift", "Package.resolved", "Podfile", "project.pbxproj", "Cartfile", "Cartfile.private")
-    return (known or (name.startswith("Package@swift") and name.endswith(".swift"))) and not (
-        copied(path) or "Pods/" in path or "Carthage/Checkouts/" in path
-    )
-
-
-def _companions(path: str) -> tuple[str, ...]:
-    """Where the direct packages of a Package.resolved are named."""
-    folder, _, name = path.rpartition("/")
-    if name != "Package.resolved":
-        return ()
-    found = [f"{folder}/Package.swift" if folder else "Package.swift"]
-    project, inside, _ = path.partition(".xcodeproj/")
-    if inside:
-        found.append(f"{project}.xcodeproj/project.pbxproj")
-    workspace, inside, _ = path.partition(".xcworkspace/")
-    if inside and not project.endswith(".xcodeproj"):
-        found.append(f"{workspace}.xcodeproj/project.pbxproj")
-    return tuple(found)
-
-
-@distinct
-def _read(file: SourceFile) -> Iterator[Row]:
+def read(file: SourceFile) -> Iterator[Row]:
+    """Rows of one file."""
     name = base_name(file.path)
     if name == "Package.resolved":
         yield from _resolved(file)
@@ -75,8 +50,6 @@ def _row(path: str, line: int, url: str, version: str | None, scope: str, *, exa
 
 
 def _manifest(path: str, text: str) -> Iterator[Row]:
-    from principal.core.readers.script import arguments, keyword, literal, problems, shown, tokenize
-
     tokens = tokenize(text, "swift")
     yield from gaps(problems(tokens))
     after = 0
@@ -138,9 +111,9 @@ def _project(path: str, text: str) -> Iterator[Row]:
         fields = dict(_PROJECT_FIELD.findall(body))
         exact = fields.get("kind") == "exactVersion"
         version = fields.get("version") if exact else None
-        for key, shown in (("minimumVersion", "from"), ("branch", "branch"), ("revision", "revision")):
+        for key, word in (("minimumVersion", "from"), ("branch", "branch"), ("revision", "revision")):
             if version is None and key in fields:
-                version = f"{shown}: {fields[key]}"
+                version = f"{word}: {fields[key]}"
         found = _row(path, line, url[1], version, "runtime", exact=exact)
         if found is not None:
             yield found
@@ -148,8 +121,6 @@ def _project(path: str, text: str) -> Iterator[Row]:
 
 def _resolved(file: SourceFile) -> Iterator[Row]:
     """What was resolved: transitive, but for what the manifest beside it names."""
-    from principal.core.readers import jsonc
-
     direct: set[str] = set()
     for path, content in file.companions.items():
         read = _project if path.endswith(".pbxproj") else _manifest
@@ -174,8 +145,6 @@ def _resolved(file: SourceFile) -> Iterator[Row]:
 
 
 def _podfile(file: SourceFile) -> Iterator[Row]:
-    from principal.core.readers.script import arguments, keyword, literal, problems, shown, tokenize
-
     tokens = tokenize(file.text, "ruby")
     yield from gaps(problems(tokens))
     after = 0
@@ -242,6 +211,3 @@ def _cartfile(file: SourceFile, scope: str) -> Iterator[Row]:
         found = _row(file.path, line, url, version, scope, exact=exact)
         if found is not None:
             yield found
-
-
-SOURCE = FileSource(name="swift", version=1, tables=(Packages,), wants=_wants, read=_read, companions=_companions)

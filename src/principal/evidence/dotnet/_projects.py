@@ -11,18 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
-from principal.core.observed import Packages
-from principal.core.readers.rows import Row, base_name, copied, distinct, folders_above, gaps, package
-from principal.core.sources import FileSource, Gap, SourceFile
+from principal.core.readers import jsonc, xml
+from principal.core.readers.rows import Row, base_name, gaps, package
+from principal.core.readers.xml import Element
+from principal.core.sources import Gap, SourceFile
 
-if TYPE_CHECKING:
-    from principal.core.readers.xml import Element
-
-_PROJECTS = (".csproj", ".fsproj", ".vbproj")
-_SHARED = (".props", ".targets")
-_ABOVE = ("Directory.Packages.props", "Directory.Build.props")
 _PROPERTY = re.compile(r"\$\(([A-Za-z_][\w.]{0,100})\)")
 _EXACT = re.compile(r"\[?\d+(?:\.\d+)*(?:-[\w.-]+)?(?:\+[\w.-]+)?\]?")
 _REFERENCES = {
@@ -37,22 +31,8 @@ _MAX_ROUNDS = 6
 _MAX_VALUE = 500
 
 
-def _wants(path: str) -> bool:
-    name = base_name(path)
-    return (name.endswith(_PROJECTS + _SHARED) or name in ("packages.config", "dotnet-tools.json")) and not copied(path)
-
-
-def _companions(path: str) -> tuple[str, ...]:
-    """Files above that MSBuild reads with a project: central versions and properties."""
-    if path.endswith((".config", ".json")):
-        return ()
-    return tuple(f"{folder}{name}" for folder in folders_above(path) for name in _ABOVE if folder + name != path)
-
-
-@distinct
-def _read(file: SourceFile) -> Iterator[Row]:
-    from principal.core.readers import jsonc, xml
-
+def read(file: SourceFile) -> Iterator[Row]:
+    """Rows of one file."""
     if file.path.endswith(".json"):
         document = jsonc.parse(file.text)
         yield from gaps(document.problems)
@@ -159,9 +139,4 @@ def _row(path: str, entry: Element, name: str | None, version: str | None, scope
 @lru_cache(maxsize=16)
 def _parsed(content: bytes) -> Element | None:
     """A file above: one solution's is read for each of its projects."""
-    from principal.core.readers import xml
-
     return xml.parse(content)[0]
-
-
-SOURCE = FileSource(name="dotnet", version=1, tables=(Packages,), wants=_wants, read=_read, companions=_companions)

@@ -8,14 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from principal.core.observed import Packages
-from principal.core.readers.rows import Row, base_name, copied, distinct, folders_above, gaps, package
-from principal.core.sources import FileSource, Gap, SourceFile
-
-if TYPE_CHECKING:
-    from principal.core.readers.node import Node
+from principal.core.readers import jsonc, yaml
+from principal.core.readers.node import Node
+from principal.core.readers.rows import Row, base_name, gaps, package
+from principal.core.sources import Gap, SourceFile
 
 _SECTIONS = {
     "dependencies": "runtime",
@@ -23,7 +20,6 @@ _SECTIONS = {
     "peerDependencies": "runtime",
     "optionalDependencies": "optional",
 }
-_DENO = frozenset({"deno.json", "deno.jsonc", "import_map.json"})
 _NAME = re.compile(r"(?:@[\w.~-]+/)?[A-Za-z0-9_.~!-]+")
 _EXACT = re.compile(r"[=v]{0,2}(\d+\.\d+\.\d+(?:[-+][\w.+-]+)?)")
 _ALIAS = re.compile(r"npm:((?:@[^/@\s]+/)?[^/@\s]+)(?:@(.+))?")
@@ -34,25 +30,8 @@ _CDN = re.compile(r"https://(?:esm\.sh|cdn\.skypack\.dev)/((?:@[^/@\s]+/)?[^/@\s
 _MANAGER = re.compile(r"(npm|pnpm|yarn|bun)@(\d[^+\s]*)(?:\+.*)?")
 
 
-def _wants(path: str) -> bool:
-    name = base_name(path)
-    return (name == "package.json" or name in _DENO) and not copied(path)
-
-
-def _companions(path: str) -> tuple[str, ...]:
-    """Where pnpm and bun keep the versions that ``catalog:`` stands for."""
-    if base_name(path) != "package.json":
-        return ()
-    folders = folders_above(path)
-    return tuple(
-        folder + name for folder in folders for name in ("pnpm-workspace.yaml", "package.json") if folder + name != path
-    )
-
-
-@distinct
-def _read(file: SourceFile) -> Iterator[Row]:
-    from principal.core.readers import jsonc
-
+def read(file: SourceFile) -> Iterator[Row]:
+    """Rows of one file."""
     is_deno = base_name(file.path) != "package.json"
     document = jsonc.parse(file.text, comments=is_deno)
     yield from gaps(document.problems)
@@ -117,8 +96,6 @@ def _row(path: str, line: int, name: str, wanted: str, scope: str) -> Row:
 
 def _catalogs(file: SourceFile, own: Node) -> list[Node]:
     """The tables that ``catalog:`` may mean, nearest first."""
-    from principal.core.readers import jsonc, yaml
-
     roots = [own]
     for path, content in file.companions.items():
         text = content.decode("utf-8-sig", "replace")
@@ -158,6 +135,3 @@ def _imported(path: str, line: int, specifier: str) -> Row | None:
     if "://" in specifier:
         return Gap(f"a module by its address: {specifier[:60]}", line)
     return None
-
-
-SOURCE = FileSource(name="javascript", version=1, tables=(Packages,), wants=_wants, read=_read, companions=_companions)

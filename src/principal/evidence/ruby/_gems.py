@@ -7,17 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
-from principal.core.observed import Packages
-from principal.core.readers.rows import Row, base_name, copied, distinct, gaps, package
-from principal.core.sources import FileSource, Gap, SourceFile
+from principal.core.readers.rows import Row, gaps, package
+from principal.core.readers.script import Token, arguments, keyword, literal, problems, shown, tokenize
+from principal.core.sources import Gap, SourceFile
 
-if TYPE_CHECKING:
-    from principal.core.readers.script import Token
-
-_GEMFILES = frozenset({"Gemfile", "gems.rb"})
-_VARIANT = re.compile(r"Gemfile[._-](?!lock|tt|erb|template|md)[\w-]+")
 _DEVELOPMENT = frozenset(
     {"development", "test", "tests", "ci", "lint", "linters", "docs", "doc", "rubocop", "debug", "mdl", "cable_test"}
 )
@@ -33,23 +27,8 @@ _EXACT = re.compile(r"=?\s*(\d+(?:\.\w+)*)")
 _OWN_VERSION = re.compile(r"(?:\w+\.)?version|(?:\w+::)*VERSION", re.IGNORECASE)
 
 
-def _wants(path: str) -> bool:
-    name = base_name(path)
-    if copied(path):
-        return False
-    return (
-        name in _GEMFILES
-        or name.endswith((".gemspec", ".gemfile"))
-        or _VARIANT.fullmatch(name) is not None
-        or ("/Gemfile.d/" in f"/{path}" and name.endswith(".rb"))
-        or ("/gemfiles/" in f"/{path}" and name.endswith(".rb"))
-    )
-
-
-@distinct
-def _read(file: SourceFile) -> Iterator[Row]:
-    from principal.core.readers.script import problems, tokenize
-
+def read(file: SourceFile) -> Iterator[Row]:
+    """Rows of one file."""
     tokens = tokenize(file.text, "ruby")
     yield from gaps(problems(tokens))
     if file.path.endswith(".gemspec"):
@@ -59,8 +38,6 @@ def _read(file: SourceFile) -> Iterator[Row]:
 
 
 def _gemfile(path: str, tokens: Sequence[Token]) -> Iterator[Row]:
-    from principal.core.readers.script import arguments
-
     blocks: list[str | None] = []  # what each open block says of the gems in it: a scope, internal, or nothing
     starts = True  # whether the next word starts a statement
     at = 0
@@ -102,8 +79,6 @@ def _is_call(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _block(word: str, listed: Sequence[Sequence[Token]]) -> str | None:
-    from principal.core.readers.script import keyword
-
     if word == "path":
         return "internal"
     if word == "group":
@@ -120,8 +95,6 @@ def _scope(groups: Sequence[str]) -> str:
 
 
 def _gem(path: str, line: int, listed: Sequence[Sequence[Token]], scope: str) -> Row | None:
-    from principal.core.readers.script import keyword, literal, shown
-
     name = literal(listed[0])
     if name is None:
         return Gap(f"a gem whose name is computed: gem {shown(listed[0])}", line)
@@ -151,8 +124,6 @@ def _gem(path: str, line: int, listed: Sequence[Sequence[Token]], scope: str) ->
 
 
 def _gemspec(path: str, tokens: Sequence[Token]) -> Iterator[Row]:
-    from principal.core.readers.script import arguments, literal, shown
-
     after = 0
     for at, token in enumerate(tokens):
         scope = _ADDS.get(token.text) if token.kind == "word" else None
@@ -172,6 +143,3 @@ def _gemspec(path: str, tokens: Sequence[Token]) -> Iterator[Row]:
         version = ", ".join(versions) or None
         exact = _EXACT.fullmatch(version) if version else None
         yield package(path, token.line, "gem", name, exact[1] if exact else version, scope, exact=exact is not None)
-
-
-SOURCE = FileSource(name="ruby", version=1, tables=(Packages,), wants=_wants, read=_read)
