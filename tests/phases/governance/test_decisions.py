@@ -601,8 +601,33 @@ FOREIGN_WORDS = (
 )
 
 PIECES = st.sampled_from(
-    "# T;## Status;Status: ;**Status:** x;---;status: ;proposed;superseded by;|a|b|;|---|---|;## Considered Options;"
-    '* a;  * b;Chosen option: ;";```;<!--;-->;[x](y.md);`a/b.py`;\n; ;:'.split(";")
+    [
+        *(
+            "# T",
+            "## Status",
+            "Status: ",
+            "**Status:** x",
+            "---",
+            "status: ",
+            "proposed",
+            "superseded by",
+            "|a|b|",
+            "|---|---|",
+        ),
+        *(
+            "## Considered Options",
+            "* a",
+            "  * b",
+            "Chosen option: ",
+            '"',
+            "```",
+            "<!--",
+            "-->",
+            "[x](y.md)",
+            "`a/b.py`",
+        ),
+        *("\n", " ", ":"),
+    ]
 )
 
 

@@ -82,6 +82,8 @@ def citations(page: Page) -> Iterator[tuple[str, int]]:
     might_have_been = option_lines(page)
     seen: set[tuple[str, int]] = set()
     for number, line in enumerate(page.lines, 1):
+        if len(seen) >= MAX_CITATIONS:
+            return
         if "`" not in line and "](" not in line and not line.lstrip().startswith("["):
             continue
         line = line[:5000]

@@ -87,6 +87,8 @@ def _edited(line: str, where: str, written: str, new_id: str, link: str) -> str:
     letters = re.sub(r"[^A-Za-z]", "", written)
     word = "Superseded by" if letters[:1].isupper() else "superseded by"
     if where == "yaml" and (found := _YAML.match(line)):
+        if not found[2] or found[2][0] in ">|&*":  # the value goes on in the next lines
+            return line
         quote = found[2][:1] if found[2][:1] in "\"'" and found[2][:1] else ""
         return f"{found[1].rstrip()} {quote}{word} {new_id}{quote}{found[3] or ''}"
     if where == "badge":

@@ -24,6 +24,7 @@ _LINK = re.compile(r"\[((?:[^\[\]\n]|\\.){0,300})\]\(<?([^()<>\s]{0,500})>?[^()\
 _NAME = re.compile(r"\b(?:(?:ADR|MADR|DR|AD|[A-Z]{2,8})[- ]?\d{1,5}|(?:adr|madr)[- ]?\d{1,5})\b")
 _BARE = re.compile(r"(?<![\w#./-])#?(\d{2,5})(?![\w./-])")
 _SLUG = re.compile(r"(?<![\w/])(\d{4,8}-[a-z0-9][a-z0-9-]{2,100})(?![\w/])")
+MAX_RELATIONS = 300
 _SECTIONS = frozenset(("links", "related", "references", "see", "relations", "relationships"))
 
 
@@ -53,16 +54,18 @@ def relations(page: Page, metadata: Metadata, own_id: str) -> Iterator[Relation]
     for kind, value in metadata.links:
         yield from filter(fresh, _in_line(page, value.text, value.line, kind, True))
     stated = set(metadata.status_lines)
-    for number in sorted(stated):
+    for number in sorted(stated)[:MAX_RELATIONS]:
         text = page.text(number) if number > page.front_end else metadata.status_written
         yield from filter(fresh, _in_line(page, text, number, None, True))
     for heading in page.headings:
         if heading.words and heading.words[0] in _SECTIONS:
             for number in page.whole(heading):
-                if number not in stated:
+                if number not in stated and len(seen) < MAX_RELATIONS:
                     yield from filter(fresh, _in_line(page, page.text(number), number, None, False))
                     stated.add(number)
     for number, line in enumerate(page.lines, 1):
+        if len(seen) >= MAX_RELATIONS:
+            return
         if number not in stated and number > page.front_end and "](" in line:
             for relation in _in_line(page, line, number, None, False):
                 if relation.path and relation.path not in pairs and fresh(relation):

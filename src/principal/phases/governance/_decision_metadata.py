@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from principal.phases.governance._decision_dates import find_date
 from principal.phases.governance._decision_front import front_values
-from principal.phases.governance._decision_page import Heading, Page, Value, items, plain
+from principal.phases.governance._decision_page import BOLD_LEVEL, Heading, Page, Value, items, plain
 from principal.phases.governance._decision_status import classify, speaks_of_statuses
 
 _KEYS = {
@@ -81,6 +81,7 @@ _UNCHECKED = re.compile(r"^\s*\[ ?\]\s*")
 _HISTORY = frozenset(
     ("changelog", "change log", "revision history", "history", "document history", "changes", "history of changes")
 )
+_ABOUT = frozenset(("metadata", "decision record", "info", "information", "details"))
 PREAMBLE = 80  # lines from the top in which metadata is looked for
 
 
@@ -117,13 +118,14 @@ def key_for(text: str) -> str | None:
 
 
 def title_of(page: Page) -> Heading | None:
-    """The heading that is the record's title: the first that heads no standard section."""
-    first = next((h for h in page.headings if h.level < 7), None)
-    if first is None:
+    """The heading that is the record's title: the first of the first level, or the one above all others."""
+    true = [h for h in page.headings if h.level < BOLD_LEVEL]
+    if not true:
         return None
-    if first.level == 1 or len(page.headings) == 1:
+    first = next((h for h in true if h.level == 1), true[0])
+    if first.level == 1 or len(true) == 1:
         return first
-    return first if first.level < min((h.level for h in page.headings[1:]), default=9) else None
+    return first if first.level < min(h.level for h in true[1:]) else None
 
 
 def read_metadata(page: Page, title: Heading | None) -> Metadata:
@@ -201,20 +203,15 @@ def people(text: str) -> list[str]:
 
 def _preamble(page: Page, title: Heading | None) -> range:
     """The lines between the title and the first section that is not about the record itself."""
-    start = title.line + 1 if title else page.front_end + 1
+    top = page.front_end + 1
+    start = title.line + 1 if title else top
     stop = len(page.lines) + 1
     for heading in page.headings:
-        about = key_for(heading.title) or heading.key in (
-            "metadata",
-            "decision record",
-            "info",
-            "information",
-            "details",
-        )
-        if heading.line > start - 1 and heading.level < 7 and not about:
+        about = key_for(heading.title) or heading.key in _ABOUT
+        if heading.line >= start and heading.level < BOLD_LEVEL and not about:
             stop = heading.line
             break
-    return range(start, min(stop, start + PREAMBLE))
+    return range(top if start <= PREAMBLE else start, min(stop, start + PREAMBLE))
 
 
 def _labels(page: Page, lines: range, found: Metadata) -> None:

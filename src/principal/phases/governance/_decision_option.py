@@ -57,7 +57,7 @@ class Option:
 
 def option_name(text: str) -> str:
     """An option's name without markup and flags; '' for a form's placeholder."""
-    bare = _FLAG.sub("", plain(text)).strip(" .:;,—–-✅❌☑✔✓")
+    bare = _FLAG.sub("", plain(text)[: 2 * MAX_NAME]).strip(" .:;,—–-✅❌☑✔✓")
     while bare[:1] in ("#", "["):
         bare = bare[1:].lstrip(" x]")
     if re.fullmatch(r"[\W_]*|(?:option|title of .*|\{.*\}|\[.*\]|none|n/?a|tbd|…)", bare, re.IGNORECASE):
@@ -69,7 +69,7 @@ def flagged(text: str) -> bool | None:
     """Whether the text itself says that it was chosen (True) or not (False)."""
     if text.lstrip().startswith(("✅", "☑", "✔")):
         return True
-    if found := _FLAG.search(text):
+    if found := _FLAG.search(text[-80:]):
         return found[1].lower() in ("chosen", "selected", "accepted", "adopted", "decided")
     return None
 

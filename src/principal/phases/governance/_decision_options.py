@@ -47,6 +47,7 @@ _FILLER_PARTS = vocabulary("and of the to all options table")
 _NUMBERED_OPTION = re.compile(
     r"^(?:option|alternative|approach|solution|variant)\s*(?:#\s*)?(?:\d{1,2}|[a-z])\b", re.IGNORECASE
 )
+_SPANS = re.compile(r"`[^`]*`|\[[^\[\]]{0,300}\]\([^()]{0,500}\)")
 _LEAD = re.compile(r"^(?:\*\*|__)(.{1,200}?)(?:\*\*|__)\s*(.*)$")
 _WHY_COLUMN = re.compile(
     r"why|reason|reject|because|rationale|verdict|cons\b|disadvantage|drawback|not chosen", re.IGNORECASE
@@ -82,6 +83,8 @@ def read_options(page: Page) -> list[Option]:
         if heading.line < end or not options_heading(heading):
             continue
         end = heading.end
+        if len(found) >= MAX_OPTIONS:
+            break
         _merge(found, _in_section(page, heading))
     if not found:
         _merge(found, _by_tables(page, range(1, len(page.lines) + 1), any_table=False))
@@ -113,13 +116,15 @@ def _in_section(page: Page, heading: Heading) -> list[Option]:
     for child in (h for h in true if h.level == level):
         if options_heading(child):
             deeper = [h for h in page.under(child) if h.level < BOLD_LEVEL]
-            children += [h for h in deeper if h.level == min(d.level for d in deeper)]
+            top = min((h.level for h in deeper), default=0)
+            children += [h for h in deeper if h.level == top]
         elif not _is_part(child):
             children.append(child)
-    listed = _by_items(page, page.own(heading), turned_down) + _by_bold_leads(page, page.own(heading), turned_down)
+    own = page.own(heading)
+    listed = (_by_items(page, own, turned_down) + _by_bold_leads(page, own, turned_down))[:MAX_OPTIONS]
     headed = [
         Option(name, child.line, flagged(child.title) is True, _why(page, page.whole(child), "", turned_down, child))
-        for child in children
+        for child in children[:MAX_OPTIONS]
         if (name := option_name(child.title))
     ]
     if not headed:
@@ -181,16 +186,15 @@ def _split(text: str) -> tuple[str, str]:
     """An item's name and what it says of it: ``**chalk** — adds a dependency``."""
     if (lead := _LEAD.match(text)) and not LABEL.fullmatch(plain(lead[1]).strip(" :.")):
         return lead[1], lead[2].lstrip(" :—–-")
-    if label := LABEL.match(text):
-        head, rest = _split(text[label.end() :])
-        return text[: label.end()] + head, rest
-    outside = re.sub(r"`[^`]*`|\[[^\[\]]*\]\([^()]*\)", lambda m: "\0" * len(m[0]), text)
+    label = LABEL.match(text)
+    start = label.end() if label else 0
+    outside = _SPANS.sub(lambda m: "\0" * len(m[0]), text)
     for mark in (" — ", " – ", " -- ", " - "):
-        at = outside.find(mark)
-        if at > 0:
+        at = outside.find(mark, start)
+        if at > start:
             return text[:at], text[at + len(mark) :]
-    at = outside.find(": ")
-    if 0 < at <= 80:
+    at = outside.find(": ", start)
+    if start < at <= start + 80:
         return text[:at], text[at + 2 :]
     return text, ""
 
@@ -239,7 +243,7 @@ def _by_numbered_headings(page: Page) -> list[Option]:
     level = heads[0].level
     return [
         Option(option_name(h.title), h.line, flagged(h.title) is True, _why(page, page.whole(h), "", False, h))
-        for h in heads
+        for h in heads[:MAX_OPTIONS]
         if h.level == level
     ]
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 MAX_LINES = 20_000
 MAX_LINE = 20_000
+MAX_HEADINGS = 500
+MAX_TEXT = 4_000  # of a paragraph or an item that is looked at
 BOLD_LEVEL = 7  # a line that is bold as a whole heads what follows, below every true heading
 
 _WORDS = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -26,8 +28,12 @@ _LINK = re.compile(
     r"!?\[((?:[^\[\]]|\[[^\[\]]{0,80}\]){0,300})\](?:\([^()\n]{0,500}(?:\([^()\n]{0,200}\)[^()\n]{0,200})?\)|\[[^\[\]\n]{0,200}\])?"
 )
 _STRUCK = re.compile(r"~~[^~\n]{0,200}~~")
-_COMMENT = re.compile(r"<!--[^\n]*?-->")
-_TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,300}>")
+_COMMENT = re.compile(r"<!--[^\n]{0,500}?-->")
+_TAG = re.compile(
+    r"</?(?:a|b|br|code|del|details|div|em|font|hr|i|img|ins|kbd|mark|p|s|small|span|strong|sub|summary|sup|u)\b[^<>\n]{0,300}>",
+    re.IGNORECASE,
+)
+_AUTOLINK = re.compile(r"<(https?://[^<>\s]{1,500})>")
 _BOLD_HEADS = vocabulary(
     "alternatives alternative options option considered rejected evaluated status date deciders context problem "
     "statement background decision outcome decisions consequences consequence positive negative neutral pros "
@@ -111,9 +117,10 @@ class Page:
 
 def plain(text: str) -> str:
     """*text* without Markdown's markup: links become their text, struck text and comments go."""
+    text = text[: 2 * MAX_TEXT]
     if "<" in text:
         spans = _COMMENT.sub("", text).split("`")
-        spans[::2] = [_TAG.sub("", span) for span in spans[::2]]
+        spans[::2] = [_TAG.sub("", _AUTOLINK.sub(r"\1", span)) for span in spans[::2]]
         text = "`".join(spans)
     if "~~" in text:
         text = _STRUCK.sub("", text)
@@ -161,21 +168,26 @@ def items(page: Page, lines: range) -> list[Item]:
             if outer is None:
                 outer = indent
                 groups.append([])
-            groups[-1].append(Item(number, bullet[2], body[0].isdigit()))
+            groups[-1].append(Item(number, bullet[2][:MAX_TEXT], body[0].isdigit()))
             open_text = True
         elif outer is not None and (bullet or indent > outer):
             if open_text and not bullet:
-                groups[-1][-1].text += " " + body.rstrip()
+                _continue(groups[-1][-1], body)
             else:
                 groups[-1][-1].children.append(text)
                 open_text = False
         elif outer is not None and not blank and open_text:
-            groups[-1][-1].text += " " + body.rstrip()
+            _continue(groups[-1][-1], body)
         else:
             outer, open_text = None, False
         blank = False
     first = next((g for g in groups if len(g) > 1), None)
     return first if first is not None else [item for group in groups for item in group]
+
+
+def _continue(item: Item, body: str) -> None:
+    if len(item.text) < MAX_TEXT:
+        item.text += " " + body[:MAX_TEXT].rstrip()
 
 
 def page_of(path: str, content: bytes) -> Page:
@@ -203,10 +215,13 @@ def page_of(path: str, content: bytes) -> Page:
         lines[number - 1] = line
     _blank_comments(lines)
     true = [(s.level, s.title, s.line) for s in document.sections]
+    headings = _headings(lines, true)
+    if len(headings) > MAX_HEADINGS:
+        notes.append(f"only the first {MAX_HEADINGS} of {len(headings)} headings were read")
     return Page(
         path,
         lines,
-        _headings(lines, true),
+        headings[:MAX_HEADINGS],
         list(document.tables),
         list(document.fences),
         document.front_matter,

@@ -33,7 +33,7 @@ _NOT_RECORDS = vocabulary(
     "skill agents claude license log history status guide guidelines process about"
 )
 _TEMPLATE_FILLERS = vocabulary(
-    "adr adrs madr nygard decision decisions record records architecture architectural design short long full "
+    "adr adrs madr dr ad nygard decision decisions record records architecture architectural design short long full "
     "minimal bare simple light example new the a an for of format default empty base sample n nn nnn nnnn x xx "
     "xxx xxxx yyyymmdd yyyy mm dd y arc42 y-statement english"
 )
@@ -66,10 +66,14 @@ def dated(name: str) -> dt.date | None:
         return None
 
 
+def without_date(name: str) -> str:
+    """A file's name without the date that it begins with."""
+    return name[found.end() :] if dated(name) and (found := _DATED.match(name)) else name
+
+
 def numbered(name: str) -> tuple[str, str] | None:
     """Prefix (as written, '' for none) and digits that a file's name begins with, behind any date."""
-    if dated(name):
-        name = name[_DATED.match(name).end() :]  # type: ignore[union-attr]  # it matched just now
+    name = without_date(name)
     found = _NUMBERED_ANY_CASE.match(name) or _NUMBERED.match(name)
     return (found["prefix"] or "", found["digits"]) if found else None
 

@@ -4,20 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
-from principal.core.record_fields import Date, Name, Record, Technology, Text
+from principal.core.record_fields import NAMES_ALONE, Date, Name, Record, Technology, Text
 
 RINGS = ("adopt", "trial", "assess", "hold")
-
-
-def _blips(value: object) -> object:
-    """Names alone may be given as a list, and a name may stand with nothing after it."""
-    if isinstance(value, list):
-        return {name: {} for name in value} if all(isinstance(name, str) for name in value) else value
-    if isinstance(value, dict):
-        return {name: {} if blip is None else blip for name, blip in value.items()}
-    return value
 
 
 class Blip(Record):
@@ -37,7 +28,7 @@ class Blip(Record):
     instead: Technology | None = Field(None, description="What to use in its place")
 
 
-Blipped = Annotated[dict[Name, Blip], BeforeValidator(_blips)]
+Blipped = Annotated[dict[Name, Blip], *NAMES_ALONE]
 
 
 class RadarFile(Record):

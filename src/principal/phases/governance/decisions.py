@@ -13,7 +13,7 @@ from principal.phases.governance._decision_links import relations
 from principal.phases.governance._decision_metadata import Metadata, key_for, read_metadata, title_of
 from principal.phases.governance._decision_option import Option
 from principal.phases.governance._decision_options import options_heading, read_options
-from principal.phases.governance._decision_page import Heading, Page, key_of, page_of, plain
+from principal.phases.governance._decision_page import BOLD_LEVEL, Heading, Page, key_of, page_of, plain
 from principal.phases.governance._decision_places import (
     dated,
     in_decisions_folder,
@@ -24,6 +24,7 @@ from principal.phases.governance._decision_places import (
     record_name,
     wants,
     wants_in,
+    without_date,
 )
 from principal.phases.governance._decision_status import STATUSES
 from principal.phases.governance._decision_words import vocabulary
@@ -45,6 +46,7 @@ _CONSEQUENCES = vocabulary(
     "consequence consequences impact impacts implication implications tradeoffs risks ramifications results "
     "effects konsequenzen consecuencias consequências conséquences 后果 影响 影響 結果"
 )
+_JOINTS = vocabulary("and the of statement")
 _NUMBER = re.compile(
     r"^(?:architect(?:ure|ural)\s+decision(?:\s+record)?\s*[:#-]?\s*)?"
     r"(?:(?P<prefix>ADR|MADR|DR|AD|[A-Z]{2,8}|[Aa]dr|RFC)[-_ #]{0,3})?(?P<digits>\d{1,5})"
@@ -124,7 +126,7 @@ def _options_rows(path: str, identity: str, options: list[Option]) -> Iterator[A
 
 def _enforcements(page: Page, identity: str) -> Iterator[Enforcements]:
     for heading in page.headings:
-        if heading.level < 7 and heading.words[:1] == ["enforcement"]:
+        if heading.level < BOLD_LEVEL and heading.words[:1] == ["enforcement"]:
             for fence in page.fences:
                 language = fence.info.split()[0].lower() if fence.info.split() else ""
                 if heading.line < fence.line < heading.end and language == "sql":
@@ -220,19 +222,14 @@ def _title(page: Page, head: Heading | None, metadata: Metadata) -> tuple[str, i
         return metadata.title.text, metadata.title.line
     name = record_name(page.path)
     found = numbered(name)
-    bare = name[name.index(found[1]) + len(found[1]) :] if found else name
+    bare = name[name.index(found[1]) + len(found[1]) :] if found else without_date(name)
     return " ".join(re.split(r"[-_ ]+", bare.strip("-_. "))).strip() or name, 1
 
 
 def _standard(heading: Heading) -> bool:
-    words = set(heading.words)
-    if key_for(heading.key) or options_heading(heading):
-        return True
-    return (len(words) <= 4 and bool(words & (_CONTEXT | _CONSEQUENCES))) or heading.key in (
-        "decision",
-        "decision outcome",
-        "decisions",
-    )
+    """Whether a heading is that of a part every record has, and so no title."""
+    parts = _CONTEXT | _CONSEQUENCES | _DECISION
+    return bool(key_for(heading.key)) or options_heading(heading) or all(w in parts | _JOINTS for w in heading.words)
 
 
 def _without_number(title: str, number: int | None) -> str:
