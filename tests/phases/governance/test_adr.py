@@ -224,6 +224,13 @@ def test_a_renamed_record_and_an_old_twin_collide_with_nothing() -> None:
     ]
 
 
+def test_a_folder_may_count_several_series() -> None:
+    paths = ["adrs/ARCH-001-a.md", "adrs/GEN-001-b.md", "adrs/ARCH-002-c.md", "adrs/0-x.md", "adrs/0-y.md"]
+    assert collisions({"main": paths}) == []
+    assert new("D", paths, TODAY, [], folder="adrs")[0] == "adrs/ARCH-003-d.md"
+    assert next_number(paths, "adrs", "GEN") == 2
+
+
 def test_renumbering_moves_ours_and_mends_what_names_it() -> None:
     existing = {
         "adr/ADR-012-ours.md": "# ADR-012: Ours\n\nStatus: accepted\n\nADR-012 says, unlike ADR-0123, [it](ADR-012-ours.md#why).\n",

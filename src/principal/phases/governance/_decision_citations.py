@@ -89,7 +89,7 @@ def citations(page: Page) -> Iterator[tuple[str, int]]:
         line = line[:5000]
         named = [path for target in _targets(line) if (path := resolve(folder, target))]
         if "`" in line and number not in might_have_been:
-            spans = _SPAN.findall(_LINKED.sub("", line))
+            spans = _SPAN.findall(_LINKED.sub("", line) if "]" in line else line)
             told = [path for _, span in spans if (path := _as_path(span.strip()))]
             if told and not _taken_away(page, number):
                 named += told

@@ -10,7 +10,15 @@ from dataclasses import dataclass
 from principal.phases.governance._decision_citations import resolve
 from principal.phases.governance._decision_metadata import Metadata
 from principal.phases.governance._decision_page import Page, plain
-from principal.phases.governance._decision_places import in_decisions_folder, is_template, numbered, stem, suffix, wants
+from principal.phases.governance._decision_places import (
+    SUFFIXES,
+    in_decisions_folder,
+    is_template,
+    numbered,
+    stem,
+    suffix,
+    wants,
+)
 
 _VERB = re.compile(
     r"(?P<part>\b(?:part(?:ly|ially)?|in part|mostly)\s+)?\b(?:"
@@ -66,7 +74,7 @@ def relations(page: Page, metadata: Metadata, own_id: str) -> Iterator[Relation]
     for number, line in enumerate(page.lines, 1):
         if len(seen) >= MAX_RELATIONS:
             return
-        if number not in stated and number > page.front_end and "](" in line:
+        if number not in stated and "](" in line and any(ending in line for ending in SUFFIXES):
             for relation in _in_line(page, line, number, None, False):
                 if relation.path and relation.path not in pairs and fresh(relation):
                     yield relation

@@ -9,6 +9,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from principal.phases.governance._decision_edit import CannotEditError, supersede
 from principal.phases.governance._decision_graph import graph, mermaid, show
@@ -81,6 +82,14 @@ class Renumbering:
     edits: dict[str, str]
 
 
+class _Key(NamedTuple):
+    """What makes a number one: records of one folder and series share it only by mistake."""
+
+    folder: str
+    series: str
+    number: int
+
+
 @dataclass(frozen=True, slots=True)
 class _Style:
     """How the files of one folder are numbered: ``ADR-`` and 3 for ``ADR-001-use-x.md``."""
@@ -118,7 +127,7 @@ def new(
         raise ValueError("a decision needs a title")
     paths = [*existing, *elsewhere]
     style = _style(paths, folder)
-    digits = str(next_number(paths, folder)).zfill(style.width)
+    digits = str(next_number(paths, folder, _series_of(style.prefix))).zfill(style.width)
     path = posixpath.join(folder, f"{style.prefix}{digits}-{_slug(title)}.md")
     letters = re.sub(r"[^A-Za-z]", "", style.prefix).upper() or "ADR"
     replaced = ", ".join(f"[{i}]({posixpath.relpath(p, folder)})" for i, p in supersedes)
@@ -132,9 +141,13 @@ def new(
     return path, text.replace("- Deciders: \n", "- Deciders:\n")
 
 
-def next_number(paths: Iterable[str], folder: str = FOLDER) -> int:
-    """The number after the highest that a record of *folder* has in any of *paths*."""
-    return max((n for p in paths if posixpath.dirname(p) == folder and (n := _number(p)) is not None), default=0) + 1
+def next_number(paths: Iterable[str], folder: str = FOLDER, series: str = "") -> int:
+    """The number after the highest that a record of *folder* has in any of *paths*.
+
+    *series* is the prefix in capitals where a folder counts several (``ARCH``, ``GEN``); '' is ``ADR`` or none.
+    """
+    keys = [key for path in paths if (key := _key(path)) is not None]
+    return max((key.number for key in keys if (key.folder, key.series) == (folder, series)), default=0) + 1
 
 
 def collisions(paths: Mapping[str, Iterable[str]], base: Iterable[str] = ()) -> list[Collision]:
@@ -143,27 +156,28 @@ def collisions(paths: Mapping[str, Iterable[str]], base: Iterable[str] = ()) -> 
     Args:
         paths: paths of the decision records by ref (the working tree is one too).
         base: paths at the common ancestor. A record that is there under another name was
-            renamed, and two records that share a number there already are no news.
+            renamed, and two records that share a number there already are no news. Number 0
+            counts nothing: it is for forms, and for what comes before the first.
     """
-    before: dict[tuple[str, int], set[str]] = defaultdict(set)
+    before: dict[_Key, set[str]] = defaultdict(set)
     for path in base:
         if (key := _key(path)) is not None:
             before[key].add(path)
-    claims: dict[tuple[str, int], dict[str, str]] = defaultdict(dict)
+    claims: dict[_Key, dict[str, str]] = defaultdict(dict)
     for ref, named in sorted(paths.items()):
         here = set(named)
         for path in sorted(here):
             key = _key(path)
-            if key is None:
+            if key is None or key.number == 0:
                 continue
             gone = before[key] - here
             renamed = len(gone) > 0 and path not in before[key]
             claims[key].setdefault(next(iter(sorted(gone))) if renamed else path, f"{ref}\0{path}")
     found = []
-    for (folder, number), records in sorted(claims.items()):
-        if len(records) > 1 and not set(records) <= before[(folder, number)]:
+    for key, records in sorted(claims.items()):
+        if len(records) > 1 and not set(records) <= before[key]:
             pairs = tuple(sorted(tuple(v.split("\0", 1)) for v in records.values()))
-            found.append(Collision(folder, number, tuple((ref, path) for ref, path in pairs)))
+            found.append(Collision(key.folder, key.number, tuple((ref, path) for ref, path in pairs)))
     return found
 
 
@@ -181,7 +195,7 @@ def renumber(existing: Mapping[str, str], ours: Sequence[str], theirs: Iterable[
     """
     theirs = list(theirs)
     moves: dict[str, str] = {}
-    names: dict[str, tuple[str, str]] = {}
+    names: dict[str, tuple[str, str, str]] = {}
     taken = [*existing, *theirs]
     for old in ours:
         folder, name = posixpath.split(old)
@@ -189,9 +203,9 @@ def renumber(existing: Mapping[str, str], ours: Sequence[str], theirs: Iterable[
         if found is None:
             continue
         start = name.index(found[1])
-        digits = str(next_number(taken, folder)).zfill(len(found[1]))
+        digits = str(next_number(taken, folder, _series_of(found[0]))).zfill(len(found[1]))
         moves[old] = posixpath.join(folder, name[:start] + digits + name[start + len(found[1]) :])
-        names[old] = (found[1], digits)
+        names[old] = (found[0] or "adr", found[1], digits)
         taken.append(moves[old])
     edits: dict[str, str] = {}
     for path, text in existing.items():
@@ -207,38 +221,39 @@ def renumber(existing: Mapping[str, str], ours: Sequence[str], theirs: Iterable[
 _LINK = re.compile(r"(\[[^\[\]\n]{0,300}\])(\(<?)([^()<>\s]{1,500})(>?[^()\n]{0,100}\))")
 
 
-def _mend(text: str, path: str, old: str, moved: str, digits: tuple[str, str], *, everywhere: bool) -> str:
+def _mend(text: str, path: str, old: str, moved: str, names: tuple[str, str, str], *, everywhere: bool) -> str:
     folder = posixpath.dirname(path)
-    name = re.compile(rf"(?<![\w-])((?:adr|madr)[- ]?){digits[0]}(?![\w]|-[a-z])", re.IGNORECASE)
+    prefix, before, after = names
+    name = re.compile(rf"(?<![\w-])((?:adr|madr|{re.escape(prefix)})[- ]?){before}(?!\w|-[a-z])", re.IGNORECASE)
 
     def link(found: re.Match[str]) -> str:
         target, mark, fragment = found[3].partition("#")
         if "://" in target or posixpath.normpath(posixpath.join(folder, target)) != old:
             return found[0]
-        label = name.sub(rf"\g<1>{digits[1]}", found[1])
-        label = re.sub(rf"^\[0*{int(digits[0])}\.", f"[{int(digits[1])}.", label)
+        label = name.sub(rf"\g<1>{after}", found[1])
+        label = re.sub(rf"^\[0*{int(before)}\.", f"[{int(after)}.", label)
         target = target[: len(target) - len(posixpath.basename(old))] + posixpath.basename(moved)
         return f"{label}{found[2]}{target}{mark}{fragment}{found[4]}"
 
     text = _LINK.sub(link, text)
     if everywhere:
-        text = name.sub(rf"\g<1>{digits[1]}", text)
+        text = name.sub(rf"\g<1>{after}", text)
     if path == old:
-        heading = re.compile(rf"^(#[ \t]+)0*{int(digits[0])}(\.[ \t])", re.MULTILINE)
-        text = heading.sub(rf"\g<1>{int(digits[1])}\g<2>", text, count=1)
+        heading = re.compile(rf"^(#[ \t]+)0*{int(before)}(\.[ \t])", re.MULTILINE)
+        text = heading.sub(rf"\g<1>{int(after)}\g<2>", text, count=1)
     return text
 
 
-def _number(path: str) -> int | None:
+def _key(path: str) -> _Key | None:
     name = stem(path)
     if not suffix(path) or is_template(name) or (found := numbered(name)) is None:
         return None
-    return int(found[1])
+    return _Key(posixpath.dirname(path), _series_of(found[0]), int(found[1]))
 
 
-def _key(path: str) -> tuple[str, int] | None:
-    number = _number(path)
-    return None if number is None else (posixpath.dirname(path), number)
+def _series_of(prefix: str) -> str:
+    letters = re.sub(r"[^A-Za-z]", "", prefix).upper()
+    return "" if letters in ("ADR", "MADR") else letters
 
 
 def _style(paths: Iterable[str], folder: str) -> _Style:
@@ -246,7 +261,7 @@ def _style(paths: Iterable[str], folder: str) -> _Style:
     seen: Counter[tuple[str, int]] = Counter()
     for path in paths:
         name = stem(path)
-        if posixpath.dirname(path) == folder and _number(path) is not None and (found := numbered(name)):
+        if posixpath.dirname(path) == folder and _key(path) is not None and (found := numbered(name)):
             seen[name[: name.index(found[1])], len(found[1])] += 1
     if not seen:
         return _Style("ADR-", 3)
