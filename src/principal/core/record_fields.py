@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
@@ -90,12 +91,45 @@ def parsed(parser: Callable[[str], Quantity]) -> Callable[[object], object]:
     return read
 
 
-Text = Annotated[str, BeforeValidator(as_text)]
+@dataclass(frozen=True, eq=False)
+class Also:
+    """Beside an annotation: a further form that a validator of it takes, for the JSON Schema."""
+
+    form: dict[str, Any]
+
+    def __get_pydantic_json_schema__(self, core: Any, handler: Any) -> dict[str, Any]:
+        """The form that the annotation says, or this one."""
+        return {"anyOf": [handler(core), self.form]}
+
+
+class _NamesAlone:
+    """The JSON Schema of :data:`NAMES_ALONE`."""
+
+    def __get_pydantic_json_schema__(self, core: Any, handler: Any) -> dict[str, Any]:
+        """A mapping whose values may be empty, or a list of names."""
+        mapping = handler(core)
+        mapping["additionalProperties"] = {"anyOf": [mapping["additionalProperties"], {"const": None}]}
+        return {"anyOf": [mapping, {"type": "array", "items": {"type": "string"}}]}
+
+
+def _names_alone(value: object) -> object:
+    """Names alone may be given as a list, and a name may stand with nothing after it."""
+    if isinstance(value, list) and all(isinstance(name, str) for name in value):
+        return {name: {} for name in value}
+    if isinstance(value, dict):
+        return {name: {} if inner is None else inner for name, inner in value.items()}
+    return value
+
+
+NAMES_ALONE = (BeforeValidator(_names_alone), _NamesAlone())
+_ONE = (BeforeValidator(listed), Also({"type": ["string", "number"]}))
+
+Text = Annotated[str, BeforeValidator(as_text), Also({"type": "number"})]
 Name = Annotated[str, BeforeValidator(as_text), AfterValidator(_name)]
 Technology = Annotated[str, BeforeValidator(as_text), AfterValidator(_technology)]
-Texts = Annotated[list[Text], BeforeValidator(listed)]
-Names = Annotated[list[Name], BeforeValidator(listed)]
-Technologies = Annotated[list[Technology], BeforeValidator(listed)]
+Texts = Annotated[list[Text], *_ONE]
+Names = Annotated[list[Name], *_ONE]
+Technologies = Annotated[list[Technology], *_ONE]
 Date = Annotated[dt.date, BeforeValidator(_date), WithJsonSchema({"type": "string", "format": "date"})]
 Duration = Annotated[
     Quantity,
@@ -117,14 +151,15 @@ def schema_of(model: type[BaseModel], path: str) -> dict[str, Any]:
 
 
 def _untitled(schema: Any) -> Any:
-    """Without what pydantic adds: titles made of the fields' names, and null beside what may be left out."""
+    """Without what pydantic adds: titles made of the fields' names, defaults, and null for what may be left out."""
     if isinstance(schema, list):
         return [_untitled(item) for item in schema]
     if not isinstance(schema, dict):
         return schema
-    options = [o for o in schema.get("anyOf", ()) if o != {"type": "null"}]
-    if len(options) == 1:
-        schema = {**options[0], **{k: v for k, v in schema.items() if k not in ("anyOf", "default")}}
+    schema = {key: value for key, value in schema.items() if key != "default"}
+    if "anyOf" in schema:
+        options = [o for o in schema.pop("anyOf") if o != {"type": "null"}]
+        schema = {**options[0], **schema} if len(options) == 1 else {"anyOf": options, **schema}
     return {
         key: ({k: _untitled(v) for k, v in value.items()} if key in ("properties", "$defs") else _untitled(value))
         for key, value in schema.items()

@@ -9,6 +9,8 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from principal.core.record_fields import (
+    NAMES_ALONE,
+    Also,
     Duration,
     Estimated,
     Name,
@@ -23,16 +25,8 @@ from principal.core.record_fields import (
 from principal.core.validation import nearest, shown
 
 KINDS = Literal["app", "service", "job", "database", "cache", "queue", "external", "edge", "wasm", "library"]
+_NAMES = {"type": "array", "items": {"type": "string"}}
 _DOES = ("fail", "queue", "ignore", "degrade")
-
-
-def _names_alone(value: object) -> object:
-    """Names alone may be given as a list, and a name may stand with nothing after it."""
-    if isinstance(value, list) and all(isinstance(name, str) for name in value):
-        return {name: {} for name in value}
-    if isinstance(value, dict):
-        return {name: {} if inner is None else inner for name, inner in value.items()}
-    return value
 
 
 def _folder(value: str) -> str:
@@ -141,7 +135,7 @@ class Component(Record):
     regions: Names = Field(default=[], description="Where it runs")
     aliases: Names = Field(default=[], description="Other names that infrastructure files give it")
     external: bool = Field(False, description="It is outside of our boundary")
-    needs: Annotated[dict[Name, Need], BeforeValidator(_names_alone)] = Field(
+    needs: Annotated[dict[Name, Need], *NAMES_ALONE] = Field(
         default={}, description="The components that it cannot work without, by name"
     )
     estimated: Estimated = False
@@ -176,7 +170,7 @@ class Entity(Record):
     consistency: Literal["strong", "read-your-writes", "eventual"] | None = Field(
         None, description="What a reader may rely on"
     )
-    copies: dict[Name, Annotated[Copy, BeforeValidator(_staleness)]] = Field(
+    copies: dict[Name, Annotated[Copy, BeforeValidator(_staleness), Also({"type": ["string", "null"]})]] = Field(
         default={}, description="Components that keep a copy, and how stale it may be"
     )
 
@@ -186,10 +180,10 @@ class SystemFile(Record):
 
     SYNONYMS: ClassVar[dict[str, str]] = {"services": "components", "entities": "data", "users": "people"}
 
-    people: Annotated[dict[Name, Person], BeforeValidator(_names_alone)] = Field(default={}, description="People")
-    teams: Annotated[dict[Name, Team], BeforeValidator(_names_alone)] = Field(default={}, description="Teams")
+    people: Annotated[dict[Name, Person], *NAMES_ALONE] = Field(default={}, description="People")
+    teams: Annotated[dict[Name, Team], *NAMES_ALONE] = Field(default={}, description="Teams")
     components: dict[Name, Component] = Field(default={}, description="The parts of the system, by name")
-    journeys: dict[Name, Annotated[Journey, BeforeValidator(_steps)]] = Field(
+    journeys: dict[Name, Annotated[Journey, BeforeValidator(_steps), Also(_NAMES)]] = Field(
         default={}, description="What users do with it"
     )
     data: dict[Name, Entity] = Field(default={}, description="Data entities, by name")

@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar, Self
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
 from principal.core.quantities import QuantityError, effort
-from principal.core.record_fields import Date, Name, Record, Text, as_text, listed, refuse
+from principal.core.record_fields import Also, Date, Name, Record, Text, as_text, listed, refuse
 
 _FINGERPRINT = re.compile(r"[0-9a-f]{16}\Z")
 _PATTERN = "patterns of paths stand under paths:"
@@ -65,10 +65,10 @@ class Loan(Record):
 
     rule: Name = Field(description="The rule that it is taken on")
     what: Text = Field(description="What we owe, in words")
-    covers: Annotated[list[Fingerprint], BeforeValidator(listed)] = Field(
+    covers: Annotated[list[Fingerprint], BeforeValidator(listed), Also({"type": "string"})] = Field(
         default=[], description="Fingerprints of the findings that it covers"
     )
-    paths: Annotated[list[Pattern], BeforeValidator(listed)] = Field(
+    paths: Annotated[list[Pattern], BeforeValidator(listed), Also({"type": "string"})] = Field(
         default=[], description="Patterns of the paths whose findings it covers, if they were there when it was taken"
     )
     principal: Effort | None = None
