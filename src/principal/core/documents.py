@@ -10,7 +10,8 @@ from functools import cached_property
 
 from principal.core.records import Mistake
 from principal.core.sources import MAX_PARSED_BYTES
-from principal.core.yaml12 import Node, Problem, compose
+from principal.core.yaml12 import Node, compose
+from principal.core.yamlproblems import Problem
 
 Path = Sequence[str | int]
 
