@@ -17,7 +17,7 @@ from pathlib import Path
 from principal.core import registry
 from principal.core.found import Findings, Outcomes
 from principal.core.gates import change_phases
-from principal.core.generation import RULES_FOLDER, Question, build, rule_row
+from principal.core.generation import RULES_FOLDER, Question, opened, rule_row
 from principal.core.judging import Judgement, fingerprint
 from principal.core.revisions import head, merge_base, renames, resolve
 from principal.core.rules import BUILT_IN, Rule
@@ -73,29 +73,27 @@ class Change:
     own: Path
 
 
-def judge_change(workspace: Workspace, base: str, target: Snapshot, today: dt.date, stage: str) -> Verdict:
-    """The verdict on the way from *base* (a revision; where it forked off counts) to *target*.
+def judge_change(workspace: Workspace, since: str, target: Snapshot, today: dt.date, stage: str) -> Verdict:
+    """The verdict on the way from *since* (a revision; where it forked off counts) to *target*.
 
     Raises:
         GitFailed: there is no such revision.
     """
-    commit = resolve(workspace.git, base)
+    commit = resolve(workspace.git, since)
     tip = target.head or head(workspace.git)
     fork = (merge_base(workspace.git, commit, tip) if tip else None) or commit
     before = revision(workspace.git, fork)
-    base_path = build(workspace, Question(View(before), today), current=False)
-    base_answers = answers_of(base_path)
+    base_path, base = opened(workspace, Question(View(before), today), answers_of, current=False)
     view = View(target)
-    own_path = build(workspace, Question(view, today), current=target.revision == "worktree")
+    worktree = target.revision == "worktree"
+    own_path, own = opened(workspace, Question(view, today), answers_of, current=worktree)
     judged_view = _judged_by(view, before, _carrying_rules(base_path))
-    judged_path = own_path
+    by_base = own
     if judged_view is not view:
-        judged_path = build(workspace, Question(judged_view, today), current=False)
-    own = answers_of(own_path)
-    by_base = own if judged_path == own_path else answers_of(judged_path)
+        _, by_base = opened(workspace, Question(judged_view, today), answers_of, current=False)
     moved = _moved(workspace, before, target, fork)
-    loosened = _loosened(base_path, own_path, before, target)
-    return _verdict(base_answers, by_base, own, moved, loosened, stage, fork, own_path)
+    loosened = _loosened((base_path, base), (own_path, own), before, target)
+    return _verdict(base, by_base, own, moved, loosened, stage, fork, own_path)
 
 
 def _carrying_rules(base: Path) -> frozenset[str]:
@@ -227,15 +225,21 @@ def _unchecked(base: Answers, nows: Sequence[Answers], stage: str) -> tuple[Outc
     return tuple(found[k] for k in sorted(found))
 
 
-def _loosened(base: Path, own: Path, before: Snapshot, target: Snapshot) -> list[Findings]:
+def _loosened(
+    base_side: tuple[Path, Answers], own_side: tuple[Path, Answers], before: Snapshot, target: Snapshot
+) -> list[Findings]:
     """What the change does to its own judges: each is a finding that no loan covers."""
+    base_path, base = base_side
+    own_path, own = own_side
     rows: list[tuple[str, str, int | None, str]] = []
     now = {e.path: e.blob for e in target.entries}
     for entry in before.entries:
         if entry.path.startswith(RULES_FOLDER) and now.get(entry.path) != entry.blob:
             done = "edited" if entry.path in now else "removed"
             rows.append((entry.path, entry.path, 1, f"the rule {Path(entry.path).stem} was {done}"))
-    rows += _compared(base, own)
+    rows += _made_unreadable(before, base, own)
+    if _records_changed(before, now):
+        rows += _compared(base_path, own_path)
     findings = []
     for number, (subject, path, line, message) in enumerate(sorted(rows, key=str)):
         findings.append(
@@ -256,16 +260,25 @@ def _loosened(base: Path, own: Path, before: Snapshot, target: Snapshot) -> list
     return findings
 
 
+def _records_changed(before: Snapshot, now: dict[str, str]) -> bool:
+    """Whether a record changed; nothing else can loosen what records say."""
+    kinds = registry.record_kinds()
+    was = {e.path: e.blob for e in before.entries}
+    return any(was.get(p) != now.get(p) and any(k.wants(p) for k in kinds) for p in {*was, *now})
+
+
+def _made_unreadable(before: Snapshot, base: Answers, own: Answers) -> list[tuple[str, str, int | None, str]]:
+    """Files that the base could read and the change makes unreadable."""
+    there = {e.path for e in before.entries}
+    known = {(source, path) for source, path, _, _ in base.gaps}
+    return [
+        (path, path, line, f"{path} could be read by the source {source} and cannot any more: {reason}")
+        for source, path, line, reason in own.gaps
+        if path in there and (source, path) not in known
+    ]
+
+
 _CORE_LOOSENED = (
-    # A file that the base could read and the change makes unreadable.
-    """
-    SELECT h.path AS subject, h.path, h.line,
-           h.path || ' could be read by the source ' || h.source || ' and cannot any more: ' || h.reason AS message
-    FROM head.observed.coverage AS h
-    WHERE h.path <> '' AND h.status IN ('partial', 'unread')
-      AND EXISTS (SELECT 1 FROM base.observed.files AS f WHERE f.path = h.path)
-      AND NOT EXISTS (SELECT 1 FROM base.observed.coverage AS b WHERE b.path = h.path AND b.source = h.source)
-    """,
     """
     SELECT h.pattern AS subject, h.path, h.line, 'files are no longer read as evidence: ' || h.pattern AS message
     FROM head.decided.leave_outs AS h

@@ -20,6 +20,7 @@ from principal.core import registry
 from principal.core.cache import EvidenceCache
 from principal.core.git import Git
 from principal.core.records import Mistake, RecordKind
+from principal.core.snapshots import sizes_of
 from principal.core.sources import MAX_PARSED_BYTES, FileSource, Gap, SourceFile
 from principal.core.tables import table_of, values_of
 from principal.core.views import View
@@ -81,7 +82,12 @@ def units(view: View, paths: Sequence[str]) -> list[Unit]:
 
 def dependents(view: View, changed: set[str]) -> set[str]:
     """Paths whose reading depends on one of the *changed* paths as a companion."""
-    sources = [s for s in registry.file_sources() if s.companions]
+    names = {path.rpartition("/")[2] for path in changed}
+    sources = [
+        s
+        for s in registry.file_sources()
+        if s.companions and (s.companion_names is None or not names.isdisjoint(s.companion_names))
+    ]
     found = set()
     for path in view.entries:
         for source in sources:
@@ -171,28 +177,29 @@ def read_chunk(root: Path, view: View, chunk: list[Unit]) -> list[dict[str, obje
     git = Git(root)
     needed = sorted({p for u in chunk for p in (u.path, *u.companions)})
     content = dict(view.read(git, needed, MAX_PARSED_BYTES))
-    return [_read_unit(view, unit, content).plain() for unit in chunk]
+    unread = [e.blob for p in needed if content.get(p) is None and (e := view.entries[p]).size is None]
+    sizes = sizes_of(git, unread)
+    return [_read_unit(view, unit, content, sizes).plain() for unit in chunk]
 
 
-def _read_unit(view: View, unit: Unit, content: dict[str, bytes | None]) -> Reading:
+def _read_unit(view: View, unit: Unit, content: dict[str, bytes | None], sizes: dict[str, int]) -> Reading:
     reading = Reading()
     body = content.get(unit.path)
     entry = view.entries[unit.path]
+    size = entry.size if entry.size is not None else sizes.get(entry.blob, len(body or b""))
     near = {c: b for c in unit.companions if (b := content.get(c)) is not None}
     names = {r.rpartition("@")[0] for r in unit.readers}
     for source in registry.file_sources():
         if source.name in names:
             if body is None and not source.unreadable:
-                reading.gaps.append((source.name, "unread", None, _why_unread(entry.size)))
+                reading.gaps.append((source.name, "unread", None, _why_unread(size)))
             else:
-                file = SourceFile(
-                    unit.path, body or b"", near, blob=entry.blob, size=entry.size, whole=body is not None
-                )
+                file = SourceFile(unit.path, body or b"", near, blob=entry.blob, size=size, whole=body is not None)
                 _run_source(source, file, reading)
     for kind in registry.record_kinds():
         if kind.name in names:
             if body is None:
-                reading.gaps.append((kind.name, "unread", None, _why_unread(entry.size)))
+                reading.gaps.append((kind.name, "unread", None, _why_unread(size)))
             else:
                 _run_kind(kind, unit.path, body, reading)
     return reading

@@ -7,7 +7,7 @@ so a generation filled by differences equals one that is filled whole.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -17,9 +17,9 @@ from principal.core.analyses import Analysis
 from principal.core.cache import EvidenceCache
 from principal.core.collect import Progress, Reading, Unit, collect, dependents, units
 from principal.core.git import Git
-from principal.core.queries import inspect
+from principal.core.queries import Query, inspect
 from principal.core.store import digest
-from principal.core.tables import SCHEMAS, Table, registered, table_of, values_of
+from principal.core.tables import SCHEMAS, Table, by_name, registered, table_of, values_of
 from principal.core.views import View
 
 if TYPE_CHECKING:
@@ -88,12 +88,6 @@ def create(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(f"CREATE SCHEMA {schema}")
     for table in registered():
         connection.execute(table.ddl())
-
-
-def schema_digest() -> str:
-    """A hash of every table's declaration; another one means that nothing old can be used."""
-    registry.declare_all()
-    return digest(*(t.ddl() for t in registered()))
 
 
 def fill(filling: Filling, view: View, today: dt.date, cache: EvidenceCache) -> None:
@@ -239,32 +233,48 @@ def _fill_clock(filling: Filling, today: dt.date) -> None:
 
 
 def _table_versions(filling: Filling, view: View) -> dict[str, str]:
-    """A version of each table, by its content; those that nobody touched keep theirs."""
+    """A version of each table, by its content; those that nobody touched keep theirs.
+
+    A table with volatile columns has a second one, without them, under its name and ``~``.
+    """
     versions = dict(filling.connection.execute("SELECT name, key FROM found.memos WHERE kind = 'table'").fetchall())
     by_head = {table_of(r).qualified: s for s in registry.repository_sources() for r in s.tables}
     for table in registered():
+        name = table.qualified
         if table.schema in ("found", "derived"):
             continue
-        name = table.qualified
         if name in by_head:
             versions[name] = f"{by_head[name].version}:{view.snapshot.head}:{filling.git.places.shallow}"
         elif name in filling.touched or name not in versions:
             versions[name] = content_version(filling, name)
+            if table.volatile:
+                steady = ", ".join(f'"{c.name}"' for c in table.columns if c.name not in table.volatile)
+                versions[f"{name}~"] = content_version(filling, f"(SELECT {steady} FROM {name})")  # noqa: S608 (our own names)
     return versions
 
 
 def content_version(filling: Filling, table: str) -> str:
     """A hash of the rows of a table that does not depend on their order."""
-    row = filling.connection.execute(f"SELECT count(*), sum(hash(t)::HUGEINT) FROM {table} AS t").fetchone()  # noqa: S608 (our own name)
-    return digest(row)
+    rows = filling.connection.execute(f"SELECT count(*), sum(hash(t)::HUGEINT) FROM {table} AS t").fetchall()  # noqa: S608 (our own name)
+    return digest(rows)
+
+
+def versions_read(query: Query, versions: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The versions of what a query reads: of volatile columns only where it names one, or takes them all."""
+    found = []
+    for name in sorted(query.reads):
+        declared = by_name(name)
+        steady = declared is not None and declared.volatile and not (query.columns & {*declared.volatile, "*"})
+        key = f"{name}~" if steady else name
+        found.append((key, versions.get(key, "")))
+    return found
 
 
 def _run_analyses(filling: Filling, versions: dict[str, str]) -> None:
     known = dict(filling.connection.execute("SELECT name, key FROM found.memos WHERE kind = 'analysis'").fetchall())
     for analysis in in_order():
-        reads = sorted(inspect(analysis.sql).reads)
         target = table_of(analysis.table).qualified
-        key = digest(analysis.version, analysis.sql, *(versions.get(r, "") for r in reads))
+        key = digest(analysis.version, analysis.sql, versions_read(inspect(analysis.sql), versions))
         if known.get(analysis.name) != key:
             filling.progress(f"deriving {target}", 0, 0)
             filling.connection.execute(f"DELETE FROM {target}")  # noqa: S608 (our own name)

@@ -104,6 +104,6 @@ class Readings:
 class Memos:
     """What each table and answer was made from, so that only what changed is made again."""
 
-    kind: str  # table, analysis, rule or generation
+    kind: str  # table, analysis, rule or source
     name: str
     key: str

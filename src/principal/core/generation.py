@@ -5,14 +5,14 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from principal.core import found, registry
 from principal.core.asking import Answer, Asker
-from principal.core.fill import Filling, create, fill, schema_digest
+from principal.core.fill import Filling, create, fill, versions_read
 from principal.core.gates import phases
 from principal.core.judging import Grounds, Judgement, grounds, judge, readers_of
 from principal.core.leave_out import PATH as LEAVE_OUT
@@ -22,7 +22,7 @@ from principal.core.queries import QueryRefused, inspect
 from principal.core.records import Mistake
 from principal.core.rules import TEAM, Rule, enforcement_rule, read_rule
 from principal.core.sources import MAX_PARSED_BYTES
-from principal.core.store import digest, open_read_only
+from principal.core.store import digest
 from principal.core.tables import values_of
 from principal.core.views import View
 from principal.core.waivers import waive
@@ -65,7 +65,7 @@ def build(workspace: Workspace, question: Question, *, current: bool = True) -> 
     """
     key = key_of(workspace, question)
     existing = workspace.store.find(key)
-    if existing is not None and _readable(existing):
+    if existing is not None:
         if current:
             workspace.store.point(key)
         return existing
@@ -84,19 +84,30 @@ def build(workspace: Workspace, question: Question, *, current: bool = True) -> 
     raise AssertionError("a build without a seed either finishes or raises")
 
 
-class _Damaged(Exception):
-    """A seed that cannot be used."""
+T = TypeVar("T")
 
 
-def _readable(path: Path) -> bool:
+def opened(
+    workspace: Workspace, question: Question, read: Callable[[Path], T], *, current: bool = True
+) -> tuple[Path, T]:
+    """The generation that answers *question*, and what *read* makes of it; a damaged one is built again.
+
+    Raises:
+        duckdb.Error: it could not be written, or not read although it is new.
+    """
     import duckdb
 
+    path = build(workspace, question, current=current)
     try:
-        with contextlib.closing(open_read_only(path)) as connection:
-            return bool(connection.execute("SELECT count(*) FROM found.phases").fetchone())
+        return path, read(path)
     except duckdb.Error:
-        path.unlink(missing_ok=True)  # damaged: everything in it can be made again
-        return False
+        path.unlink(missing_ok=True)
+        path = build(workspace, question, current=current)
+        return path, read(path)
+
+
+class _Damaged(Exception):
+    """A seed that cannot be used."""
 
 
 def _seeds(workspace: Workspace, key: str) -> list[Path]:
@@ -133,7 +144,8 @@ def _build_at(workspace: Workspace, question: Question, path: Path, asker: Asker
         fill(filling, question.view, question.today, workspace.cache)
         rules, mistakes = rules_of(workspace, question, filling.connection)
         known = grounds(filling.connection)
-        keys = {r.id: _memo_key(filling.connection, r, known) for r in rules}
+        versions = _versions(filling.connection)
+        keys = {r.id: _memo_key(versions, r, known) for r in rules}
         kept, stale = _remembered(filling.connection, rules, keys)
         filling.connection.execute("CHECKPOINT")
     except duckdb.Error as error:
@@ -163,12 +175,8 @@ def _connect(path: Path, *, seeded: bool) -> duckdb.DuckDBPyConnection:
                 "autoload_known_extensions": False, "autoinstall_known_extensions": False},
     )  # fmt: skip
     connection.execute("SET TimeZone='UTC'")
-    if seeded:
-        row = connection.execute("SELECT key FROM found.memos WHERE kind = 'generation' AND name = 'schema'").fetchone()
-        if row is not None and row[0] != schema_digest():
-            connection.close()
-            raise _Damaged
-    else:
+    # A seed has the schema of this very program: its name begins with the program's version.
+    if not seeded:
         create(connection)
     return connection
 
@@ -177,7 +185,7 @@ def rules_of(
     workspace: Workspace, question: Question, connection: duckdb.DuckDBPyConnection
 ) -> tuple[list[Rule], list[Mistake]]:
     """The rules that are asked: ours, the team's, and those that decisions carry; and what is wrong with theirs."""
-    rules = list(registry.built_in_rules())
+    rules = list(registry.rules_to_ask())
     mistakes: list[Mistake] = []
     if question.foreign:
         return rules, mistakes
@@ -201,7 +209,7 @@ def team_rules(workspace: Workspace, view: View) -> tuple[list[Rule], list[Mista
     """The rules under ``architecture/rules/``, and what is wrong with them."""
     rules: list[Rule] = []
     mistakes: list[Mistake] = []
-    taken = {r.id for r in registry.built_in_rules()}
+    taken = {r.id for r in registry.rules_to_ask()}
     paths = [p for p in view.entries if p.startswith(RULES_FOLDER) and p.endswith(".md")]
     for path, content in view.read(workspace.git, paths, 1 << 20):
         rule, wrong = read_rule(path, (content or b"").decode("utf-8", errors="replace"), TEAM)
@@ -222,18 +230,17 @@ def _refusal(rule: Rule) -> str | None:
     return None
 
 
-def _memo_key(connection: duckdb.DuckDBPyConnection, rule: Rule, known: Grounds) -> str:
+def _versions(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    return dict(connection.execute("SELECT name, key FROM found.memos WHERE kind = 'table'").fetchall())
+
+
+def _memo_key(versions: dict[str, str], rule: Rule, known: Grounds) -> str:
     try:
-        reads = sorted(inspect(rule.sql).reads)
+        query = inspect(rule.sql)
         readers = readers_of(rule, known)
     except QueryRefused:
         return rule.digest
-    versions = dict(
-        connection.execute(
-            "SELECT name, key FROM found.memos WHERE kind = 'table' AND name IN (SELECT unnest(?))", [reads]
-        ).fetchall()
-    )
-    return digest(rule.digest, sorted(versions.items()), known.version(readers))
+    return digest(rule.digest, versions_read(query, versions), known.version(readers))
 
 
 def _remembered(
@@ -308,10 +315,9 @@ def _write(
         rule_rows.append(rule_row(rule, judgement, mine))
     for table in ("rules", "outcomes", "findings", "phases"):
         connection.execute(f"DELETE FROM found.{table}")  # noqa: S608 (our own names)
-    connection.execute("DELETE FROM found.memos WHERE kind IN ('rule', 'generation')")
+    connection.execute("DELETE FROM found.memos WHERE kind = 'rule'")
     connection.execute("DELETE FROM found.mistakes WHERE path LIKE ?", [f"{RULES_FOLDER}%"])
     memos = [found.Memos("rule", name, key) for name, key in sorted(keys.items())]
-    memos.append(found.Memos("generation", "schema", schema_digest()))
     wrong = [found.Mistakes(m.path, m.line, m.column, m.wrong, m.expected) for m in mistakes]
     for table, rows in (
         ("rules", rule_rows), ("outcomes", outcomes), ("findings", findings), ("mistakes", wrong),

@@ -24,7 +24,7 @@ class Coverage:
     reason: str  # why it is not complete; '' when it is
 
 
-@table("observed", key=("path",))
+@table("observed", key=("path",), volatile=("size", "lines", "blob"))
 @dataclass(frozen=True, slots=True)
 class Files:
     """Tracked files."""

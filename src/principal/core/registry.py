@@ -10,11 +10,14 @@ import hashlib
 import importlib
 import pkgutil
 from collections.abc import Iterator
+from dataclasses import asdict, replace
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
+from principal.core import compiled, queries
 from principal.core.analyses import Analysis
 from principal.core.records import RecordKind
 from principal.core.rules import BUILT_IN, PHASES, Rule, read_rule
@@ -93,6 +96,36 @@ def built_in_rules() -> tuple[Rule, ...]:
             raise ValueError("\n".join(str(m) for m in mistakes))
         rules.append(rule)
     return tuple(sorted(rules, key=lambda r: r.id))
+
+
+@lru_cache(maxsize=1)
+def rules_to_ask() -> tuple[Rule, ...]:
+    """The same rules without their examples, from what was compiled for this version of the program.
+
+    Taking them over also takes over which tables the queries of rules and analyses read.
+    """
+    version = code_version()
+    kept = compiled.load(version)
+    try:
+        queries.remember((sql, reads, columns) for sql, reads, columns in kept["queries"])
+        return tuple(_revived(plain) for plain in kept["rules"])
+    except (KeyError, TypeError, ValueError):
+        pass  # nothing kept, or nothing that can be used: compile it
+    rules = tuple(replace(r, bad=(), good=(), right_on=()) for r in built_in_rules())
+    asked = [queries.inspect(sql) for sql in (*(r.sql for r in rules), *(a.sql for a in analyses()))]
+    compiled.save(
+        version,
+        {
+            "rules": [asdict(r) for r in rules],
+            "queries": [[q.sql, sorted(q.reads), sorted(q.columns)] for q in asked],
+        },
+    )
+    return rules
+
+
+def _revived(plain: dict[str, Any]) -> Rule:
+    lists = {name: tuple(plain[name]) for name in ("optional", "right_on", "bad", "good")}
+    return Rule(**{**plain, **lists})
 
 
 def _rule_files() -> list[Path]:

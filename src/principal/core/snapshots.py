@@ -132,7 +132,6 @@ def index(git: Git) -> Snapshot:
             collected.leave_out(file.raw, "unmerged")
         elif not file.flags & _INTENT_TO_ADD:
             collected.add_stored(file.mode, file.blob, file.raw)
-    collected.size_up(git)
     return collected.snapshot("index", head(git))
 
 
@@ -146,7 +145,6 @@ def revision(git: Git, rev: str) -> Snapshot:
     collected = _Collected()
     for mode, blob, raw in _LISTED.findall(git.run("ls-tree", "-r", "-z", "--full-tree", "--end-of-options", sha)):
         collected.add_stored(mode.decode(), blob.decode(), raw)
-    collected.size_up(git)
     return collected.snapshot(sha, sha)
 
 
@@ -166,7 +164,7 @@ def read(git: Git, snapshot: Snapshot, entries: Sequence[Entry], limit: int) -> 
         return
     git.own_objects()
     unknown = [entry.blob for entry in entries if entry.size is None]
-    sizes = _sizes(git, unknown) if unknown else {}
+    sizes = sizes_of(git, unknown) if unknown else {}
     wanted = [e.blob for e in entries if (size := _known(e.size, sizes.get(e.blob))) is not None and size <= limit]
     contents = _contents(git, wanted)
     for entry in entries:
@@ -205,10 +203,6 @@ class _Collected:
     def leave_out(self, raw: bytes, reason: str) -> None:
         if not raw.startswith(_OURS):
             self.left_out[readable(raw)] = reason
-
-    def size_up(self, git: Git) -> None:
-        sizes = _sizes(git, {entry.blob for entry in self.entries.values()})
-        self.entries = {p: replace(e, size=sizes.get(e.blob)) for p, e in self.entries.items()}
 
     def snapshot(self, revision: str, head: str | None) -> Snapshot:
         entries = tuple(self.entries[path] for path in sorted(self.entries))
@@ -340,7 +334,8 @@ def _converted(git: Git, folders: Folders, staged: list[_Staged]) -> set[bytes]:
 _UNSET = (b"unspecified", b"unset")
 
 
-def _sizes(git: Git, blobs: Iterable[str]) -> dict[str, int]:
+def sizes_of(git: Git, blobs: Iterable[str]) -> dict[str, int]:
+    """The sizes of those *blobs* that the repository has, in bytes."""
     asked = "".join(f"{blob}\n" for blob in blobs).encode()
     if not asked:
         return {}
@@ -363,6 +358,7 @@ def _contents(git: Git, blobs: list[str]) -> Iterator[bytes | None]:
         return
     buffer = bytearray()
     done = 0
+    """The sizes of those *blobs* that the repository has, in bytes."""
     asked = "".join(f"{blob}\n" for blob in blobs).encode()
     with git.start("cat-file", "--batch", "--buffer", stdin=asked) as running:
         chunks = running.chunks()

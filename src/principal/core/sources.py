@@ -68,6 +68,8 @@ class FileSource:
             turns an exception into a gap, but that is a defect of the source).
         companions: paths (which need not exist) whose content the reading depends on.
         unreadable: it also wants files whose content cannot be handed over.
+        companion_names: the base names that companions may have, where that is a closed
+            list; it saves asking for the companions of every file.
     """
 
     name: str
@@ -77,6 +79,7 @@ class FileSource:
     read: Callable[[SourceFile], Iterable[object]]
     companions: Callable[[str], tuple[str, ...]] | None = None
     unreadable: bool = False
+    companion_names: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)

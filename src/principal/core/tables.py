@@ -40,13 +40,18 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A declared table: ``schema.name``, its columns in order, its key, and its row class."""
+    """A declared table: ``schema.name``, its columns in order, its key, and its row class.
+
+    ``volatile`` columns change whenever a file does, though hardly any question is about
+    them: what does not name them is not asked again for their sake.
+    """
 
     schema: str
     name: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     row: type
+    volatile: frozenset[str] = frozenset()
 
     @property
     def qualified(self) -> str:
@@ -71,12 +76,13 @@ _REGISTRY: dict[str, Table] = {}
 R = typing.TypeVar("R", bound=type)
 
 
-def table(schema: str, *, key: tuple[str, ...]) -> Callable[[R], R]:
+def table(schema: str, *, key: tuple[str, ...], volatile: tuple[str, ...] = ()) -> Callable[[R], R]:
     """Declare the decorated frozen dataclass as a table of *schema*.
 
     The table's name is the class name in snake case, which must be a plural. *key* names
     the declared columns that (after ``repository``) tell rows apart; it is documentation
-    for the reader and is checked by the tests, not enforced by an index.
+    for the reader and is checked by the tests, not enforced by an index. *volatile* names
+    columns as :class:`Table` explains.
 
     Raises:
         TypeError: a column's annotation has no SQL type, or the name is taken.
@@ -88,7 +94,7 @@ def table(schema: str, *, key: tuple[str, ...]) -> Callable[[R], R]:
         name = re.sub(r"(?<!^)(?=[A-Z])", "_", row.__name__).lower()
         hints = typing.get_type_hints(row)
         columns = tuple(_column(f.name, hints[f.name]) for f in dataclasses.fields(row))
-        declared = Table(schema, name, key, columns, row)
+        declared = Table(schema, name, key, columns, row, frozenset(volatile))
         missing = set(key) - {c.name for c in columns} - set(declared.implicit)
         if missing:
             raise TypeError(f"{declared.qualified}: key names no column: {', '.join(sorted(missing))}")
@@ -123,6 +129,11 @@ def table_of(row: type) -> Table:
 def registered() -> Iterator[Table]:
     """Every table declared so far, by schema and then by name."""
     yield from sorted(_REGISTRY.values(), key=lambda t: (SCHEMAS.index(t.schema), t.name))
+
+
+def by_name(qualified: str) -> Table | None:
+    """The declared table ``schema.name``, or None."""
+    return _REGISTRY.get(qualified)
 
 
 def values_of(row: object) -> tuple[object, ...]:

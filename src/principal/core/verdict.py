@@ -53,6 +53,7 @@ class Answers:
     findings: tuple[Findings, ...]
     mistakes: tuple[Mistakes, ...]
     phases: tuple[Phases, ...]
+    gaps: tuple[tuple[str, str, int | None, str], ...]  # source, path, line and reason of what was not read whole
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,12 @@ class Verdict:
     generation: Path | None = field(default=None, compare=False)
 
 
+_GAPS = """
+SELECT source, path, line, reason FROM observed.coverage
+WHERE path <> '' AND status IN ('partial', 'unread') ORDER BY ALL
+"""
+
+
 def answers_of(path: Path) -> Answers:
     """Read the answers of a generation."""
     with contextlib.closing(open_read_only(path)) as connection:
@@ -101,6 +108,7 @@ def answers_of(path: Path) -> Answers:
             findings=tuple(findings_of(connection)),
             mistakes=tuple(_rows(connection, Mistakes, 'path, line, "column", wrong')),
             phases=tuple(_rows(connection, Phases, "stage, position")),
+            gaps=tuple(connection.execute(_GAPS).fetchall()),
         )
 
 

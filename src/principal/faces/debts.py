@@ -28,9 +28,8 @@ def judged(folder: str, today: dt.date) -> tuple[Workspace, Verdict]:
         progress.done()
     if verdict.mistakes:
         first = verdict.mistakes[0]
-        fail(
-            f"a record is wrong, mend it first: {first.path}:{first.line}:{first.column}: {first.wrong}; {first.expected}"
-        )
+        where = f"{first.path}:{first.line}:{first.column}"
+        fail(f"a record is wrong, mend it first: {where}: {first.wrong}; {first.expected}")
     return workspace, verdict
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from principal.core.verdict import Verdict
+    from principal.core.verdict import Answers, Verdict
     from principal.core.workspace import Workspace
 
 
@@ -24,16 +24,22 @@ def verdict_for(workspace: Workspace, today: dt.date, stage: str, since: str | N
         if head(workspace.git) is not None:
             return judge_change(workspace, base, target, today, stage)
         # Before the first commit there is no base: everything is new, and judged whole.
-    from principal.core.verdict import answers_of, whole
+    from principal.core.verdict import whole
 
-    path = generation_of_worktree(workspace, today)
-    return whole(answers_of(path), stage, path)
+    path, answers = answers_on_worktree(workspace, today)
+    return whole(answers, stage, path)
 
 
-def generation_of_worktree(workspace: Workspace, today: dt.date, *, foreign: bool = False) -> Path:
-    """The generation of the working tree as it is now."""
-    from principal.core.generation import Question, build
+def answers_on_worktree(workspace: Workspace, today: dt.date, *, foreign: bool = False) -> tuple[Path, Answers]:
+    """The generation of the working tree as it is now, and what it says."""
+    from principal.core.generation import Question, opened
     from principal.core.snapshots import worktree
+    from principal.core.verdict import answers_of
     from principal.core.views import View
 
-    return build(workspace, Question(View(worktree(workspace.git)), today, foreign))
+    return opened(workspace, Question(View(worktree(workspace.git)), today, foreign), answers_of)
+
+
+def generation_of_worktree(workspace: Workspace, today: dt.date) -> Path:
+    """The generation of the working tree as it is now; it can be read."""
+    return answers_on_worktree(workspace, today)[0]

@@ -49,5 +49,6 @@ SOURCE = FileSource(
     wants=_wants,
     read=_read,
     companions=companions_of,
+    companion_names=frozenset({".gitattributes"}),
     unreadable=True,
 )

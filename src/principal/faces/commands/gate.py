@@ -44,8 +44,7 @@ def command(folder: str, phase: str | None, stage: str, since: str | None, style
     PHASE is one of constraints, patterns, consensus, observability, governance, evolution.
     """
     from principal.core.gates import WRONG, gate_exit_code
-    from principal.core.verdict import answers_of
-    from principal.faces.judgement import generation_of_worktree
+    from principal.faces.judgement import answers_on_worktree
 
     if phase is not None and phase not in PHASES:
         import difflib
@@ -63,7 +62,7 @@ def command(folder: str, phase: str | None, stage: str, since: str | None, style
             verdict = verdict_for(workspace, today, stage, since, staged=False)
             rows, mistakes, name = list(verdict.phases), verdict.mistakes, verdict.repository
         else:
-            answers = answers_of(generation_of_worktree(workspace, today))
+            _, answers = answers_on_worktree(workspace, today)
             rows, mistakes, name = list(answers.phases), answers.mistakes, answers.repository
     finally:
         progress.done()

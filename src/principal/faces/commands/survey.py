@@ -28,17 +28,17 @@ def command(folder: str, style: str, everything: bool, today: dt.date) -> None:
 
     Reads any repository without configuration. Of a repository's own rules none is run.
     """
-    from principal.core.verdict import answers_of, whole
+    from principal.core.verdict import whole
     from principal.faces import survey, survey_text
-    from principal.faces.judgement import generation_of_worktree
+    from principal.faces.judgement import answers_on_worktree
 
     progress = Progress()
     try:
-        generation = generation_of_worktree(open_here(folder, progress), today, foreign=True)
+        generation, answers = answers_on_worktree(open_here(folder, progress), today, foreign=True)
         seen = survey.gather(generation)
     finally:
         progress.done()
-    verdict = whole(answers_of(generation), "build", generation)
+    verdict = whole(answers, "build", generation)
     if style == "json":
         click.echo(json.dumps(survey_text.document(seen, verdict), indent=2, ensure_ascii=False))
         return

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from principal.core.documents import read_text
-from principal.core.record_fields import modeline
 from principal.core.splice import add_entry, remove_entry
 
 PATH = "architecture/debt.yaml"
@@ -28,6 +27,8 @@ class Terms:
 
 def empty() -> str:
     """The text of a file without debts."""
+    from principal.core.record_fields import modeline  # it loads pydantic
+
     return f"{modeline('debt')}\n"
 
 
