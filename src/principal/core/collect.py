@@ -11,7 +11,7 @@ import hashlib
 import multiprocessing
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -62,7 +62,28 @@ class Reading:
         return Reading(plain["rows"], [tuple(g) for g in plain["gaps"]], [tuple(m) for m in plain["mistakes"]])
 
 
-def units(view: View, paths: Sequence[str]) -> list[Unit]:
+Folders = Mapping[str, frozenset[str]]
+
+
+def folders_elsewhere(git: Git, view: View) -> Folders:
+    """For each kind of record the further folders that files of *view* name as its home."""
+    found = {}
+    for kind in registry.record_kinds():
+        if kind.elsewhere is not None:
+            naming = [p for p in view.entries if kind.elsewhere.names(p)]
+            contents = {p: c for p, c in view.read(git, naming, MAX_PARSED_BYTES) if c is not None} if naming else {}
+            found[kind.name] = frozenset(kind.elsewhere.folders(contents))
+    return found
+
+
+def _is_record(kind: RecordKind, path: str, folders: Folders) -> bool:
+    named = folders.get(kind.name)
+    if kind.elsewhere is None or not named:
+        return kind.wants(path)
+    return kind.elsewhere.wants(path, set(named))
+
+
+def units(view: View, paths: Sequence[str], folders: Folders) -> list[Unit]:
     """What there is to read of *paths*, which exist in *view*."""
     sources, kinds = registry.file_sources(), registry.record_kinds()
     entries = view.entries
@@ -70,7 +91,7 @@ def units(view: View, paths: Sequence[str]) -> list[Unit]:
     for path in paths:
         wanting = [s for s in sources if s.wants(path)]
         readers = [f"{s.name}@{s.version}" for s in wanting]
-        readers += [f"{k.name}@{k.version}" for k in kinds if k.wants(path)]
+        readers += [f"{k.name}@{k.version}" for k in kinds if _is_record(k, path, folders)]
         if not readers:
             continue
         near = sorted({c for s in wanting if s.companions for c in s.companions(path) if c in entries and c != path})

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from principal.core import found, observed, registry
 from principal.core.analyses import Analysis
 from principal.core.cache import EvidenceCache
-from principal.core.collect import Progress, Reading, Unit, collect, dependents, units
+from principal.core.collect import Progress, Reading, Unit, collect, dependents, folders_elsewhere, units
 from principal.core.git import Git
 from principal.core.queries import Query, inspect
 from principal.core.store import digest
@@ -81,6 +81,10 @@ class Filling:
         return rows[0][0] if rows else None
 
 
+class Unusable(Exception):
+    """A database that cannot be brought to a view by differences; fill another one whole."""
+
+
 def create(connection: duckdb.DuckDBPyConnection) -> None:
     """Create every schema and table."""
     registry.declare_all()
@@ -108,8 +112,14 @@ def fill(filling: Filling, view: View, today: dt.date, cache: EvidenceCache) -> 
 def _begin_files(filling: Filling, view: View, cache: EvidenceCache) -> Iterator[tuple[Unit, Reading]]:
     """Forget what is gone or changed, and begin to read what is new."""
     entries = view.entries
+    folders = folders_elsewhere(filling.git, view)
+    homes = digest(sorted((kind, sorted(named)) for kind, named in folders.items()))
     if not filling.seeded:
-        return collect(filling.git, view, units(view, list(entries)), cache, filling.progress)
+        wanted = units(view, list(entries), folders)
+        filling.add("found.memos", ("source", "homes", homes))
+        return collect(filling.git, view, wanted, cache, filling.progress)
+    if filling.one("SELECT key FROM found.memos WHERE kind = 'source' AND name = 'homes'") != homes:
+        raise Unusable("records have moved to other folders")
     before = dict(filling.connection.execute("SELECT path, blob FROM observed.files").fetchall())
     gone = {path for path, blob in before.items() if path not in entries or entries[path].blob != blob}
     fresh = {path for path, entry in entries.items() if before.get(path) != entry.blob}
@@ -117,7 +127,7 @@ def _begin_files(filling: Filling, view: View, cache: EvidenceCache) -> Iterator
     if moved:
         fresh |= {p for p in dependents(view, moved) if p in entries}
     _forget(filling, gone | fresh)
-    return collect(filling.git, view, units(view, sorted(fresh)), cache, filling.progress)
+    return collect(filling.git, view, units(view, sorted(fresh), folders), cache, filling.progress)
 
 
 def _forget(filling: Filling, paths: set[str]) -> None:

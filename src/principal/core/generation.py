@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from principal.core import found, registry
 from principal.core.asking import Answer, Asker
-from principal.core.fill import Filling, create, fill, versions_read
+from principal.core.fill import Filling, Unusable, create, fill, versions_read
 from principal.core.gates import phases
 from principal.core.judging import Grounds, Judgement, grounds, judge, readers_of
 from principal.core.leave_out import PATH as LEAVE_OUT
@@ -148,7 +148,7 @@ def _build_at(workspace: Workspace, question: Question, path: Path, asker: Asker
         keys = {r.id: _memo_key(versions, r, known) for r in rules}
         kept, stale = _remembered(filling.connection, rules, keys)
         filling.connection.execute("CHECKPOINT")
-    except duckdb.Error as error:
+    except (duckdb.Error, Unusable) as error:
         if seeded:
             raise _Damaged from error
         raise

@@ -6,7 +6,7 @@ changes it; every mistake in it is reported, and what is right of it still count
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -23,6 +23,21 @@ class Mistake:
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}:{self.column}: {self.wrong}; {self.expected}"
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """How other files of the repository name further folders with records of a kind.
+
+    Attributes:
+        names: whether a path is such a file (``.adr-dir``).
+        folders: the folders that the files at hand name, by their contents.
+        wants: whether a path holds a record, given those folders.
+    """
+
+    names: Callable[[str], bool]
+    folders: Callable[[Mapping[str, bytes]], set[str]]
+    wants: Callable[[str, set[str]], bool]
 
 
 @dataclass(frozen=True)
@@ -44,6 +59,7 @@ class RecordKind:
         schema: JSON Schema of the file for editors, or None where it has none.
         loosened: queries that compare ``base.decided.…`` with ``head.decided.…`` and return
             ``subject, path, line, message`` for all that makes the judgement weaker.
+        elsewhere: where other files say that more of it is, or None.
     """
 
     name: str
@@ -55,3 +71,4 @@ class RecordKind:
     judging: bool = False
     schema: Callable[[], dict[str, object]] | None = None
     loosened: tuple[str, ...] = ()
+    elsewhere: Elsewhere | None = None

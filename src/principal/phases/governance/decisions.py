@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from principal.core.decided import Alternatives, Citations, DecisionLinks, Decisions, DecisionTopics, Enforcements
-from principal.core.records import Mistake, RecordKind
+from principal.core.records import Elsewhere, Mistake, RecordKind
 from principal.phases.governance._decision_citations import citations, topics
 from principal.phases.governance._decision_links import relations
 from principal.phases.governance._decision_metadata import Metadata, key_for, read_metadata, title_of
@@ -288,4 +288,5 @@ RECORD = RecordKind(
     tables=(Decisions, Alternatives, DecisionLinks, Citations, Enforcements, DecisionTopics),
     wants=wants,
     read=read,
+    elsewhere=Elsewhere(names_locations, locations, wants_in),
 )
