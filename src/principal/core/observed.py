@@ -136,22 +136,24 @@ class Imports:
 
     path: str
     line: int
-    language: str  # python, typescript, javascript, go, java
+    language: str  # python, typescript, javascript, go, java, kotlin
     target: str  # dotted module (python: relative ones with leading dots), specifier, package path
-    names: list[str]  # imported names, [] for a whole module
+    names: list[str]  # imported names ('*' for all, 'default' for a default export), [] for a whole module
     type_only: bool  # erased at run time (TYPE_CHECKING, import type)
 
 
 @table("observed", key=("path", "line", "pattern", "owner"))
 @dataclass(frozen=True, slots=True)
 class Owners:
-    """Who owns what by CODEOWNERS, one row an owner; the last matching line of a file wins."""
+    """Who owns what by CODEOWNERS, one row an owner; the last line of a section that matches wins."""
 
     path: str
     line: int
     pattern: str  # as written
     owner: str  # @user, @org/team or an address; '' where the line un-owns
-    section: str  # GitLab section, '' outside
+    section: str  # GitLab section in lower case, '' outside; each has its own last matching line
+    prefix: str  # what every path that the pattern matches begins with
+    regex: str  # what such a path matches (RE2, anchored); '' where the prefix is all
 
 
 @table("observed", key=("path", "line", "kind", "name"))
