@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from principal.core import found, observed, registry
+from principal.core import registry
 from principal.core.analyses import Analysis
 from principal.core.cache import EvidenceCache
 from principal.core.collect import Progress, Reading, Unit, collect, dependents, folders_elsewhere, units
 from principal.core.git import Git
 from principal.core.queries import Query, inspect
 from principal.core.store import digest
-from principal.core.tables import SCHEMAS, Table, by_name, registered, table_of, values_of
+from principal.core.tables import SCHEMAS, by_name, registered, table_of, values_of
 from principal.core.views import View
 
 if TYPE_CHECKING:
@@ -136,25 +136,27 @@ def _forget(filling: Filling, paths: set[str]) -> None:
     filling.connection.execute("CREATE OR REPLACE TEMP TABLE gone (path VARCHAR)")
     with filling.connection.appender("gone") as appender:
         appender.append_rows([(p,) for p in sorted(paths)])
-    for table in _by_file():
-        condition = "path IN (SELECT path FROM gone)"
-        if table.schema == "observed":
-            condition += " AND source NOT IN (" + ", ".join(f"'{s}'" for s in _whole_sources()) + ")"
-        filling.delete(table.qualified, condition)
+    whole = _quoted(_whole_sources())
+    targets = {table_of(a.table).qualified for a in registry.analyses()}
+    for schema, name in filling.connection.execute(_BY_FILE).fetchall():
+        qualified = f"{schema}.{name}"
+        if qualified not in targets:
+            besides = f" AND source NOT IN ({whole})" if schema == "observed" else ""
+            filling.delete(qualified, f"path IN (SELECT path FROM gone){besides}")  # noqa: S608 (our own names)
 
 
 def _whole_sources() -> list[str]:
     return [s.name for s in registry.repository_sources()] or [""]
 
 
-def _by_file() -> list[Table]:
-    """The tables whose rows belong to a file: those that sources and record kinds fill."""
-    rows: set[type] = {observed.Coverage, found.Readings, found.Mistakes}
-    for source in registry.file_sources():
-        rows.update(source.tables)
-    for kind in registry.record_kinds():
-        rows.update(kind.tables)
-    return sorted((table_of(r) for r in rows), key=lambda t: t.qualified)
+# The tables whose rows belong to a file, empty ones left out.
+_BY_FILE = """
+SELECT c.schema_name, c.table_name FROM duckdb_columns() AS c
+JOIN duckdb_tables() AS t USING (schema_name, table_name)
+WHERE c.column_name = 'path' AND t.estimated_size > 0
+  AND (c.schema_name IN ('decided', 'observed') OR c.table_name IN ('readings', 'mistakes'))
+ORDER BY ALL
+"""
 
 
 def _add_reading(filling: Filling, unit: Unit, reading: Reading) -> None:

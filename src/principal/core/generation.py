@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import importlib
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -48,6 +50,11 @@ class Question:
     view: View
     today: dt.date
     foreign: bool = False
+
+
+def warm_up() -> None:
+    """Begin to load DuckDB in another thread; loading it takes as long as git takes to list a large repository."""
+    threading.Thread(target=importlib.import_module, args=("duckdb",), daemon=True).start()
 
 
 def key_of(workspace: Workspace, question: Question) -> str:

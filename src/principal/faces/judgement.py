@@ -13,8 +13,10 @@ if TYPE_CHECKING:
 
 def verdict_for(workspace: Workspace, today: dt.date, stage: str, since: str | None, staged: bool) -> Verdict:
     """The verdict on the whole working tree, on what is staged, or on what came since a revision."""
+    from principal.core.generation import warm_up
     from principal.core.snapshots import index, worktree
 
+    warm_up()
     if since is not None or staged:
         from principal.core.change import judge_change
         from principal.core.revisions import head
