@@ -42,6 +42,21 @@ def answers_on_worktree(workspace: Workspace, today: dt.date, *, foreign: bool =
     return opened(workspace, Question(View(worktree(workspace.git)), today, foreign), answers_of)
 
 
-def generation_of_worktree(workspace: Workspace, today: dt.date) -> Path:
-    """The generation of the working tree as it is now; it can be read."""
+def generation_of_worktree(workspace: Workspace, today: dt.date, *, evidence_only: bool = False) -> Path:
+    """The generation of the working tree as it is now; it can be read.
+
+    With *evidence_only* the one that a survey left will do, in which the repository's own
+    rules were not run.
+    """
+    from principal.core.generation import Question, key_of, warm_up
+    from principal.core.snapshots import worktree
+    from principal.core.views import View
+
+    warm_up()
+    if evidence_only:
+        view = View(worktree(workspace.git))
+        for foreign in (False, True):
+            found = workspace.store.find(key_of(workspace, Question(view, today, foreign)))
+            if found is not None:
+                return found
     return answers_on_worktree(workspace, today)[0]

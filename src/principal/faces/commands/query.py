@@ -45,7 +45,7 @@ def command(folder: str, sql: str, style: str, output: Path | None, current: boo
     try:
         workspace = open_here(folder, progress)
         path = workspace.store.current() if current else None
-        path = path or generation_of_worktree(workspace, today)
+        path = path or generation_of_worktree(workspace, today, evidence_only="found." not in sql.lower())
     finally:
         progress.done()
     with contextlib.closing(open_read_only(path)) as connection:

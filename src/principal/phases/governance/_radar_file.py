@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -28,6 +28,12 @@ class Blip(Record):
     instead: Technology | None = Field(None, description="What to use in its place")
 
 
+class RingedBlip(Blip):
+    """A blip that names its ring, in a radar that is listed by technology."""
+
+    ring: Literal["adopt", "trial", "assess", "hold"] = Field(description="adopt, trial, assess or hold")
+
+
 Blipped = Annotated[dict[Name, Blip], *NAMES_ALONE]
 
 
@@ -38,3 +44,4 @@ class RadarFile(Record):
     trial: Blipped = Field(default={}, description="Use it where the risk is small, and say how it went")
     assess: Blipped = Field(default={}, description="Look at it; do not build on it yet")
     hold: Blipped = Field(default={}, description="Nothing new with it; say what to use instead")
+    radar: dict[Name, RingedBlip] = Field(default={}, description="The same by technology: each names its ring")

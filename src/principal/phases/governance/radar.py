@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from principal.core import documents
 from principal.core.decided import Blips
 from principal.core.records import RecordKind
+
+if TYPE_CHECKING:
+    from principal.phases.governance._radar_file import Blip, RadarFile
 
 PATH = "architecture/radar.yaml"
 
@@ -22,7 +26,7 @@ def schema() -> dict[str, object]:
 def read(path: str, content: bytes) -> Iterator[object]:
     """One row for each blip, and the mistakes of the file."""
     from principal.core.validation import validate
-    from principal.phases.governance._radar_file import RINGS, RadarFile
+    from principal.phases.governance._radar_file import RadarFile
 
     misnamed = documents.misnamed(path)
     if misnamed:
@@ -32,27 +36,37 @@ def read(path: str, content: bytes) -> Iterator[object]:
     file, mistakes = validate(document, RadarFile)
     yield from mistakes
     seen: dict[str, str] = {}
-    for ring in RINGS if file else ():
-        for written, blip in getattr(file, ring).items():
-            name = "-".join(written.lower().split())
-            line, _ = document.position((ring, written))
-            if name in seen:
-                wrong = f'"{name}" is on the radar twice'
-                yield document.mistake((ring, written), wrong, f"each technology once: it is in {seen[name]} already")
-                continue
-            seen[name] = f"{ring} on line {line}"
-            yield Blips(
-                name=name,
-                path=path,
-                line=line,
-                ring=ring,
-                quadrant=blip.quadrant,
-                owner=blip.owner,
-                since=blip.since,
-                why=blip.why,
-                decision=blip.decision,
-                instead=blip.instead,
-            )
+    for place, ring, blip in _blips(file) if file else ():
+        name = "-".join(place[1].lower().split())
+        line, _ = document.position(place)
+        if name in seen:
+            wrong = f'"{name}" is on the radar twice'
+            yield document.mistake(place, wrong, f"each technology once: it is in {seen[name]} already")
+            continue
+        seen[name] = f"{ring} on line {line}"
+        yield Blips(
+            name=name,
+            path=path,
+            line=line,
+            ring=ring,
+            quadrant=blip.quadrant,
+            owner=blip.owner,
+            since=blip.since,
+            why=blip.why,
+            decision=blip.decision,
+            instead=blip.instead,
+        )
+
+
+def _blips(file: RadarFile) -> Iterator[tuple[tuple[str, str], str, Blip]]:
+    """Each blip with its place in the file and its ring, whichever way the file lists them."""
+    from principal.phases.governance._radar_file import RINGS
+
+    for ring in RINGS:
+        for name, blip in getattr(file, ring).items():
+            yield (ring, name), ring, blip
+    for name, blip in file.radar.items():
+        yield ("radar", name), blip.ring, blip
 
 
 _LOOSENED = (
@@ -72,11 +86,10 @@ _LOOSENED = (
 
 RECORD = RecordKind(
     name="radar",
-    version=1,
+    version=2,
     tables=(Blips,),
     wants=documents.wants_file(PATH),
     read=read,
-    judging=True,
     schema=schema,
     loosened=_LOOSENED,
 )
