@@ -131,7 +131,7 @@ def test_tests_use_it_for_development(database: duckdb.DuckDBPyConnection) -> No
     ]
 
 
-def test_one_row_a_language_where_most_of_it_is(database: duckdb.DuckDBPyConnection) -> None:
+def test_one_row_a_language_at_its_outermost_code_file(database: duckdb.DuckDBPyConnection) -> None:
     files = [
         ("a.py", "python", "code", 10),
         ("b.py", "python", "code", 90),
@@ -140,7 +140,7 @@ def test_one_row_a_language_where_most_of_it_is(database: duckdb.DuckDBPyConnect
         ("page.html", "html", "code", 5),
     ]
     assert seen(database, files=files) == [
-        ("b.py", 1, "python", "language", None, "runtime", "language", "python"),
+        ("a.py", 1, "python", "language", None, "runtime", "language", "python"),
         ("e2e/run.sh", 1, "shell", "language", None, "development", "language", "shell"),
     ]
 

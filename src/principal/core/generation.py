@@ -79,9 +79,11 @@ def build(workspace: Workspace, question: Question, *, current: bool = True) -> 
     workspace.store.sweep()
     question = replace(question, view=without_left_out(workspace, question.view))
     asker = Asker()
-    asker.start()  # it imports DuckDB while we ask git
+    seeds = _seeds(workspace, key)
+    if not seeds:
+        asker.start()  # all rules will be asked: let it load DuckDB while we read files
     try:
-        for seed in [*_seeds(workspace, key), None]:
+        for seed in [*seeds, None]:
             with workspace.store.aside(seed) as path, contextlib.suppress(_Damaged):
                 _build_at(workspace, question, path, asker, seeded=seed is not None)
                 return workspace.store.swap_in(path, key, current=current)

@@ -19,7 +19,7 @@ _FIXTURES = r"(^|/)(__fixtures__|__mocks__|__snapshots__|fixtures?|test[-_]?data
 
 SQL = """
 WITH files AS (
-    SELECT repository, source, path, language, kind, size FROM observed.files
+    SELECT repository, source, path, language, kind FROM observed.files
     WHERE kind <> 'vendored' AND NOT regexp_matches(path, 'FIXTURES')
 ),
 packages AS (
@@ -78,7 +78,8 @@ by_path AS (
 by_language AS (
     SELECT f.repository, f.source, f.path, a.technology, f.kind, f.language,
            row_number() OVER (PARTITION BY f.repository, a.technology
-                              ORDER BY CASE f.kind WHEN 'code' THEN 0 ELSE 1 END, f.size DESC, f.path) AS place
+                              ORDER BY CASE f.kind WHEN 'code' THEN 0 ELSE 1 END,
+                                       len(string_split(f.path, '/')), f.path) AS place
     FROM files AS f JOIN known.aliases AS a ON a.ecosystem = 'language' AND a.name = f.language
     WHERE f.kind IN ('code', 'test')
 ),
