@@ -60,7 +60,7 @@ SAMPLES = {
 def rows_of(path: str, content: bytes, companions: dict[str, bytes] | None = None) -> list[Packages | Gap]:
     [source] = [source for source in SOURCES if source.wants(path)]
     rows = list(source.read(SourceFile(path, content, companions or {})))
-    lines = content.count(b"\n") + 1
+    lines = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n").count(b"\n") + 1
     for row in rows:
         assert isinstance(row, (Packages, Gap))
         assert row.line is None or 1 <= row.line <= lines

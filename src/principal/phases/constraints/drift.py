@@ -42,7 +42,8 @@ WITH system AS (
     FROM derived.sightings GROUP BY repository, component
 ), parts AS (
     SELECT c.repository, c.name, true AS declared, s.path IS NOT NULL AS observed,
-           coalesce(s.visible, false) OR NOT (c.external OR c.kind IN ('external', 'app', 'edge', 'wasm', 'library')) AS visible,
+           coalesce(s.visible, false)
+           OR NOT (c.external OR c.kind IN ('external', 'app', 'edge', 'wasm', 'library')) AS visible,
            c.path, c.line, s.path AS seen_path, s.line AS seen_line, s.name AS evidence
     FROM decided.components AS c LEFT JOIN seen AS s ON s.repository = c.repository AND s.component = c.name
     UNION ALL
