@@ -1,6 +1,6 @@
 """The examples of a rule are its tests: files become a repository, the query runs on it, the findings are compared.
 
-A fence ``file=PATH`` writes a file. ``by=NAME`` and ``on=DATE`` beside it say who commits
+A fence ``file=PATH`` writes a file, ``removed=PATH`` takes it away. ``by=NAME`` and ``on=DATE`` beside it say who commits
 it and when (by default one person on one day), for rules that read the history.
 """
 
@@ -20,7 +20,7 @@ from principal.core.cache import EvidenceCache
 from principal.core.fill import Filling, create, fill
 from principal.core.judging import Judgement, grounds, judge
 from principal.core.queries import QueryRefused, inspect
-from principal.core.rules import Example, Rule
+from principal.core.rules import REMOVED, Example, Rule
 from principal.core.snapshots import worktree
 from principal.core.views import View
 from principal.core.workspace import open_workspace, quiet
@@ -87,8 +87,11 @@ def _commit(example: Example, folder: Path) -> None:
         # A file that several fences write has its versions committed one after the other.
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(content, encoding="utf-8")
-        _git(folder, "add", "--force", "--", path)
+        if content == REMOVED:
+            _git(folder, "rm", "--quiet", "--", path)
+        else:
+            target.write_text(content, encoding="utf-8")
+            _git(folder, "add", "--force", "--", path)
         _git(folder, "commit", "--quiet", "--allow-empty", "-m", f"Write {path}", by=by or _BY, on=on or _ON)
 
 

@@ -22,6 +22,7 @@ STATUSES = ("trial", "stable")
 BUILT_IN = "principal"
 TEAM = "team"
 DECISION = "decision"
+REMOVED = "\0"  # the content of no file
 
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 _KEYS = {
@@ -33,7 +34,8 @@ _KEYS = {
 class Example:
     """A Bad or Good example: files to write, and the lines of findings that must come out.
 
-    A file is its path, its content, and who commits it on which day ('' for the default).
+    A file is its path, its content (``REMOVED`` where it is taken away), and who commits it on
+    which day ('' for the default).
     """
 
     title: str
@@ -214,7 +216,7 @@ def _before_fence(text: str) -> str:
     return text.split("```", 1)[0].strip()
 
 
-_FILE = re.compile(r"(?:^|\s)file=(\S+)")
+_FILE = re.compile(r"(?:^|\s)(file|removed)=(\S+)")
 _BY = re.compile(r"(?:^|\s)by=(\S+)")
 _ON = re.compile(r"(?:^|\s)on=(\S+)")
 
@@ -222,7 +224,7 @@ _ON = re.compile(r"(?:^|\s)on=(\S+)")
 def _examples(parsed: markdown.MarkdownDocument, section: str) -> tuple[Example, ...]:
     """The examples of a section: one for each ``finds`` fence under Bad, one for each subsection under Good.
 
-    A ```` ```text file=PATH ```` fence writes a file. Under Bad a ```` ```finds ```` fence
+    A ```` ```text file=PATH ```` fence writes a file, ``removed=PATH`` takes it away. Under Bad a ```` ```finds ```` fence
     closes an example; under Good the section (or each ``###`` subsection) is one.
     """
     examples: list[Example] = []
@@ -240,7 +242,8 @@ def _examples(parsed: markdown.MarkdownDocument, section: str) -> tuple[Example,
         if named:
             start = start if files else fence.line
             by, on = _BY.search(fence.info), _ON.search(fence.info)
-            files.append((named[1], fence.content, by[1] if by else "", on[1] if on else ""))
+            content = fence.content if named[1] == "file" else REMOVED
+            files.append((named[2], content, by[1] if by else "", on[1] if on else ""))
         elif fence.info.split()[:1] == ["finds"]:
             examples.append(Example(title, tuple(files), fence.content, fence.line))
             files = []

@@ -58,6 +58,8 @@ def _team_rules(folder: str) -> dict[str, Rule]:
 
 
 def _explain(rule: Rule, with_query: bool) -> None:
+    from principal.core.rules import REMOVED
+
     blocks = "it blocks" if rule.blocking else "it does not block"
     click.echo(f"{rule.id}: {rule.summary}")
     click.echo(
@@ -75,7 +77,8 @@ def _explain(rule: Rule, with_query: bool) -> None:
         for example in examples:
             click.echo(title)
             for path, content, _, _ in example.files:
-                click.echo(f"  {path}\n{_indented(content.rstrip(), 4)}")
+                shown = "(taken away)" if content == REMOVED else content.rstrip()
+                click.echo(f"  {path}\n{_indented(shown, 4)}")
             if example.finds:
                 click.echo(f"  finds\n{_indented(example.finds.rstrip(), 4)}")
             click.echo()
