@@ -1,7 +1,7 @@
 """The examples of a rule are its tests: files become a repository, the query runs on it, the findings are compared.
 
-A fence ``file=PATH`` writes a file, ``removed=PATH`` takes it away. ``by=NAME`` and ``on=DATE`` beside it say who commits
-it and when (by default one person on one day), for rules that read the history.
+A fence ``file=PATH`` writes a file, ``removed=PATH`` takes it away. ``by=NAME`` and ``on=DATE`` beside it say who
+commits it and when (by default one person on one day), for rules that read the history.
 """
 
 from __future__ import annotations

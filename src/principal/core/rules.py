@@ -224,8 +224,8 @@ _ON = re.compile(r"(?:^|\s)on=(\S+)")
 def _examples(parsed: markdown.MarkdownDocument, section: str) -> tuple[Example, ...]:
     """The examples of a section: one for each ``finds`` fence under Bad, one for each subsection under Good.
 
-    A ```` ```text file=PATH ```` fence writes a file, ``removed=PATH`` takes it away. Under Bad a ```` ```finds ```` fence
-    closes an example; under Good the section (or each ``###`` subsection) is one.
+    A ```` ```text file=PATH ```` fence writes a file, ``removed=PATH`` takes it away. Under Bad a
+    ```` ```finds ```` fence closes an example; under Good the section (or each ``###`` subsection) is one.
     """
     examples: list[Example] = []
     files: list[tuple[str, str, str, str]] = []
