@@ -2,7 +2,7 @@
 
 ``data/*.json`` hold technologies by kind, each with what every ecosystem calls it (names
 apart by blanks); ``limits``, ``agreements`` and ``substitutes`` in ``facts/`` hold dated
-facts. JSON, because this is read whenever a database is built: 3 ms where YAML takes 70.
+facts, and ``regions`` where the regions of providers are. JSON, because this is read whenever a database is built: 3 ms where YAML takes 70.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
-from principal.catalog.tables import Agreements, Aliases, Limits, Substitutes, Technologies
+from principal.catalog.tables import Agreements, Aliases, Limits, Regions, Substitutes, Technologies
 
-Row = Technologies | Aliases | Limits | Agreements | Substitutes
+Row = Technologies | Aliases | Limits | Agreements | Substitutes | Regions
 
 _ABOUT = frozenset(("title", "kind", "quadrant", "vendor", "home"))
 _QUADRANTS = {"language": "languages", "framework": "frameworks", "library": "frameworks", "tool": "tools"}
@@ -37,6 +37,7 @@ def rows() -> Iterator[Row]:
     for capability, sold in facts["substitutes.json"].items():
         for technology, url in sold.items():
             yield Substitutes(capability, technology, url)
+    yield from _regions(facts["regions.json"])
 
 
 @lru_cache(maxsize=1)
@@ -93,3 +94,21 @@ def _agreements(entry: dict[str, Any]) -> Iterator[Row]:
             dated=date.fromisoformat(entry["dated"]),
             url=entry["url"],
         )
+
+
+def _regions(file: dict[str, Any]) -> Iterator[Row]:
+    """Countries with the areas around them, their names, and the regions of each provider by country."""
+    around = {country: [country, *areas.split()] for country, areas in file["countries"].items()}
+    for country, areas in around.items():
+        yield Regions(country, country, areas, None, None)
+    for name, country in file["names"].items():
+        yield Regions(name, country, around[country], None, None)
+    # A wider area contains a narrower one where every country of the narrower is in it.
+    countries = {area: {c for c, a in around.items() if area in a} for areas in around.values() for area in areas[1:]}
+    for area, inside in countries.items():
+        wider = sorted(other for other, theirs in countries.items() if other != area and inside < theirs)
+        yield Regions(area, None, [area, *wider], None, None)
+    for entry in file["providers"]:
+        for country, names in entry["regions"].items():
+            for name in names.split():
+                yield Regions(name, country, [name, *around[country]], entry["provider"], entry["url"])

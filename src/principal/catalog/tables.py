@@ -109,6 +109,18 @@ class Substitutes:
     url: str
 
 
+@table("known", key=("name",))
+@dataclass(frozen=True, slots=True)
+class Regions:
+    """Where a provider's region is, and what the names of countries and areas contain."""
+
+    name: str  # lower case: eu-central-1, westeurope, de, germany, eu, europe
+    country: str | None  # two letters (uk for the United Kingdom); null for an area of several
+    areas: list[str]  # itself, its country, and the areas around it: de eu eea europe
+    provider: str | None  # aws, google, azurerm, fly, vercel; null for countries and areas
+    url: str | None  # where the provider says it
+
+
 @table("known", key=())
 @dataclass(frozen=True, slots=True)
 class Clock:

@@ -11,18 +11,19 @@ import contextlib
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from principal.core import registry
 from principal.core.found import Findings, Outcomes
 from principal.core.gates import change_phases
 from principal.core.generation import RULES_FOLDER, Question, opened, rule_row
+from principal.core.house import house
 from principal.core.judging import Judgement, fingerprint
 from principal.core.revisions import head, merge_base, renames, resolve
 from principal.core.rules import BUILT_IN, Rule
 from principal.core.snapshots import Snapshot, revision
-from principal.core.store import digest, open_read_only
+from principal.core.store import digest
 from principal.core.verdict import (
     LOOSENED,
     NEW,
@@ -63,16 +64,6 @@ LOOSENING = Rule(
 )
 
 
-@dataclass(frozen=True)
-class Change:
-    """The generations of a change, and what it did to the judgement."""
-
-    base_revision: str
-    base: Path
-    judged: Path
-    own: Path
-
-
 def judge_change(workspace: Workspace, since: str, target: Snapshot, today: dt.date, stage: str) -> Verdict:
     """The verdict on the way from *since* (a revision; where it forked off counts) to *target*.
 
@@ -87,7 +78,7 @@ def judge_change(workspace: Workspace, since: str, target: Snapshot, today: dt.d
     view = View(target)
     worktree = target.revision == "worktree"
     own_path, own = opened(workspace, Question(view, today), answers_of, current=worktree)
-    judged_view = _judged_by(view, before, _carrying_rules(base_path))
+    judged_view = _judged_by(view, before, base, own)
     by_base = own
     if judged_view is not view:
         _, by_base = opened(workspace, Question(judged_view, today), answers_of, current=False)
@@ -96,28 +87,23 @@ def judge_change(workspace: Workspace, since: str, target: Snapshot, today: dt.d
     return _verdict(base, by_base, own, moved, loosened, stage, fork, own_path)
 
 
-def _carrying_rules(base: Path) -> frozenset[str]:
-    """Decision records of the base that carry a rule of their own."""
-    with contextlib.closing(open_read_only(base)) as connection:
-        return frozenset(p for (p,) in connection.execute("SELECT DISTINCT path FROM decided.enforcements").fetchall())
-
-
-def _judged_by(view: View, base: Snapshot, carrying: frozenset[str]) -> View:
+def _judged_by(view: View, before: Snapshot, base: Answers, own: Answers) -> View:
     """The view with whatever judges taken from the base; the same object where nothing differs."""
-    kinds = [k for k in registry.record_kinds() if k.judging]
+    judging = {reader.name for reader in house().of("record") if reader.judging}
 
-    def judges(path: str) -> bool:
-        return path.startswith(RULES_FOLDER) or path in carrying or any(k.wants(path) for k in kinds)
+    def judges(path: str, answers: Answers) -> bool:
+        known = answers.records.get(path, ())
+        return path.startswith(RULES_FOLDER) or path in base.enforced or not judging.isdisjoint(known)
 
     entries = view.entries
     borrowed = tuple(
-        e for e in base.entries if judges(e.path) and (e.path not in entries or entries[e.path].blob != e.blob)
+        e for e in before.entries if judges(e.path, base) and (e.path not in entries or entries[e.path].blob != e.blob)
     )
-    in_base = {e.path for e in base.entries}
-    hidden = frozenset(p for p in entries if judges(p) and p not in in_base)
+    in_base = {e.path for e in before.entries}
+    hidden = frozenset(p for p in entries if p not in in_base and judges(p, own))
     if not borrowed and not hidden:
         return view
-    return replace(view, borrowed=borrowed, hidden=hidden, lender=base)
+    return replace(view, borrowed=borrowed, hidden=hidden, lender=before)
 
 
 def _moved(workspace: Workspace, before: Snapshot, target: Snapshot, fork: str) -> dict[str, str]:
@@ -238,7 +224,7 @@ def _loosened(
             done = "edited" if entry.path in now else "removed"
             rows.append((entry.path, entry.path, 1, f"the rule {Path(entry.path).stem} was {done}"))
     rows += _made_unreadable(before, base, own)
-    if _records_changed(before, now):
+    if _records_changed(before, now, base, own):
         rows += _compared(base_path, own_path)
     findings = []
     for number, (subject, path, line, message) in enumerate(sorted(rows, key=str)):
@@ -260,11 +246,10 @@ def _loosened(
     return findings
 
 
-def _records_changed(before: Snapshot, now: dict[str, str]) -> bool:
+def _records_changed(before: Snapshot, now: dict[str, str], base: Answers, own: Answers) -> bool:
     """Whether a record changed; nothing else can loosen what records say."""
-    kinds = registry.record_kinds()
     was = {e.path: e.blob for e in before.entries}
-    return any(was.get(p) != now.get(p) and any(k.wants(p) for k in kinds) for p in {*was, *now})
+    return any(was.get(p) != now.get(p) for p in {*base.records, *own.records})
 
 
 def _made_unreadable(before: Snapshot, base: Answers, own: Answers) -> list[tuple[str, str, int | None, str]]:

@@ -19,6 +19,7 @@ from pathlib import Path
 from principal.core import registry
 from principal.core.cache import EvidenceCache
 from principal.core.git import Git
+from principal.core.house import house
 from principal.core.records import Mistake, RecordKind
 from principal.core.snapshots import sizes_of
 from principal.core.sources import MAX_PARSED_BYTES, FileSource, Gap, SourceFile
@@ -68,10 +69,13 @@ Folders = Mapping[str, frozenset[str]]
 def folders_elsewhere(git: Git, view: View) -> Folders:
     """For each kind of record the further folders that files of *view* name as its home."""
     found = {}
-    for kind in registry.record_kinds():
-        if kind.elsewhere is not None:
-            naming = [p for p in view.entries if kind.elsewhere.names(p)]
-            contents = {p: c for p, c in view.read(git, naming, MAX_PARSED_BYTES) if c is not None} if naming else {}
+    for reader in house().of("record"):
+        naming = [p for p in view.entries if p.rpartition("/")[2] in reader.names_homes] if reader.names_homes else []
+        if naming:
+            kind = registry.room(reader.module)
+            assert isinstance(kind, RecordKind)
+            assert kind.elsewhere is not None
+            contents = {p: c for p, c in view.read(git, naming, MAX_PARSED_BYTES) if c is not None}
             found[kind.name] = frozenset(kind.elsewhere.folders(contents))
     return found
 
@@ -83,34 +87,46 @@ def _is_record(kind: RecordKind, path: str, folders: Folders) -> bool:
     return kind.elsewhere.wants(path, set(named))
 
 
-def units(view: View, paths: Sequence[str], folders: Folders) -> list[Unit]:
-    """What there is to read of *paths*, which exist in *view*."""
-    sources, kinds = registry.file_sources(), registry.record_kinds()
+def units(view: View, paths: Sequence[str], folders: Folders, known: Mapping[str, Sequence[str]]) -> list[Unit]:
+    """What there is to read of *paths*, which exist in *view*.
+
+    *known* are the names of the readers of paths that were read before: which readers want
+    a path follows from its name (and *folders*) alone, so they need not be asked again.
+    """
     entries = view.entries
     found = []
     for path in paths:
-        wanting = [s for s in sources if s.wants(path)]
-        readers = [f"{s.name}@{s.version}" for s in wanting]
-        readers += [f"{k.name}@{k.version}" for k in kinds if _is_record(k, path, folders)]
+        sources, kinds = _readers(path, folders, known.get(path))
+        readers = [f"{s.name}@{s.version}" for s in sources]
+        readers += [f"{k.name}@{k.version}" for k in kinds]
         if not readers:
             continue
-        near = sorted({c for s in wanting if s.companions for c in s.companions(path) if c in entries and c != path})
+        near = sorted({c for s in sources if s.companions for c in s.companions(path) if c in entries and c != path})
         said = "\n".join([path, entries[path].blob, *readers, *(f"{c}\0{entries[c].blob}" for c in near)])
         key = hashlib.blake2b(said.encode(), digest_size=20).hexdigest()
         found.append(Unit(path, entries[path].blob, tuple(readers), tuple(near), key))
     return found
 
 
+def _readers(path: str, folders: Folders, names: Sequence[str] | None) -> tuple[list[FileSource], list[RecordKind]]:
+    if names is None:
+        kinds = [k for k in registry.record_kinds() if _is_record(k, path, folders)]
+        return [s for s in registry.file_sources() if s.wants(path)], kinds
+    rooms = [registry.room(r.module) for r in house().readers if r.name in names]
+    return [r for r in rooms if isinstance(r, FileSource)], [r for r in rooms if isinstance(r, RecordKind)]
+
+
 def dependents(view: View, changed: set[str]) -> set[str]:
     """Paths whose reading depends on one of the *changed* paths as a companion."""
     names = {path.rpartition("/")[2] for path in changed}
-    sources = [
-        s
-        for s in registry.file_sources()
-        if s.companions and (s.companion_names is None or not names.isdisjoint(s.companion_names))
-    ]
+    sources = []
+    for reader in house().of("file"):
+        if reader.companions and (reader.beside is None or not names.isdisjoint(reader.beside)):
+            source = registry.room(reader.module)
+            assert isinstance(source, FileSource)
+            sources.append(source)
     found = set()
-    for path in view.entries:
+    for path in view.entries if sources else ():
         for source in sources:
             if source.companions and source.wants(path) and not changed.isdisjoint(source.companions(path)):
                 found.add(path)
@@ -209,20 +225,19 @@ def _read_unit(view: View, unit: Unit, content: dict[str, bytes | None], sizes: 
     entry = view.entries[unit.path]
     size = entry.size if entry.size is not None else sizes.get(entry.blob, len(body or b""))
     near = {c: b for c in unit.companions if (b := content.get(c)) is not None}
-    names = {r.rpartition("@")[0] for r in unit.readers}
-    for source in registry.file_sources():
-        if source.name in names:
-            if body is None and not source.unreadable:
-                reading.gaps.append((source.name, "unread", None, _why_unread(size)))
-            else:
-                file = SourceFile(unit.path, body or b"", near, blob=entry.blob, size=size, whole=body is not None)
-                _run_source(source, file, reading)
-    for kind in registry.record_kinds():
-        if kind.name in names:
-            if body is None:
-                reading.gaps.append((kind.name, "unread", None, _why_unread(size)))
-            else:
-                _run_kind(kind, unit.path, body, reading)
+    names = [r.rpartition("@")[0] for r in unit.readers]
+    sources, kinds = _readers(unit.path, {}, names)
+    for source in sources:
+        if body is None and not source.unreadable:
+            reading.gaps.append((source.name, "unread", None, _why_unread(size)))
+        else:
+            file = SourceFile(unit.path, body or b"", near, blob=entry.blob, size=size, whole=body is not None)
+            _run_source(source, file, reading)
+    for kind in kinds:
+        if body is None:
+            reading.gaps.append((kind.name, "unread", None, _why_unread(size)))
+        else:
+            _run_kind(kind, unit.path, body, reading)
     return reading
 
 

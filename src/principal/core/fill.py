@@ -13,13 +13,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from principal.core import registry
-from principal.core.analyses import Analysis
 from principal.core.cache import EvidenceCache
 from principal.core.collect import Progress, Reading, Unit, collect, dependents, folders_elsewhere, units
 from principal.core.git import Git
+from principal.core.house import house
 from principal.core.queries import Query, inspect
+from principal.core.sources import RepositorySource
 from principal.core.store import digest
-from principal.core.tables import SCHEMAS, by_name, registered, table_of, values_of
+from principal.core.tables import SCHEMAS, registered, table_of, values_of
 from principal.core.views import View
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def _begin_files(filling: Filling, view: View, cache: EvidenceCache) -> Iterator
     folders = folders_elsewhere(filling.git, view)
     homes = digest(sorted((kind, sorted(named)) for kind, named in folders.items()))
     if not filling.seeded:
-        wanted = units(view, list(entries), folders)
+        wanted = units(view, list(entries), folders, {})
         filling.add("found.memos", ("source", "homes", homes))
         return collect(filling.git, view, wanted, cache, filling.progress)
     if filling.one("SELECT key FROM found.memos WHERE kind = 'source' AND name = 'homes'") != homes:
@@ -126,8 +127,18 @@ def _begin_files(filling: Filling, view: View, cache: EvidenceCache) -> Iterator
     moved = gone | fresh
     if moved:
         fresh |= {p for p in dependents(view, moved) if p in entries}
+    known = _readers_before(filling, fresh & set(before))
     _forget(filling, gone | fresh)
-    return collect(filling.git, view, units(view, sorted(fresh), folders), cache, filling.progress)
+    return collect(filling.git, view, units(view, sorted(fresh), folders, known), cache, filling.progress)
+
+
+def _readers_before(filling: Filling, paths: set[str]) -> dict[str, list[str]]:
+    """The readers of paths that were read before."""
+    rows = filling.connection.execute(
+        "SELECT path, list(reader ORDER BY reader) FROM found.readings WHERE path IN (SELECT unnest(?)) GROUP BY path",
+        [sorted(paths)],
+    ).fetchall()
+    return dict(rows)
 
 
 def _forget(filling: Filling, paths: set[str]) -> None:
@@ -137,7 +148,7 @@ def _forget(filling: Filling, paths: set[str]) -> None:
     with filling.connection.appender("gone") as appender:
         appender.append_rows([(p,) for p in sorted(paths)])
     whole = _quoted(_whole_sources())
-    targets = {table_of(a.table).qualified for a in registry.analyses()}
+    targets = {step.table for step in house().steps}
     for schema, name in filling.connection.execute(_BY_FILE).fetchall():
         qualified = f"{schema}.{name}"
         if qualified not in targets:
@@ -146,7 +157,7 @@ def _forget(filling: Filling, paths: set[str]) -> None:
 
 
 def _whole_sources() -> list[str]:
-    return [s.name for s in registry.repository_sources()] or [""]
+    return sorted(house().whole) or [""]
 
 
 # The tables whose rows belong to a file, empty ones left out.
@@ -172,33 +183,35 @@ def _add_reading(filling: Filling, unit: Unit, reading: Reading) -> None:
 
 
 def _fill_history(filling: Filling, view: View) -> None:
-    for source in registry.repository_sources():
+    for reader in house().of("repository"):
         # Unshallowing or cutting off a clone changes the history of one and the same head.
-        key = f"{source.version}:{view.snapshot.head}:{filling.git.places.shallow}"
-        before = filling.one("SELECT key FROM found.memos WHERE kind = 'source' AND name = ?", source.name)
+        key = f"{reader.version}:{view.snapshot.head}:{filling.git.places.shallow}"
+        before = filling.one("SELECT key FROM found.memos WHERE kind = 'source' AND name = ?", reader.name)
         if before == key:
             continue
         old = None
-        if isinstance(before, str) and before.partition(":")[0] == str(source.version):
+        if isinstance(before, str) and before.partition(":")[0] == str(reader.version):
             old = before.split(":")[1] if before.endswith(f":{filling.git.places.shallow}") else None
         if old in (None, "None"):
             old = None
-            for row in source.tables:
-                filling.delete(table_of(row).qualified, f"source = '{source.name}'")
-        filling.progress(f"reading {source.name}", 0, 0)
+            for table in reader.tables:
+                filling.delete(table, f"source = '{reader.name}'")
+        filling.progress(f"reading {reader.name}", 0, 0)
+        source = registry.room(reader.module)
+        assert isinstance(source, RepositorySource)
         coverage = source.load(filling.connection, filling.git, filling.repository, old, view.snapshot.head)
-        filling.touched.update(table_of(row).qualified for row in source.tables)
-        filling.delete("observed.coverage", f"source = '{source.name}'")
+        filling.touched.update(reader.tables)
+        filling.delete("observed.coverage", f"source = '{reader.name}'")
         for row in coverage:
-            filling.add("observed.coverage", (source.name, *values_of(row)))
-        filling.delete("found.memos", f"kind = 'source' AND name = '{source.name}'")
-        filling.add("found.memos", ("source", source.name, key))
+            filling.add("observed.coverage", (reader.name, *values_of(row)))
+        filling.delete("found.memos", f"kind = 'source' AND name = '{reader.name}'")
+        filling.add("found.memos", ("source", reader.name, key))
     filling.flush()
 
 
 def _fill_coverage(filling: Filling, view: View) -> None:
     """One row for each reader as a whole, and one for each entry that nobody may read."""
-    readers = [s.name for s in registry.file_sources()] + [k.name for k in registry.record_kinds()]
+    readers = [r.name for r in house().readers if r.what != "repository"]
     filling.delete("observed.coverage", "path = '' AND source NOT IN (" + _quoted(_whole_sources()) + ")")
     filling.delete("observed.coverage", "status = 'skipped'")
     filling.flush()
@@ -224,10 +237,10 @@ def _quoted(names: list[str]) -> str:
 
 
 def _fill_catalog(filling: Filling) -> None:
-    catalog = registry.catalog()
-    version = catalog.version()
+    version = house().catalog
     if filling.one("SELECT key FROM found.memos WHERE kind = 'source' AND name = 'catalog'") == version:
         return
+    catalog = registry.catalog()
     for table in registered():
         if table.schema == "known" and table.name != "clock":
             filling.delete(table.qualified, "true")
@@ -250,17 +263,17 @@ def _table_versions(filling: Filling, view: View) -> dict[str, str]:
     A table with volatile columns has a second one, without them, under its name and ``~``.
     """
     versions = dict(filling.connection.execute("SELECT name, key FROM found.memos WHERE kind = 'table'").fetchall())
-    by_head = {table_of(r).qualified: s for s in registry.repository_sources() for r in s.tables}
-    for table in registered():
-        name = table.qualified
-        if table.schema in ("found", "derived"):
+    by_head = {table: r.version for r in house().of("repository") for table in r.tables}
+    for table in house().tables:
+        name = table.name
+        if name.startswith(("found.", "derived.")):
             continue
         if name in by_head:
-            versions[name] = f"{by_head[name].version}:{view.snapshot.head}:{filling.git.places.shallow}"
+            versions[name] = f"{by_head[name]}:{view.snapshot.head}:{filling.git.places.shallow}"
         elif name in filling.touched or name not in versions:
             versions[name] = content_version(filling, name)
             if table.volatile:
-                steady = ", ".join(f'"{c.name}"' for c in table.columns if c.name not in table.volatile)
+                steady = ", ".join(f'"{c}"' for c in table.columns if c not in table.volatile)
                 versions[f"{name}~"] = content_version(filling, f"(SELECT {steady} FROM {name})")  # noqa: S608 (our own names)
     return versions
 
@@ -274,9 +287,9 @@ def content_version(filling: Filling, table: str) -> str:
 def versions_read(query: Query, versions: Mapping[str, str]) -> list[tuple[str, str]]:
     """The versions of what a query reads: of volatile columns only where it names one, or takes them all."""
     found = []
+    volatile = {t.name: t.volatile for t in house().tables if t.volatile}
     for name in sorted(query.reads):
-        declared = by_name(name)
-        steady = declared is not None and declared.volatile and not (query.columns & {*declared.volatile, "*"})
+        steady = name in volatile and not (query.columns & {*volatile[name], "*"})
         key = f"{name}~" if steady else name
         found.append((key, versions.get(key, "")))
     return found
@@ -284,43 +297,18 @@ def versions_read(query: Query, versions: Mapping[str, str]) -> list[tuple[str, 
 
 def _run_analyses(filling: Filling, versions: dict[str, str]) -> None:
     known = dict(filling.connection.execute("SELECT name, key FROM found.memos WHERE kind = 'analysis'").fetchall())
-    for analysis in in_order():
-        target = table_of(analysis.table).qualified
-        key = digest(analysis.version, analysis.sql, versions_read(inspect(analysis.sql), versions))
-        if known.get(analysis.name) != key:
-            filling.progress(f"deriving {target}", 0, 0)
-            filling.connection.execute(f"DELETE FROM {target}")  # noqa: S608 (our own name)
-            filling.connection.execute(f"INSERT INTO {target} {analysis.sql}")
-            versions[target] = content_version(filling, target)
-            known[analysis.name] = key
-        elif target not in versions:
-            versions[target] = content_version(filling, target)
+    for step in house().steps:
+        key = digest(step.version, step.sql, versions_read(inspect(step.sql), versions))
+        if known.get(step.name) != key:
+            filling.progress(f"deriving {step.table}", 0, 0)
+            filling.connection.execute(f"DELETE FROM {step.table}")  # noqa: S608 (our own name)
+            filling.connection.execute(f"INSERT INTO {step.table} {step.sql}")
+            versions[step.table] = content_version(filling, step.table)
+            known[step.name] = key
+        elif step.table not in versions:
+            versions[step.table] = content_version(filling, step.table)
     filling.delete("found.memos", "kind IN ('table', 'analysis')")
     for kind, keys in (("table", versions), ("analysis", known)):
         for name, key in sorted(keys.items()):
             filling.add("found.memos", (kind, name, key))
     filling.flush()
-
-
-def in_order() -> list[Analysis]:
-    """The analyses, each after those whose tables it reads.
-
-    Raises:
-        ValueError: they read each other in a circle.
-    """
-    targets = {table_of(a.table).qualified: a for a in registry.analyses()}
-    done: dict[str, None] = {}
-
-    def visit(name: str, trail: tuple[str, ...]) -> None:
-        if name in trail:
-            raise ValueError(f"analyses read each other in a circle: {' -> '.join((*trail, name))}")
-        if name in done:
-            return
-        for read in sorted(inspect(targets[name].sql).reads):
-            if read in targets:
-                visit(read, (*trail, name))
-        done[name] = None
-
-    for name in sorted(targets):
-        visit(name, ())
-    return [targets[name] for name in done]

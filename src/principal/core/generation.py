@@ -16,6 +16,7 @@ from principal.core import found, registry
 from principal.core.asking import Answer, Asker
 from principal.core.fill import Filling, Unusable, create, fill, versions_read
 from principal.core.gates import phases
+from principal.core.house import house
 from principal.core.judging import Grounds, Judgement, grounds, judge, readers_of
 from principal.core.leave_out import PATH as LEAVE_OUT
 from principal.core.leave_out import LeaveOuts, matcher
@@ -194,7 +195,7 @@ def rules_of(
     workspace: Workspace, question: Question, connection: duckdb.DuckDBPyConnection
 ) -> tuple[list[Rule], list[Mistake]]:
     """The rules that are asked: ours, the team's, and those that decisions carry; and what is wrong with theirs."""
-    rules = list(registry.rules_to_ask())
+    rules = list(house().rules)
     mistakes: list[Mistake] = []
     if question.foreign:
         return rules, mistakes
@@ -218,7 +219,7 @@ def team_rules(workspace: Workspace, view: View) -> tuple[list[Rule], list[Mista
     """The rules under ``architecture/rules/``, and what is wrong with them."""
     rules: list[Rule] = []
     mistakes: list[Mistake] = []
-    taken = {r.id for r in registry.rules_to_ask()}
+    taken = {r.id for r in house().rules}
     paths = [p for p in view.entries if p.startswith(RULES_FOLDER) and p.endswith(".md")]
     for path, content in view.read(workspace.git, paths, 1 << 20):
         rule, wrong = read_rule(path, (content or b"").decode("utf-8", errors="replace"), TEAM)

@@ -13,12 +13,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from principal.core import found, registry
+from principal.core import found
 from principal.core.asking import Answer
+from principal.core.house import house
 from principal.core.queries import QueryRefused, inspect
 from principal.core.rules import Rule
 from principal.core.store import digest
-from principal.core.tables import table_of
 
 if TYPE_CHECKING:
     import duckdb
@@ -67,7 +67,7 @@ class Judgement:
 
 def grounds(connection: duckdb.DuckDBPyConnection) -> Grounds:
     """Read the grounds of a filled generation."""
-    whole = {s.name for s in registry.repository_sources()}
+    whole = house().whole
     gaps: dict[str, dict[str, str]] = defaultdict(dict)
     missing: dict[str, str] = {}
     for source, path, status, reason in connection.execute(
@@ -78,29 +78,8 @@ def grounds(connection: duckdb.DuckDBPyConnection) -> Grounds:
         elif not path and source in whole and status != "complete":
             missing[source] = reason
     read = {r for (r,) in connection.execute("SELECT DISTINCT reader FROM found.readings").fetchall()}
-    absent = frozenset(k.name for k in registry.record_kinds() if k.absent != "none" and k.name not in read)
-    return Grounds(fillers(), gaps, missing, absent)
-
-
-def fillers() -> dict[str, frozenset[str]]:
-    """For each table the names of the sources and record kinds that its rows come from, through analyses."""
-    direct: dict[str, set[str]] = defaultdict(set)
-    readers = [(s.name, s.tables) for s in registry.file_sources()]
-    readers += [(s.name, s.tables) for s in registry.repository_sources()]
-    readers += [(k.name, k.tables) for k in registry.record_kinds()]
-    for name, tables in readers:
-        for row in tables:
-            direct[table_of(row).qualified].add(name)
-    reads = {table_of(a.table).qualified: inspect(a.sql).reads for a in registry.analyses()}
-
-    def of(table: str, seen: frozenset[str]) -> frozenset[str]:
-        names = set(direct.get(table, ()))
-        for read in reads.get(table, ()):
-            if read not in seen:
-                names |= of(read, seen | {table})
-        return frozenset(names)
-
-    return {table: of(table, frozenset()) for table in {*direct, *reads}}
+    absent = frozenset(k.name for k in house().of("record") if k.absent != "none" and k.name not in read)
+    return Grounds(house().fillers(), gaps, missing, absent)
 
 
 def readers_of(rule: Rule, known: Grounds) -> frozenset[str]:

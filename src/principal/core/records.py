@@ -30,12 +30,12 @@ class Elsewhere:
     """How other files of the repository name further folders with records of a kind.
 
     Attributes:
-        names: whether a path is such a file (``.adr-dir``).
+        named: base names of such files (``.adr-dir``).
         folders: the folders that the files at hand name, by their contents.
         wants: whether a path holds a record, given those folders.
     """
 
-    names: Callable[[str], bool]
+    named: frozenset[str]
     folders: Callable[[Mapping[str, bytes]], set[str]]
     wants: Callable[[str, set[str]], bool]
 

@@ -10,20 +10,43 @@ import hashlib
 import importlib
 import pkgutil
 from collections.abc import Iterator
-from dataclasses import asdict, replace
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import TypeVar
 
-from principal.core import compiled, queries
 from principal.core.analyses import Analysis
 from principal.core.records import RecordKind
 from principal.core.rules import BUILT_IN, PHASES, Rule, read_rule
 from principal.core.sources import FileSource, RepositorySource
 
 _PACKAGE = "principal"
+T = TypeVar("T")
+
+
+def home_of(room: FileSource | RepositorySource | RecordKind) -> str:
+    """The name of the module that a source or a record kind is in."""
+    declare_all()
+    return _HOMES[id(room)]
+
+
+@lru_cache(maxsize=256)
+def room(module: str) -> FileSource | RepositorySource | RecordKind:
+    """The source or record kind in *module*, without looking into any other."""
+    found = importlib.import_module(module)
+    known: FileSource | RepositorySource | RecordKind = getattr(found, "SOURCE", None) or found.RECORD
+    return known
+
+
+_HOMES: dict[int, str] = {}
+
+
+def _found(module: ModuleType, attribute: str, kind: type[T]) -> Iterator[T]:
+    room = getattr(module, attribute, None)
+    if isinstance(room, kind):
+        _HOMES[id(room)] = module.__name__
+        yield room
 
 
 def _modules(package: str) -> Iterator[ModuleType]:
@@ -42,15 +65,14 @@ def _phase_modules() -> Iterator[ModuleType]:
 @lru_cache(maxsize=1)
 def file_sources() -> tuple[FileSource, ...]:
     """Every source that reads files, by name."""
-    found = [s for m in _modules(f"{_PACKAGE}.evidence") if isinstance(s := getattr(m, "SOURCE", None), FileSource)]
+    found = [s for m in _modules(f"{_PACKAGE}.evidence") for s in _found(m, "SOURCE", FileSource)]
     return tuple(sorted(found, key=lambda s: s.name))
 
 
 @lru_cache(maxsize=1)
 def repository_sources() -> tuple[RepositorySource, ...]:
     """Every source that reads the repository as a whole, by name."""
-    modules = _modules(f"{_PACKAGE}.evidence")
-    found = [s for m in modules if isinstance(s := getattr(m, "SOURCE", None), RepositorySource)]
+    found = [s for m in _modules(f"{_PACKAGE}.evidence") for s in _found(m, "SOURCE", RepositorySource)]
     return tuple(sorted(found, key=lambda s: s.name))
 
 
@@ -64,7 +86,7 @@ def catalog() -> ModuleType:
 def record_kinds() -> tuple[RecordKind, ...]:
     """Every kind of record, by name."""
     rooms = [*_phase_modules(), importlib.import_module(f"{_PACKAGE}.core.leave_out")]
-    found = [r for m in rooms if isinstance(r := getattr(m, "RECORD", None), RecordKind)]
+    found = [r for m in rooms for r in _found(m, "RECORD", RecordKind)]
     return tuple(sorted(found, key=lambda r: r.name))
 
 
@@ -72,7 +94,7 @@ def record_kinds() -> tuple[RecordKind, ...]:
 def analyses() -> tuple[Analysis, ...]:
     """Every analysis, by name; the order in which they run follows from what they read."""
     rooms = [*_phase_modules(), importlib.import_module(f"{_PACKAGE}.core.technologies")]
-    found = [a for m in rooms if isinstance(a := getattr(m, "ANALYSIS", None), Analysis)]
+    found = [a for m in rooms for a in _found(m, "ANALYSIS", Analysis)]
     return tuple(sorted(found, key=lambda a: a.name))
 
 
@@ -96,36 +118,6 @@ def built_in_rules() -> tuple[Rule, ...]:
             raise ValueError("\n".join(str(m) for m in mistakes))
         rules.append(rule)
     return tuple(sorted(rules, key=lambda r: r.id))
-
-
-@lru_cache(maxsize=1)
-def rules_to_ask() -> tuple[Rule, ...]:
-    """The same rules without their examples, from what was compiled for this version of the program.
-
-    Taking them over also takes over which tables the queries of rules and analyses read.
-    """
-    version = code_version()
-    kept = compiled.load(version)
-    try:
-        queries.remember((sql, reads, columns) for sql, reads, columns in kept["queries"])
-        return tuple(_revived(plain) for plain in kept["rules"])
-    except (KeyError, TypeError, ValueError):
-        pass  # nothing kept, or nothing that can be used: compile it
-    rules = tuple(replace(r, bad=(), good=(), right_on=()) for r in built_in_rules())
-    asked = [queries.inspect(sql) for sql in (*(r.sql for r in rules), *(a.sql for a in analyses()))]
-    compiled.save(
-        version,
-        {
-            "rules": [asdict(r) for r in rules],
-            "queries": [[q.sql, sorted(q.reads), sorted(q.columns)] for q in asked],
-        },
-    )
-    return rules
-
-
-def _revived(plain: dict[str, Any]) -> Rule:
-    lists = {name: tuple(plain[name]) for name in ("optional", "right_on", "bad", "good")}
-    return Rule(**{**plain, **lists})
 
 
 def _rule_files() -> list[Path]:

@@ -131,11 +131,6 @@ def registered() -> Iterator[Table]:
     yield from sorted(_REGISTRY.values(), key=lambda t: (SCHEMAS.index(t.schema), t.name))
 
 
-def by_name(qualified: str) -> Table | None:
-    """The declared table ``schema.name``, or None."""
-    return _REGISTRY.get(qualified)
-
-
 def values_of(row: object) -> tuple[object, ...]:
     """The declared values of one row, in the order of its table's columns."""
     return tuple(getattr(row, c.name) for c in table_of(type(row)).columns)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 from principal.core.found import Findings, Mistakes, Outcomes, Phases, Rules
 from principal.core.gates import COULD_NOT_CONCLUDE, MAY_NOT, MAY_PROCEED, WRONG
 from principal.core.generation import findings_of
+from principal.core.house import house
 from principal.core.rules import STAGES
 from principal.core.store import open_read_only
 from principal.core.tables import table_of
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     import duckdb
 
 T = TypeVar("T")
+_ENFORCED = "SELECT DISTINCT path FROM decided.enforcements"
 
 OPEN, NEW, WORSENED, LOOSENED, OLD = "open", "new", "worsened", "loosened", "old"
 
@@ -54,6 +56,8 @@ class Answers:
     mistakes: tuple[Mistakes, ...]
     phases: tuple[Phases, ...]
     gaps: tuple[tuple[str, str, int | None, str], ...]  # source, path, line and reason of what was not read whole
+    records: dict[str, tuple[str, ...]]  # path to the kinds of record that it holds
+    enforced: frozenset[str]  # paths of the decisions that carry a rule of their own
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,16 @@ class Verdict:
     generation: Path | None = field(default=None, compare=False)
 
 
+def _records(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, ...]]:
+    kinds = [r.name for r in house().of("record")]
+    rows = connection.execute(
+        "SELECT path, list(reader ORDER BY reader) FROM found.readings "
+        "WHERE reader IN (SELECT unnest(?)) GROUP BY path",
+        [kinds],
+    ).fetchall()
+    return {path: tuple(readers) for path, readers in rows}
+
+
 _GAPS = """
 SELECT source, path, line, reason FROM observed.coverage
 WHERE path <> '' AND status IN ('partial', 'unread') ORDER BY ALL
@@ -109,6 +123,8 @@ def answers_of(path: Path) -> Answers:
             mistakes=tuple(_rows(connection, Mistakes, 'path, line, "column", wrong')),
             phases=tuple(_rows(connection, Phases, "stage, position")),
             gaps=tuple(connection.execute(_GAPS).fetchall()),
+            records=_records(connection),
+            enforced=frozenset(p for (p,) in connection.execute(_ENFORCED).fetchall()),
         )
 
 

@@ -142,10 +142,12 @@ def wants_in(path: str, folders: set[str]) -> bool:
     return _could_be(path) and any(path.startswith(f"{folder}/") or folder == "" for folder in folders)
 
 
+NAMING_LOCATIONS = frozenset({".adr-dir", ".log4brains.yml", "catalog-info.yaml", "catalog-info.yml"})
+
+
 def names_locations(path: str) -> bool:
     """Whether *path* is a file that says where decisions are, for ``locations``."""
-    name = posixpath.basename(path)
-    return name in (".adr-dir", ".log4brains.yml", "catalog-info.yaml", "catalog-info.yml")
+    return posixpath.basename(path) in NAMING_LOCATIONS
 
 
 _ADR_LOCATION = re.compile(r"^[ \t]*[\"']?backstage\.io/adr-location[\"']?[ \t]*:[ \t]*(\S[^#\r\n]*)", re.MULTILINE)

@@ -15,6 +15,7 @@ from principal.phases.governance._decision_option import Option
 from principal.phases.governance._decision_options import options_heading, read_options
 from principal.phases.governance._decision_page import BOLD_LEVEL, Heading, Page, key_of, page_of, plain
 from principal.phases.governance._decision_places import (
+    NAMING_LOCATIONS,
     dated,
     in_decisions_folder,
     locations,
@@ -288,5 +289,5 @@ RECORD = RecordKind(
     tables=(Decisions, Alternatives, DecisionLinks, Citations, Enforcements, DecisionTopics),
     wants=wants,
     read=read,
-    elsewhere=Elsewhere(names_locations, locations, wants_in),
+    elsewhere=Elsewhere(NAMING_LOCATIONS, locations, wants_in),
 )

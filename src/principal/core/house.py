@@ -1,0 +1,185 @@
+"""The house as data: what its rooms offer, without loading them.
+
+Looking into every room takes longer than judging a small change does. So what follows from
+the installed program alone (which source fills which table, what the analyses and rules
+ask, in which order) is worked out once for each version of the program and kept in the
+user's cache folder; a room is loaded when something has to be read by it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+from principal.core import compiled, queries, registry
+from principal.core.queries import Query, inspect
+from principal.core.rules import Rule
+from principal.core.tables import registered, table_of
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A source or record kind.
+
+    ``module`` is where it is; ``what`` is file (a source that reads files), repository (one
+    that reads it whole) or record; the rest is as in its own description. ``beside`` are the
+    base names that a source's companions may have, None where that is not a closed list;
+    ``names_homes`` the base names of files that say where more records of a kind are.
+    """
+
+    name: str
+    version: int
+    module: str
+    what: str
+    tables: tuple[str, ...]
+    companions: bool
+    beside: tuple[str, ...] | None
+    absent: str
+    judging: bool
+    names_homes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An analysis, in the order in which they run."""
+
+    name: str
+    version: int
+    table: str
+    sql: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableFacts:
+    """A table's columns, and which of them change with every file."""
+
+    name: str
+    columns: tuple[str, ...]
+    volatile: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class House:
+    """Everything that the hall has to know of the rooms."""
+
+    readers: tuple[Reader, ...]
+    steps: tuple[Step, ...]
+    tables: tuple[TableFacts, ...]
+    rules: tuple[Rule, ...]
+    catalog: str
+
+    def of(self, what: str) -> tuple[Reader, ...]:
+        """The readers of one sort."""
+        return tuple(r for r in self.readers if r.what == what)
+
+    @property
+    def whole(self) -> frozenset[str]:
+        """Names of the sources that read the repository as a whole."""
+        return frozenset(r.name for r in self.of("repository"))
+
+    def fillers(self) -> dict[str, frozenset[str]]:
+        """For each table the sources and record kinds that its rows come from, through analyses."""
+        direct: dict[str, set[str]] = defaultdict(set)
+        for reader in self.readers:
+            for table in reader.tables:
+                direct[table].add(reader.name)
+        found = {table: frozenset(names) for table, names in direct.items()}
+        for step in self.steps:  # in order: what a step reads is known by then
+            through = (found.get(read, frozenset()) for read in inspect(step.sql).reads)
+            found[step.table] = found.get(step.table, frozenset()).union(*through)
+        return found
+
+
+@lru_cache(maxsize=1)
+def house() -> House:
+    """The house of the installed program."""
+    version = registry.code_version()
+    kept = compiled.load(version)
+    try:
+        queries.remember((sql, reads, columns) for sql, reads, columns in kept["queries"])
+        return House(
+            readers=tuple(Reader(**_tuples(r)) for r in kept["readers"]),
+            steps=tuple(Step(**s) for s in kept["steps"]),
+            tables=tuple(TableFacts(**_tuples(t)) for t in kept["tables"]),
+            rules=tuple(Rule(**_tuples(r)) for r in kept["rules"]),
+            catalog=kept["catalog"],
+        )
+    except (KeyError, TypeError, ValueError, AttributeError):
+        pass  # nothing was kept, or nothing that can be used: look into the rooms
+    built = _look()
+    asked = [inspect(sql) for sql in (*(r.sql for r in built.rules), *(s.sql for s in built.steps))]
+    compiled.save(version, {**asdict(built), "queries": [_query(q) for q in asked]})
+    return built
+
+
+def _query(query: Query) -> list[object]:
+    return [query.sql, sorted(query.reads), sorted(query.columns)]
+
+
+def _tuples(plain: dict[str, Any]) -> dict[str, Any]:
+    return {k: tuple(v) if isinstance(v, list) else v for k, v in plain.items()}
+
+
+def _look() -> House:
+    registry.declare_all()
+    return House(
+        readers=tuple(_readers()),
+        steps=tuple(in_order()),
+        tables=tuple(
+            TableFacts(t.qualified, tuple(c.name for c in t.columns), tuple(sorted(t.volatile))) for t in registered()
+        ),
+        # Their examples are for reading and for the tests.
+        rules=tuple(replace(r, bad=(), good=(), right_on=()) for r in registry.built_in_rules()),
+        catalog=str(registry.catalog().version()),
+    )
+
+
+def _readers() -> Iterator[Reader]:
+    for source in registry.file_sources():
+        beside = None if source.companion_names is None else tuple(sorted(source.companion_names))
+        yield Reader(
+            source.name, source.version, registry.home_of(source), "file", _names(source.tables),
+            source.companions is not None, beside, "", False, (),
+        )  # fmt: skip
+    for whole in registry.repository_sources():
+        yield Reader(
+            whole.name, whole.version, registry.home_of(whole), "repository", _names(whole.tables),
+            False, None, "", False, (),
+        )  # fmt: skip
+    for kind in registry.record_kinds():
+        homes = tuple(sorted(kind.elsewhere.named)) if kind.elsewhere else ()
+        yield Reader(
+            kind.name, kind.version, registry.home_of(kind), "record", _names(kind.tables),
+            False, None, kind.absent, kind.judging, homes,
+        )  # fmt: skip
+
+
+def _names(rows: tuple[type, ...]) -> tuple[str, ...]:
+    return tuple(table_of(row).qualified for row in rows)
+
+
+def in_order() -> list[Step]:
+    """The analyses, each after those whose tables it reads.
+
+    Raises:
+        ValueError: they read each other in a circle.
+    """
+    targets = {table_of(a.table).qualified: a for a in registry.analyses()}
+    done: dict[str, None] = {}
+
+    def visit(name: str, trail: tuple[str, ...]) -> None:
+        if name in trail:
+            raise ValueError(f"analyses read each other in a circle: {' -> '.join((*trail, name))}")
+        if name in done:
+            return
+        for read in sorted(inspect(targets[name].sql).reads):
+            if read in targets:
+                visit(read, (*trail, name))
+        done[name] = None
+
+    for name in sorted(targets):
+        visit(name, ())
+    return [Step(targets[t].name, targets[t].version, t, targets[t].sql) for t in done]
