@@ -80,11 +80,9 @@ def build(workspace: Workspace, question: Question, *, current: bool = True) -> 
     workspace.store.sweep()
     question = replace(question, view=without_left_out(workspace, question.view))
     asker = Asker()
-    seeds = _seeds(workspace, key)
-    if not seeds:
-        asker.start()  # all rules will be asked: let it load DuckDB while we read files
+    asker.start()  # let it load DuckDB while we read files
     try:
-        for seed in [*seeds, None]:
+        for seed in [*_seeds(workspace, key), None]:
             with workspace.store.aside(seed) as path, contextlib.suppress(_Damaged):
                 _build_at(workspace, question, path, asker, seeded=seed is not None)
                 return workspace.store.swap_in(path, key, current=current)

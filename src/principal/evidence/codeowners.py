@@ -153,4 +153,12 @@ def _piece(piece: str) -> str:
     return re.escape(piece)
 
 
-SOURCE = FileSource(name="codeowners", version=1, tables=(Owners,), wants=_wants, read=_read, companions=_companions)
+SOURCE = FileSource(
+    name="codeowners",
+    version=1,
+    tables=(Owners,),
+    wants=_wants,
+    read=_read,
+    companions=_companions,
+    companion_names=frozenset({_GITLAB_CI}),
+)

@@ -115,4 +115,12 @@ def _images(path: str, node: Node, scope: str, keys: tuple[str, str]) -> Iterato
         yield from _images(path, item, scope, keys)
 
 
-SOURCE = FileSource(name="helm", version=1, tables=(Packages,), wants=_wants, read=read, companions=_companions)
+SOURCE = FileSource(
+    name="helm",
+    version=1,
+    tables=(Packages,),
+    wants=_wants,
+    read=read,
+    companions=_companions,
+    companion_names=frozenset({"values.yaml", "Chart.yaml"}),
+)

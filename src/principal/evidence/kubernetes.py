@@ -376,4 +376,5 @@ SOURCE = FileSource(
     wants=_wants,
     read=read,
     companions=_companions,
+    companion_names=frozenset({"values.yaml", "Chart.yaml"}),
 )

@@ -83,4 +83,12 @@ def _row(path: str, line: int, name: str, said: Node, entry: Node, scope: str) -
     return package(path, line, "cargo", crate, exact[1] if exact else version, scope, exact=exact is not None)
 
 
-SOURCE = FileSource(name="rust", version=1, tables=(Packages,), wants=_wants, read=_read, companions=_companions)
+SOURCE = FileSource(
+    name="rust",
+    version=1,
+    tables=(Packages,),
+    wants=_wants,
+    read=_read,
+    companions=_companions,
+    companion_names=frozenset({"Cargo.toml"}),
+)

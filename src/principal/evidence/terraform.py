@@ -331,4 +331,5 @@ SOURCE = FileSource(
     wants=_wants,
     read=read,
     companions=_companions,
+    companion_names=frozenset(_COMPANIONS),
 )

@@ -30,6 +30,7 @@ from principal.core.yamltree import (
 )
 from principal.evidence.compose._beside import (
     BASES,
+    COMPANION_NAMES,
     ENV,
     ENV_SAMPLES,
     OTHERS,
@@ -345,5 +346,11 @@ class _File:
 
 
 SOURCE = FileSource(
-    name="compose", version=1, tables=(Packages, Components, Calls), wants=_wants, read=read, companions=companions_of
+    name="compose",
+    version=1,
+    tables=(Packages, Components, Calls),
+    wants=_wants,
+    read=read,
+    companions=companions_of,
+    companion_names=COMPANION_NAMES,
 )

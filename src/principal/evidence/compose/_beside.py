@@ -56,11 +56,14 @@ class Service:
         return [found for node in (*reversed(self.inherited), self.node) if (found := get(node, key)) is not None]
 
 
+_COMPANIONS = (ENV, *ENV_SAMPLES, *ENV_FILES, *BASES, *OTHERS)
+COMPANION_NAMES = frozenset(name.rpartition("/")[2] for name in _COMPANIONS)
+
+
 def companions_of(path: str) -> tuple[str, ...]:
     """Where a compose file's variables and base files are by convention."""
     folder = posixpath.dirname(path)
-    names = (ENV, *ENV_SAMPLES, *ENV_FILES, *BASES, *OTHERS)
-    return tuple(found for name in names if (found := posixpath.join(folder, name)) != path)
+    return tuple(found for name in _COMPANIONS if (found := posixpath.join(folder, name)) != path)
 
 
 def documents_of(content: bytes) -> Documents:

@@ -46,4 +46,12 @@ def _read(file: SourceFile) -> Iterator[Row]:
         yield from _conan.read_vcpkg(file)
 
 
-SOURCE = FileSource(name="cpp", version=1, tables=(Packages,), wants=_wants, read=_read, companions=_companions)
+SOURCE = FileSource(
+    name="cpp",
+    version=1,
+    tables=(Packages,),
+    wants=_wants,
+    read=_read,
+    companions=_companions,
+    companion_names=frozenset({"CMakeLists.txt"}),
+)

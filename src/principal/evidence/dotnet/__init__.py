@@ -38,4 +38,12 @@ def _read(file: SourceFile) -> Iterator[Row]:
     yield from _projects.read(file)
 
 
-SOURCE = FileSource(name="dotnet", version=1, tables=(Packages,), wants=_wants, read=_read, companions=_companions)
+SOURCE = FileSource(
+    name="dotnet",
+    version=1,
+    tables=(Packages,),
+    wants=_wants,
+    read=_read,
+    companions=_companions,
+    companion_names=frozenset(_ABOVE),
+)

@@ -37,4 +37,12 @@ def _read(file: SourceFile) -> Iterator[Row]:
     yield from _manifests.read(file)
 
 
-SOURCE = FileSource(name="javascript", version=1, tables=(Packages,), wants=_wants, read=_read, companions=_companions)
+SOURCE = FileSource(
+    name="javascript",
+    version=1,
+    tables=(Packages,),
+    wants=_wants,
+    read=_read,
+    companions=_companions,
+    companion_names=frozenset({"pnpm-workspace.yaml", "package.json"}),
+)

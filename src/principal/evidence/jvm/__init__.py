@@ -43,4 +43,12 @@ def _read(file: SourceFile) -> Iterator[Row]:
         yield from _maven.read(file)
 
 
-SOURCE = FileSource(name="jvm", version=1, tables=(Packages,), wants=_wants, read=_read, companions=_companions)
+SOURCE = FileSource(
+    name="jvm",
+    version=1,
+    tables=(Packages,),
+    wants=_wants,
+    read=_read,
+    companions=_companions,
+    companion_names=frozenset({"pom.xml", "libs.versions.toml", "versions.gradle", *_ABOVE}),
+)

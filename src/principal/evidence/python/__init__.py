@@ -64,4 +64,12 @@ def _read(file: SourceFile) -> Iterator[Row]:
         yield from _requirements.read(file, certain=kind == "requirements")
 
 
-SOURCE = FileSource(name="python", version=1, tables=(Packages,), wants=_wants, read=_read, companions=_companions)
+SOURCE = FileSource(
+    name="python",
+    version=1,
+    tables=(Packages,),
+    wants=_wants,
+    read=_read,
+    companions=_companions,
+    companion_names=frozenset({"pyproject.toml", "Pipfile"}),
+)

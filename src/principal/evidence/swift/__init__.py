@@ -42,4 +42,12 @@ def _read(file: SourceFile) -> Iterator[Row]:
     yield from _manifests.read(file)
 
 
-SOURCE = FileSource(name="swift", version=1, tables=(Packages,), wants=_wants, read=_read, companions=_companions)
+SOURCE = FileSource(
+    name="swift",
+    version=1,
+    tables=(Packages,),
+    wants=_wants,
+    read=_read,
+    companions=_companions,
+    companion_names=frozenset({"Package.swift", "project.pbxproj"}),
+)
