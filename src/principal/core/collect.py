@@ -16,6 +16,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from principal import __version__
 from principal.core import registry
 from principal.core.cache import EvidenceCache
 from principal.core.git import Git
@@ -102,7 +103,8 @@ def units(view: View, paths: Sequence[str], folders: Folders, known: Mapping[str
         if not readers:
             continue
         near = sorted({c for s in sources if s.companions for c in s.companions(path) if c in entries and c != path})
-        said = "\n".join([path, entries[path].blob, *readers, *(f"{c}\0{entries[c].blob}" for c in near)])
+        # A release may read the same bytes better without anybody having thought of a reader's version.
+        said = "\n".join([__version__, path, entries[path].blob, *readers, *(f"{c}\0{entries[c].blob}" for c in near)])
         key = hashlib.blake2b(said.encode(), digest_size=20).hexdigest()
         found.append(Unit(path, entries[path].blob, tuple(readers), tuple(near), key))
     return found
