@@ -5,13 +5,22 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from principal.core import generation, house
+from principal.faces import session
 from principal.faces.cli import group
+
+
+def rule_text(sql: str, **front: str) -> str:
+    """A team's rule as a file; it is stable and an error unless *front* says otherwise."""
+    said = {"phase": "governance", "summary": "What must hold here", "status": "stable", **front}
+    lines = "".join(f"{key}: {value}\n" for key, value in said.items())
+    return f"---\n{lines}---\n## Why\nBecause.\n\n## Query\n```sql\n{sql.strip()}\n```\n"
 
 
 @dataclass
@@ -40,6 +49,10 @@ class Repo:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8")
 
+    def rule(self, name: str, sql: str, **front: str) -> None:
+        """Write a rule of the team."""
+        self.write(f"architecture/rules/{name}.md", rule_text(sql, **front))
+
     def commit(self, files: dict[str, str] | None = None, message: str = "Change", date: str = "2026-06-01") -> str:
         for path, text in (files or {}).items():
             self.write(path, text)
@@ -49,9 +62,26 @@ class Repo:
 
     def principal(self, *words: str) -> tuple[int, str]:
         """Exit code and all output of ``principal``; judged as of 2026-06-30 where it has a date."""
-        dated = ["--as-of", "2026-06-30"] if words[0] in ("check", "gate", "survey", "query", "radar", "baseline") else []
+        dated = (
+            ["--as-of", "2026-06-30"]
+            if words[0] in ("check", "gate", "survey", "query", "radar", "baseline", "loan", "dismiss")
+            else []
+        )
         result = CliRunner().invoke(group, ["-C", str(self.root), *words, *dated], catch_exceptions=False)
         return result.exit_code, result.output
+
+
+@pytest.fixture(autouse=True)
+def without_progress(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What takes long on a slow machine must not change what a test reads."""
+    monkeypatch.setattr(session.Progress, "__call__", lambda self, what, done, total: None)
+
+
+@pytest.fixture
+def team_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No rules but the team's own, so that every count is theirs and a new built-in rule changes no text."""
+    empty = replace(house.house(), rules=())
+    monkeypatch.setattr(generation, "house", lambda: empty)
 
 
 @pytest.fixture

@@ -160,7 +160,7 @@ def _verdict(
         unchecked=unchecked,
         rules=rules,
         mistakes=own.mistakes,
-        exit_code=exit_code(findings, own.mistakes, unchecked, by_base),
+        exit_code=exit_code(findings, own.mistakes, unchecked, by_base, stage),
         phases=tuple(
             change_phases(
                 sorted(rules.values(), key=lambda r: r.id),

@@ -39,6 +39,7 @@ class Filling:
     connect: Callable[[], duckdb.DuckDBPyConnection]
     seeded: bool
     touched: set[str] = field(default_factory=set)
+    moved: set[str] = field(default_factory=set)  # paths that are not as they were in the seed
     _pending: dict[str, list[tuple[object, ...]]] = field(default_factory=dict)
 
     @cached_property
@@ -128,7 +129,8 @@ def _begin_files(filling: Filling, view: View, cache: EvidenceCache) -> Iterator
     if moved:
         fresh |= {p for p in dependents(view, moved) if p in entries}
     known = _readers_before(filling, fresh & set(before))
-    _forget(filling, gone | fresh)
+    filling.moved = gone | fresh
+    _forget(filling, filling.moved)
     return collect(filling.git, view, units(view, sorted(fresh), folders, known), cache, filling.progress)
 
 

@@ -154,7 +154,7 @@ def _build_at(workspace: Workspace, question: Question, path: Path, asker: Asker
         known = grounds(filling.connection)
         versions = _versions(filling.connection)
         keys = {r.id: _memo_key(versions, r, known) for r in rules}
-        kept, stale = _remembered(filling.connection, rules, keys)
+        kept, stale = _remembered(filling.connection, rules, keys, filling.moved)
         filling.connection.execute("CHECKPOINT")
     except (duckdb.Error, Unusable) as error:
         if seeded:
@@ -252,11 +252,17 @@ def _memo_key(versions: dict[str, str], rule: Rule, known: Grounds) -> str:
 
 
 def _remembered(
-    connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], keys: dict[str, str]
+    connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], keys: dict[str, str], moved: set[str]
 ) -> tuple[dict[str, Judgement], list[Rule]]:
-    """The judgements of rules whose grounds have not changed, and the rules to ask again."""
+    """The judgements of rules whose grounds have not changed, and the rules to ask again.
+
+    A finding's evidence is the text of its line too, which a query need not read: a rule
+    with a finding in one of the *moved* files is asked again.
+    """
     memos = dict(connection.execute("SELECT name, key FROM found.memos WHERE kind = 'rule'").fetchall())
-    kept = {r.id: Judgement(r.id) for r in rules if memos.get(r.id) == keys[r.id]}
+    places = connection.execute("SELECT DISTINCT rule, path FROM found.findings").fetchall()
+    stirred = {rule for rule, path in places if path in moved}
+    kept = {r.id: Judgement(r.id) for r in rules if memos.get(r.id) == keys[r.id] and r.id not in stirred}
     if kept:
         for name, uses, reason in connection.execute("SELECT id, uses, reason FROM found.rules").fetchall():
             if name in kept:

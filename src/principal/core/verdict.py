@@ -91,6 +91,15 @@ class Verdict:
     phases: tuple[Phases, ...]
     generation: Path | None = field(default=None, compare=False)
 
+    @property
+    def nothing_checked(self) -> str:
+        """Why nothing at all was checked, where that is why it could not conclude; '' otherwise."""
+        if self.exit_code != COULD_NOT_CONCLUDE or self.unchecked:
+            return ""
+        if any(counts_at(r, self.stage) for r in self.rules.values()):
+            return "no rule that may block found anything that it applies to"
+        return "there is no rule that may block at this stage"
+
 
 def _records(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, ...]]:
     kinds = [r.name for r in house().of("record")]
@@ -149,7 +158,7 @@ def whole(answers: Answers, stage: str, generation: Path) -> Verdict:
         unchecked=tuple(unchecked),
         rules=answers.rules,
         mistakes=answers.mistakes,
-        exit_code=exit_code(all_found, answers.mistakes, unchecked, answers),
+        exit_code=exit_code(all_found, answers.mistakes, unchecked, answers, stage),
         phases=answers.phases,
         generation=generation,
     )
@@ -191,13 +200,17 @@ def counted(outcomes: Iterable[Outcomes]) -> dict[str, int]:
 
 
 def exit_code(
-    findings: Iterable[Judged], mistakes: Sequence[Mistakes], unchecked: Sequence[Outcomes], answers: Answers
+    findings: Iterable[Judged],
+    mistakes: Sequence[Mistakes],
+    unchecked: Sequence[Outcomes],
+    answers: Answers,
+    stage: str,
 ) -> int:
     """The exit code; see :mod:`principal.core.gates`."""
     if mistakes:
         return WRONG
     if any(j.blocks for j in findings):
         return MAY_NOT
-    blocking = {r.id for r in answers.rules.values() if r.blocking}
+    blocking = {r.id for r in answers.rules.values() if counts_at(r, stage)}
     checked = any(o.rule in blocking and o.outcome in ("pass", "fail", "waived") for o in answers.outcomes)
     return COULD_NOT_CONCLUDE if unchecked or not checked else MAY_PROCEED

@@ -31,6 +31,8 @@ def render(verdict: Verdict, *, everything: bool = False) -> str:
         said.append(
             f"::warning title={_property('principal: not checked')}::{_data(f'{outcome.rule}: {outcome.reason}')}"
         )
+    if verdict.nothing_checked:
+        said.append(f"::warning title={_property('principal: not checked')}::{_data(verdict.nothing_checked)}")
     said.append(_line(f"{tally(verdict)}; {ANSWERS[verdict.exit_code]}"))
     return "\n".join(said) + "\n"
 

@@ -25,6 +25,7 @@ def document(verdict: Verdict) -> dict[str, object]:
         "base": verdict.base,
         "exit_code": verdict.exit_code,
         "answer": ANSWERS[verdict.exit_code],
+        "nothing_checked": verdict.nothing_checked,
         "counts": verdict.counts,
         "findings": [_finding(j) for j in verdict.findings],
         "waived": [_finding(j) for j in verdict.waived],

@@ -22,6 +22,8 @@ def render(verdict: Verdict, *, everything: bool = False) -> str:
     notifications: list[dict[str, object]] = [
         {"level": "warning", "message": {"text": f"not checked: {o.rule}: {o.reason}"}} for o in verdict.unchecked
     ]
+    if verdict.nothing_checked:
+        notifications.append({"level": "warning", "message": {"text": f"not checked: {verdict.nothing_checked}"}})
     notifications += [
         {
             "level": "error",

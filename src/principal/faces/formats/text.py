@@ -111,7 +111,9 @@ def _unchecked(verdict: Verdict, *, everything: bool) -> Iterator[list[Piece]]:
         yield [("NOT CHECKED ", _STYLES["SILENT"]), (f"{clean(reason)}  ({said})", "")]
     if len(reasons) > limit:
         yield [(f"NOT CHECKED and {len(reasons) - limit:,} more reasons (--all)", _STYLES["SILENT"])]
-    if reasons:
+    if verdict.nothing_checked:
+        yield [("NOT CHECKED ", _STYLES["SILENT"]), (f"nothing at all: {verdict.nothing_checked}", "")]
+    if reasons or verdict.nothing_checked:
         yield []
 
 
