@@ -1,7 +1,8 @@
 """The examples of a rule are its tests: files become a repository, the query runs on it, the findings are compared.
 
 A fence ``file=PATH`` writes a file, ``removed=PATH`` takes it away. ``by=NAME`` and ``on=DATE`` beside it say who
-commits it and when (by default one person on one day), for rules that read the history.
+commits it and when (by default one person on one day; ``on=next``: in one commit with the next file), for rules that
+read the history.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from principal.core.cache import EvidenceCache
 from principal.core.fill import Filling, create, fill
 from principal.core.judging import Judgement, grounds, judge
 from principal.core.queries import QueryRefused, inspect
-from principal.core.rules import REMOVED, Example, Rule
+from principal.core.rules import REMOVED, WITH_NEXT, Example, Rule
 from principal.core.snapshots import worktree
 from principal.core.views import View
 from principal.core.workspace import open_workspace, quiet
@@ -92,6 +93,8 @@ def _commit(example: Example, folder: Path) -> None:
         else:
             target.write_text(content, encoding="utf-8")
             _git(folder, "add", "--force", "--", path)
+        if on == WITH_NEXT:
+            continue
         _git(folder, "commit", "--quiet", "--allow-empty", "-m", f"Write {path}", by=by or _BY, on=on or _ON)
 
 

@@ -23,6 +23,7 @@ BUILT_IN = "principal"
 TEAM = "team"
 DECISION = "decision"
 REMOVED = "\0"  # the content of no file
+WITH_NEXT = "next"  # the day of a file that is committed together with the next one
 
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 _KEYS = {
@@ -35,7 +36,7 @@ class Example:
     """A Bad or Good example: files to write, and the lines of findings that must come out.
 
     A file is its path, its content (``REMOVED`` where it is taken away), and who commits it on
-    which day ('' for the default).
+    which day ('' for the default, ``WITH_NEXT`` for that of the next file, in one commit).
     """
 
     title: str
@@ -224,7 +225,8 @@ _ON = re.compile(r"(?:^|\s)on=(\S+)")
 def _examples(parsed: markdown.MarkdownDocument, section: str) -> tuple[Example, ...]:
     """The examples of a section: one for each ``finds`` fence under Bad, one for each subsection under Good.
 
-    A ```` ```text file=PATH ```` fence writes a file, ``removed=PATH`` takes it away. Under Bad a
+    A ```` ```text file=PATH ```` fence writes a file, ``removed=PATH`` takes it away, and
+    ``on=next`` commits it together with the next file. Under Bad a
     ```` ```finds ```` fence closes an example; under Good the section (or each ``###`` subsection) is one.
     """
     examples: list[Example] = []
