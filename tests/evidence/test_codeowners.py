@@ -95,11 +95,13 @@ def test_gitlab() -> None:
 
 
 def matched(pattern: str, path: str, at_gitlab: bool = False) -> bool:
-    prefix, regex = translated(pattern, at_gitlab)
+    prefix, part, regex = translated(pattern, at_gitlab)
     assert regex == "" or (regex.startswith("^") and regex.endswith("$"))
-    in_python = path.startswith(prefix) and (not regex or re.search(regex, path) is not None)
-    sql = "SELECT starts_with($1, $2) AND ($3 = '' OR regexp_matches($1, $3))"
-    [in_sql] = duckdb.execute(sql, [path, prefix, regex]).fetchone() or ()
+    by_regex = not regex or re.search(regex, path) is not None
+    in_python = path.startswith(prefix) and by_regex
+    assert not regex or by_regex == (in_python and part in path)
+    sql = "SELECT starts_with($1, $2) AND contains($1, $3) AND ($4 = '' OR regexp_matches($1, $4))"
+    [in_sql] = duckdb.execute(sql, [path, prefix, part, regex]).fetchone() or ()
     assert in_sql == in_python
     return in_python
 
@@ -152,9 +154,10 @@ def test_which_paths_a_pattern_of_gitlab_matches(pattern: str, matches: list[str
 
 
 def test_what_only_begins_alike_needs_no_expression() -> None:
-    assert translated("/a/b/") == ("a/b/", "")
-    assert translated("*") == ("", "")
-    assert translated("/a/*.js") == ("a/", "^a/[^/]*\\.js(?:/.*)?$")
+    assert translated("/a/b/") == ("a/b/", "", "")
+    assert translated("*") == ("", "", "")
+    assert translated("*.js") == ("", ".js", "^(?:.*/)?[^/]*\\.js(?:/.*)?$")
+    assert translated("/a/*.js") == ("a/", "", "^a/[^/]*\\.js(?:/.*)?$")
 
 
 @settings(max_examples=200, deadline=None)

@@ -153,6 +153,7 @@ class Owners:
     owner: str  # @user, @org/team or an address; '' where the line un-owns
     section: str  # GitLab section in lower case, '' outside; each has its own last matching line
     prefix: str  # what every path that the pattern matches begins with
+    part: str  # what every such path contains
     regex: str  # what such a path matches (RE2, anchored); '' where the prefix is all
 
 

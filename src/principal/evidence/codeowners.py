@@ -26,6 +26,7 @@ _OWNER = re.compile(
 )
 _ESCAPED = re.compile(r"\\(.)")
 _PIECE = re.compile(r"\*+|\?|\[!?[^\]/]+\]|[^*?\[]+|\[")
+_WILD = re.compile(r"[*?]+|\[!?[^\]/]+\]")
 _PLAIN = re.compile(r"[^*?\[]*")
 
 
@@ -82,12 +83,12 @@ def _line(
     if not bare.strip("/") or len(bare) > _MAX_PATTERN:
         yield Gap("a pattern that names nothing" if len(bare) <= _MAX_PATTERN else "a pattern too long to read", number)
         return
-    prefix, regex = translated(bare, at_gitlab)
+    prefix, part, regex = translated(bare, at_gitlab)
     if at_gitlab:
         # GitLab reads what is no owner as a comment.
         owners = [owner for owner in owners if _OWNER.fullmatch(owner)] or inherited
     for owner in ([] if excluded else dict.fromkeys(owners)) or [""]:
-        yield Owners(path, number, pattern, owner, section, prefix, regex)
+        yield Owners(path, number, pattern, owner, section, prefix, part, regex)
 
 
 def _wrong(owners: list[str], line: int) -> Iterator[Gap]:
@@ -98,10 +99,11 @@ def _wrong(owners: list[str], line: int) -> Iterator[Gap]:
             return
 
 
-def translated(pattern: str, at_gitlab: bool = False) -> tuple[str, str]:
-    """What a path must begin with to match *pattern*, and the expression that it must match.
+def translated(pattern: str, at_gitlab: bool = False) -> tuple[str, str, str]:
+    """What a path must begin with to match *pattern*, what it must contain, and the expression that it must match.
 
-    The expression is anchored and in RE2's syntax; it is empty where the beginning says all.
+    The first two spare most paths the costly third, which is anchored, in RE2's syntax, and empty
+    where the beginning says all.
     """
     anywhere = not pattern.startswith("/")
     if anywhere and not at_gitlab:
@@ -117,14 +119,15 @@ def translated(pattern: str, at_gitlab: bool = False) -> tuple[str, str]:
         anywhere, body = True, re.sub(r"\A(?:\*\*/+)+", "", body)
     plain = _PLAIN.fullmatch(body) is not None
     if not anywhere and below and plain:
-        return (f"{body}/" if body else ""), ""
+        return (f"{body}/" if body else ""), "", ""
     if not body:
-        return "", ""
+        return "", "", ""
     # On GitHub a name means a folder of that name too, with all below it; "docs/*" means files only.
     last = body.rpartition("/")[2]
     end = "/.*$" if below else "$" if at_gitlab or (last == "*" and "/" in pattern) else "(?:/.*)?$"
     prefix = "" if anywhere else _PLAIN.match(body)[0]  # type: ignore[index]  # it matches the empty text too
-    return prefix, ("^(?:.*/)?" if anywhere else "^") + _expression(body) + end
+    part = "" if prefix else max((p.strip("/") for p in _WILD.split(body)), key=len)
+    return prefix, part, ("^(?:.*/)?" if anywhere else "^") + _expression(body) + end
 
 
 def _expression(body: str) -> str:

@@ -25,7 +25,7 @@ def owned(owners: dict[str, str], *paths: str) -> list[str]:
             for row in SOURCE.read(SourceFile(path, text.encode())):
                 assert isinstance(row, Owners)
                 connection.execute(
-                    "INSERT INTO observed.owners VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    "INSERT INTO observed.owners VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     ["r", "codeowners", *values_of(row)],
                 )
         described = connection.execute(f"SELECT * FROM ({SQL}) ORDER BY path, section, owner")

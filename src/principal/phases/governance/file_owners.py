@@ -34,12 +34,13 @@ WITH counting AS (
         )
     ) = 1
 ), lines AS (
-    SELECT DISTINCT o.repository, o.path, o.line, o.section, o.prefix, o.regex
+    SELECT DISTINCT o.repository, o.path, o.line, o.section, o.prefix, o.part, o.regex
     FROM observed.owners AS o JOIN counting USING (repository, path)
 ), decided AS (
     SELECT f.repository, f.path, l.section, max(l.line) AS line
     FROM observed.files AS f JOIN lines AS l ON l.repository = f.repository
-    WHERE starts_with(f.path, l.prefix) AND CASE WHEN l.regex = '' THEN true ELSE regexp_matches(f.path, l.regex) END
+    WHERE CASE WHEN NOT starts_with(f.path, l.prefix) OR NOT contains(f.path, l.part) THEN false
+               WHEN l.regex = '' THEN true ELSE regexp_matches(f.path, l.regex) END
     GROUP BY f.repository, f.path, l.section
 )
 SELECT d.repository, d.path, o.owner, d.section, o.path AS decided_at, o.line AS decided_line
