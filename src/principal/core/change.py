@@ -15,13 +15,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from principal.core import registry
+from principal.core.engine_rules import LOOSENING
 from principal.core.found import Findings, Outcomes
 from principal.core.gates import change_phases
 from principal.core.generation import RULES_FOLDER, Question, opened, rule_row
 from principal.core.house import house
 from principal.core.judging import Judgement, fingerprint
 from principal.core.revisions import head, merge_base, renames, resolve
-from principal.core.rules import BUILT_IN, Rule
 from principal.core.snapshots import Snapshot, revision
 from principal.core.store import digest
 from principal.core.verdict import (
@@ -41,27 +41,6 @@ from principal.core.verdict import (
 )  # fmt: skip
 from principal.core.views import View
 from principal.core.workspace import Workspace
-
-LOOSENING = Rule(
-    id="judgement-loosened",
-    phase="governance",
-    summary="A change makes the judgement of itself weaker",
-    sql="",
-    path="",
-    line=0,
-    origin=BUILT_IN,
-    status="stable",
-    why=(
-        "Whoever may move the goalposts cannot lose. A change that weakens a constraint, takes a loan, dismisses a "
-        "finding, edits a rule, leaves files out of the evidence or makes one unreadable is judged by the records of "
-        "its base, and says so here, so that a person agrees to it knowingly and apart from the change that needs it. "
-        "No loan covers this."
-    ),
-    fix=(
-        "Put the record's change into a commit of its own, with its reason, and let a person merge it first; "
-        "or leave the record as it was."
-    ),
-)
 
 
 def judge_change(workspace: Workspace, since: str, target: Snapshot, today: dt.date, stage: str) -> Verdict:
@@ -256,10 +235,13 @@ def _made_unreadable(before: Snapshot, base: Answers, own: Answers) -> list[tupl
     """Files that the base could read and the change makes unreadable."""
     there = {e.path for e in before.entries}
     known = {(source, path) for source, path, _, _ in base.gaps}
+    sources: dict[tuple[str, int | None, str], list[str]] = defaultdict(list)
+    for source, path, line, reason in own.gaps:
+        if path in there and (source, path) not in known:
+            sources[(path, line, reason)].append(source)
     return [
-        (path, path, line, f"{path} could be read by the source {source} and cannot any more: {reason}")
-        for source, path, line, reason in own.gaps
-        if path in there and (source, path) not in known
+        (path, path, line, f"{path} could be read by {' and '.join(names)} and cannot any more: {reason}")
+        for (path, line, reason), names in sources.items()
     ]
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from principal.core import found, registry
 from principal.core.asking import Answer, Asker
+from principal.core.engine_rules import REPAID, repaid
 from principal.core.fill import Filling, Unusable, create, fill, versions_read
 from principal.core.gates import phases
 from principal.core.house import house
@@ -318,6 +319,9 @@ def _write(
     keys: dict[str, str],
     mistakes: Sequence[Mistake],
 ) -> None:
+    unused = repaid(connection, judgements)
+    if unused is not None:
+        rules, judgements = [*rules, REPAID], [*judgements, unused]
     findings = waive(connection, [f for j in judgements for f in j.findings])
     by_rule: dict[str, list[found.Findings]] = {}
     for finding in findings:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # What loosens a judgement, and the state of debts themselves, is settled by people, not by more debt.
 NEVER_LOANED = frozenset(
-    {"judgement-loosened", "loan-overdue", "loan-too-broad", "loan-unused", "dismissal-without-reason"}
+    {"judgement-loosened", "loan-overdue", "loan-too-broad", "loan-unused", "loan-repaid", "dismissal-without-reason"}
 )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from principal.core.snapshots import Snapshot
     from principal.core.verdict import Answers, Verdict
     from principal.core.workspace import Workspace
 
@@ -21,14 +22,22 @@ def verdict_for(workspace: Workspace, today: dt.date, stage: str, since: str | N
         from principal.core.change import judge_change
         from principal.core.revisions import head
 
-        base = since or "HEAD"
         target = index(workspace.git) if staged else worktree(workspace.git)
-        if head(workspace.git) is not None:
-            return judge_change(workspace, base, target, today, stage)
-        # Before the first commit there is no base: everything is new, and judged whole.
-    from principal.core.verdict import whole
+        if since is not None or head(workspace.git) is not None:
+            return judge_change(workspace, since or "HEAD", target, today, stage)
+        # Before the first commit there is no base: all that is staged is new, and judged whole.
+        return _whole(workspace, target, today, stage)
+    return _whole(workspace, worktree(workspace.git), today, stage)
 
-    path, answers = answers_on_worktree(workspace, today)
+
+def _whole(workspace: Workspace, snapshot: Snapshot, today: dt.date, stage: str) -> Verdict:
+    """The verdict on all that *snapshot* holds."""
+    from principal.core.generation import Question, opened
+    from principal.core.verdict import answers_of, whole
+    from principal.core.views import View
+
+    current = snapshot.revision == "worktree"
+    path, answers = opened(workspace, Question(View(snapshot), today), answers_of, current=current)
     return whole(answers, stage, path)
 
 

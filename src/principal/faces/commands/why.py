@@ -26,11 +26,11 @@ Examples:
 @clear_errors
 def command(folder: str, rule: str | None, with_query: bool) -> None:
     """Why a rule exists, what it asks, and how to mend what it finds."""
-    from principal.core.change import LOOSENING
+    from principal.core.engine_rules import ENGINE_RULES
     from principal.core.git import NotARepository
     from principal.core.registry import built_in_rules
 
-    rules: dict[str, Rule] = {r.id: r for r in (*built_in_rules(), LOOSENING)}
+    rules: dict[str, Rule] = {r.id: r for r in (*built_in_rules(), *ENGINE_RULES)}
     with contextlib.suppress(NotARepository):  # ours can be explained anywhere
         rules.update(_team_rules(folder))
     if rule is None:
