@@ -1,0 +1,423 @@
+"""A change, judged from its base: only what it makes worse blocks, and whatever loosens its judges is said."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Repo
+
+pytestmark = pytest.mark.usefixtures("team_only")
+
+NO_COBOL = """
+SELECT path AS subject, path, 1 AS line, path NOT LIKE '%.cbl' AS holds, 'written in COBOL: ' || path AS message
+FROM observed.files WHERE path LIKE 'src/%'
+"""
+SHORT = """
+SELECT path AS subject, path, 1 AS line, lines <= 3 AS holds, lines::VARCHAR || ' lines in ' || path AS message,
+       lines AS amount
+FROM observed.files WHERE path LIKE 'src/%'
+"""
+NO_MONGO = """
+SELECT name AS subject, path, line, name <> 'mongodb' AS holds, 'uses ' || name AS message FROM observed.packages
+"""
+DECISION = f"""\
+# ADR-001: No COBOL
+
+**Status**: Accepted
+**Date**: 2026-01-02
+**Deciders**: Ana
+
+## Context
+
+Nobody here reads it.
+
+## Decision
+
+We write Python.
+
+## Consequences
+
+We can read it.
+
+## Alternatives Considered
+
+| Alternative | Why rejected |
+|---|---|
+| COBOL | Nobody here reads it |
+
+## Enforcement
+
+```sql
+{NO_COBOL.strip()}
+```
+"""
+
+
+def judge(repo: Repo, *words: str) -> tuple[int, list[tuple[str, str, str, bool]]]:
+    """Exit code, and of every finding its rule, message, standing and whether it blocks."""
+    code, output = repo.principal("check", *words, "--format", "json")
+    assert output.startswith("{"), output
+    verdict: dict[str, Any] = json.loads(output)
+    assert verdict["exit_code"] == code
+    return code, [(f["rule"], f["message"], f["standing"], f["blocks"]) for f in verdict["findings"]]
+
+
+def base(repo: Repo, files: dict[str, str] | None = None) -> None:
+    """A base with one rule and one file that it passes, and one that it finds."""
+    repo.rule("no-cobol", NO_COBOL)
+    repo.commit({"src/a.py": "print(1)\n", "src/old.cbl": "STOP RUN.\n", **(files or {})})
+    repo.git("branch", "base")
+
+
+OLD = ("no-cobol", "written in COBOL: src/old.cbl", "old", False)
+
+
+# Only new and worsened harm blocks.
+
+
+def test_only_what_is_new_blocks_and_the_old_is_counted(repo: Repo) -> None:
+    base(repo)
+    fork = repo.git("rev-parse", "base").strip()
+    repo.commit({"src/new.cbl": "STOP RUN.\n"})
+    code, output = repo.principal("check", "--since", "base")
+    assert code == 1
+    assert output == (
+        f"shop: the change since {fork[:12]}, as of 2026-06-30, stage build\n\n"
+        "FAIL no-cobol  What must hold here\n"
+        "  src/new.cbl:1: written in COBOL: src/new.cbl  [d7d614db0ed450a0]  new\n"
+        "  why and how to mend it: principal why no-cobol\n\n"
+        "1 finding of the base, not from this change, is not shown (--all)\n"
+        "1 finding blocks, 1 do not, 1 passed, 0 waived, 0 not checked, 0 not applicable\n"
+        "may not proceed (exit 1)\n"
+    )
+
+
+def test_old_harm_alone_lets_a_change_proceed(repo: Repo) -> None:
+    base(repo)
+    repo.commit({"src/b.py": "print(2)\n", "src/old.cbl": "\n\nSTOP RUN.\n"})
+    assert judge(repo, "--since", "base") == (0, [OLD])
+    assert judge(repo)[0] == 1
+
+
+def test_mending_lets_a_change_proceed(repo: Repo) -> None:
+    base(repo)
+    repo.git("rm", "--quiet", "src/old.cbl")
+    repo.commit()
+    assert judge(repo, "--since", "base") == (0, [])
+
+
+def test_worse_than_before_blocks_and_better_does_not(repo: Repo) -> None:
+    repo.rule("short", SHORT)
+    repo.commit({"src/a.py": "x = 1\n" * 5, "src/b.py": "x = 1\n" * 5, "src/c.py": "x = 1\n"})
+    repo.write("src/a.py", "x = 1\n" * 6)
+    repo.write("src/b.py", "x = 1\n" * 4)
+    assert judge(repo, "--since", "HEAD") == (
+        1,
+        [
+            ("short", "6 lines in src/a.py", "worsened", True),
+            ("short", "4 lines in src/b.py", "old", False),
+        ],
+    )
+
+
+def test_a_moved_file_keeps_its_findings_old(repo: Repo) -> None:
+    base(repo)
+    repo.git("mv", "src/old.cbl", "src/older.cbl")
+    moved = (0, [("no-cobol", "written in COBOL: src/older.cbl", "old", False)])
+    assert judge(repo, "--staged") == moved
+    repo.commit()
+    assert judge(repo, "--since", "base") == moved
+
+
+def test_a_file_moved_and_edited_keeps_its_findings_old(repo: Repo) -> None:
+    repo.rule("no-cobol", NO_COBOL)
+    text = "".join(f"DISPLAY {number}.\n" for number in range(30))
+    repo.commit({"src/a.py": "", "src/old.cbl": text})
+    repo.git("mv", "src/old.cbl", "src/older.cbl")
+    repo.write("src/older.cbl", text + "STOP RUN.\n")
+    repo.commit()
+    assert judge(repo, "--since", "HEAD~1") == (0, [("no-cobol", "written in COBOL: src/older.cbl", "old", False)])
+
+
+def test_a_copy_is_new(repo: Repo) -> None:
+    base(repo)
+    repo.commit({"src/copy.cbl": "STOP RUN.\n"})
+    assert judge(repo, "--since", "base") == (1, [("no-cobol", "written in COBOL: src/copy.cbl", "new", True), OLD])
+
+
+def test_the_base_is_where_the_branch_forked_off(repo: Repo) -> None:
+    base(repo)
+    repo.git("switch", "--quiet", "-c", "work")
+    repo.commit({"src/b.py": ""})
+    repo.git("switch", "--quiet", "base")
+    repo.rule("short", SHORT)
+    repo.commit({"src/a.py": "x = 1\n" * 9})
+    repo.git("switch", "--quiet", "work")
+    assert judge(repo, "--since", "base") == (0, [OLD])
+
+
+def test_what_is_staged_is_judged_and_nothing_else(repo: Repo) -> None:
+    base(repo)
+    repo.write("src/new.cbl", "STOP RUN.\n")
+    assert judge(repo, "--staged") == (0, [OLD])
+    repo.git("add", "src/new.cbl")
+    (repo.root / "src" / "new.cbl").unlink()
+    assert judge(repo, "--staged") == (1, [("no-cobol", "written in COBOL: src/new.cbl", "new", True), OLD])
+
+
+def test_a_rule_that_is_edited_but_not_staged_changes_nothing(repo: Repo) -> None:
+    base(repo)
+    repo.rule("no-cobol", NO_COBOL.replace("cbl", "xyz"))
+    assert judge(repo, "--staged") == (0, [OLD])
+
+
+def test_without_commits_everything_staged_is_new(repo: Repo) -> None:
+    repo.rule("no-cobol", NO_COBOL)
+    repo.write("src/a.cbl", "STOP RUN.\n")
+    repo.git("add", "--all")
+    code, found = judge(repo, "--staged")
+    assert (code, [f[:2] for f in found]) == (1, [("no-cobol", "written in COBOL: src/a.cbl")])
+
+
+def test_without_commits_what_is_not_staged_is_not_judged(repo: Repo) -> None:
+    repo.rule("no-cobol", NO_COBOL)
+    repo.write("src/a.py", "print(1)\n")
+    repo.git("add", "--all")
+    repo.write("src/b.cbl", "STOP RUN.\n")
+    assert judge(repo, "--staged") == (0, [])
+
+
+def test_without_commits_there_is_no_revision(repo: Repo) -> None:
+    repo.rule("no-cobol", NO_COBOL)
+    assert repo.principal("check", "--since", "HEAD") == (
+        2,
+        "principal: 'HEAD' is not a commit here: the repository has no commits yet\n",
+    )
+
+
+# New rules and records show all that the whole tree would show.
+
+
+def test_a_rule_that_is_new_shows_all_that_the_whole_tree_shows(repo: Repo) -> None:
+    base(repo, {"src/b.cbl": "", "src/c.cbl": ""})
+    repo.git("rm", "--quiet", "architecture/rules/no-cobol.md")
+    repo.commit()
+    repo.rule("no-cobol", NO_COBOL)
+    whole = judge(repo)
+    change = judge(repo, "--since", "HEAD")
+    assert change[0] == whole[0] == 1
+    assert [f[:2] for f in change[1]] == [f[:2] for f in whole[1]]
+    assert {f[2:] for f in change[1]} == {("new", True)}
+    assert len(whole[1]) == 3
+
+
+def test_a_decision_that_is_new_shows_all_that_the_whole_tree_shows(repo: Repo) -> None:
+    base(repo)
+    repo.write("architecture/decisions/ADR-001-no-cobol.md", DECISION)
+    code, found = judge(repo, "--since", "base")
+    assert code == 1
+    assert found == [("decision:ADR-001-no-cobol", "written in COBOL: src/old.cbl", "new", True), OLD]
+
+
+def test_a_base_without_records(repo: Repo) -> None:
+    repo.commit({"src/a.cbl": "STOP RUN.\n"})
+    repo.rule("no-cobol", NO_COBOL)
+    assert judge(repo, "--since", "HEAD") == (1, [("no-cobol", "written in COBOL: src/a.cbl", "new", True)])
+
+
+# What the base could not check either is not the change's.
+
+
+def test_what_the_base_could_not_read_does_not_stop_the_change(repo: Repo) -> None:
+    base(repo, {"package.json": "{", "requirements.txt": "flask==3.0.0\n"})
+    repo.rule("no-mongo", NO_MONGO)
+    repo.commit()
+    repo.write("src/b.py", "")
+    assert judge(repo, "--since", "HEAD") == (0, [OLD])
+
+
+def test_a_new_file_that_cannot_be_read_is_not_checked(repo: Repo) -> None:
+    base(repo, {"requirements.txt": "flask==3.0.0\n"})
+    repo.rule("no-mongo", NO_MONGO)
+    repo.commit()
+    repo.write("package.json", "{")
+    code, output = repo.principal("check", "--since", "HEAD")
+    assert code == 3
+    assert "NOT CHECKED package.json: the file ends too early  (no-mongo)\n" in output
+
+
+# Whatever loosens the judgement.
+
+CONSTRAINTS = "constraints:\n  fast:\n    latency: p99 {ms}ms\n    because: users leave\n"
+LOAN = (
+    "loans:\n  cobol:\n    rule: no-cobol\n    what: COBOL\n    covers: [{mark}]\n    principal: 3d\n"
+    "    owner: ana\n    taken: 2026-06-10\n    due: {due}\n    because: it is rewritten\n"
+)
+DEBT = "architecture/debt.yaml"
+ADR = "architecture/decisions/ADR-001-no-cobol.md"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "messages"),
+    [
+        (
+            {"architecture/constraints.yaml": CONSTRAINTS.format(ms=300)},
+            {"architecture/constraints.yaml": CONSTRAINTS.format(ms=400)},
+            ["the constraint fast was weakened: its value was 300.0 ms and is 400.0 ms"],
+        ),
+        (
+            {"architecture/constraints.yaml": CONSTRAINTS.format(ms=300)},
+            {"architecture/constraints.yaml": None},
+            ["the constraint fast was removed"],
+        ),
+        ({}, {DEBT: LOAN.format(mark="0" * 16, due="2026-12-31")}, ["the loan cobol was taken on no-cobol"]),
+        (
+            {DEBT: LOAN.format(mark="0" * 16, due="2026-12-31")},
+            {DEBT: LOAN.format(mark="0" * 16, due="2027-12-31")},
+            ["the loan cobol was due on 2026-12-31 and is due on 2027-12-31"],
+        ),
+        (
+            {},
+            {DEBT: "dismissals:\n  0123456789abcdef: {rule: no-cobol, because: no}\n"},
+            ["a finding of no-cobol was dismissed (0123456789abcdef)"],
+        ),
+        (
+            {"architecture/radar.yaml": "adopt: [python]\nhold: [perl]\n"},
+            {"architecture/radar.yaml": "adopt: [python]\nassess: [perl]\n"},
+            ["perl was in hold and is in assess"],
+        ),
+        (
+            {},
+            {"architecture/sources.yaml": "leave_out:\n  - {paths: [gone/**], because: an example}\n"},
+            ["files are no longer read as evidence: gone/**"],
+        ),
+        ({}, {"architecture/rules/no-cobol.md": None}, ["the rule no-cobol was removed"]),
+        ({ADR: DECISION}, {ADR: None}, ["the enforcement of ADR-001 was removed"]),
+        ({ADR: DECISION}, {ADR: DECISION.split("## Enforcement")[0]}, ["the enforcement of ADR-001 was removed"]),
+        ({ADR: DECISION}, {ADR: DECISION.replace(".cbl", ".xyz")}, ["the enforcement of ADR-001 was edited"]),
+        ({ADR: DECISION}, {ADR: DECISION.replace("Accepted", "Rejected")}, ["the enforcement of ADR-001 was edited"]),
+        (
+            {"package.json": '{"dependencies": {"express": "1"}}\n'},
+            {"package.json": '{"dependencies": {"express": "1"\n'},
+            ["package.json could be read by imports and javascript and cannot any more: the file ends too early"],
+        ),
+    ],
+    ids=[
+        "weaker constraint", "constraints removed", "new loan", "longer loan", "new dismissal", "off hold",
+        "left out", "rule removed", "decision removed", "enforcement removed", "enforcement edited",
+        "decision rejected", "made unparsable",
+    ],
+)  # fmt: skip
+def test_what_loosens_the_judgement_blocks(
+    repo: Repo, before: dict[str, str], after: dict[str, str | None], messages: list[str]
+) -> None:
+    base(repo, before)
+    for path, text in after.items():
+        if text is None:
+            (repo.root / path).unlink()
+        else:
+            repo.write(path, text)
+    repo.git("add", "--all")
+    code, found = judge(repo, "--staged")
+    assert code == 1
+    assert [f[1] for f in found if f[0] == "judgement-loosened"] == messages
+    assert {f[2:] for f in found if f[0] == "judgement-loosened"} == {("loosened", True)}
+
+
+def test_an_edited_rule_is_said_and_the_change_is_judged_by_the_old_one(repo: Repo) -> None:
+    base(repo)
+    repo.rule("no-cobol", NO_COBOL.replace("cbl", "xyz"))
+    repo.write("src/new.cbl", "STOP RUN.\n")
+    assert judge(repo, "--since", "base") == (
+        1,
+        [
+            ("judgement-loosened", "the rule no-cobol was edited", "loosened", True),
+            ("no-cobol", "written in COBOL: src/new.cbl", "new", True),
+            OLD,
+        ],
+    )
+
+
+def test_a_loan_of_the_change_covers_nothing_in_it(repo: Repo) -> None:
+    base(repo)
+    repo.commit({"src/new.cbl": "STOP RUN.\n"})
+    taken = repo.principal("loan", "no-cobol", "--owner", "ana", "--principal", "3d", "--because", "in July")
+    assert taken[0] == 0, taken
+    assert judge(repo, "--since", "base") == (
+        1,
+        [
+            ("judgement-loosened", "the loan no-cobol was taken on no-cobol", "loosened", True),
+            ("no-cobol", "written in COBOL: src/new.cbl", "new", True),
+            OLD,
+        ],
+    )
+
+
+def test_files_left_out_by_the_change_are_judged_all_the_same(repo: Repo) -> None:
+    base(repo)
+    repo.write("src/new.cbl", "STOP RUN.\n")
+    repo.write("architecture/sources.yaml", "leave_out:\n  - {paths: [src/**], because: an example}\n")
+    code, found = judge(repo, "--since", "base")
+    assert code == 1
+    assert ("no-cobol", "written in COBOL: src/new.cbl", "new", True) in found
+
+
+def test_a_weaker_constraint_is_judged_as_the_base_has_it(repo: Repo) -> None:
+    repo.rule(
+        "fast",
+        "SELECT id AS subject, path, line, value <= 300 AS holds, 'slow: ' || value::VARCHAR AS message "
+        "FROM decided.constraints",
+    )
+    repo.commit({"architecture/constraints.yaml": CONSTRAINTS.format(ms=300)})
+    repo.write("architecture/constraints.yaml", CONSTRAINTS.format(ms=400))
+    assert judge(repo, "--since", "HEAD") == (
+        1,
+        [
+            ("fast", "slow: 400.0", "new", True),
+            (
+                "judgement-loosened",
+                "the constraint fast was weakened: its value was 300.0 ms and is 400.0 ms",
+                "loosened",
+                True,
+            ),
+        ],
+    )
+
+
+def test_no_loan_covers_what_loosens(repo: Repo) -> None:
+    mark = "judgement-loosened"
+    loan = LOAN.format(mark="0" * 16, due="2026-12-31").replace("no-cobol", mark)
+    base(repo, {DEBT: loan.replace("covers: [0000000000000000]", "paths: ['**']")})
+    repo.rule("no-cobol", NO_COBOL.replace("cbl", "xyz"))
+    assert judge(repo, "--since", "base")[0] == 1
+    assert repo.principal("loan", mark, "--owner", "ana", "--principal", "1d", "--because", "x") == (
+        2,
+        "principal: no loan covers judgement-loosened: it is settled by people, not by more debt\n",
+    )
+
+
+def test_what_tightens_is_no_loosening(repo: Repo) -> None:
+    base(
+        repo,
+        {
+            "architecture/constraints.yaml": CONSTRAINTS.format(ms=300),
+            DEBT: LOAN.format(mark="0" * 16, due="2026-12-31"),
+        },
+    )
+    repo.write("architecture/constraints.yaml", CONSTRAINTS.format(ms=200))
+    repo.write("architecture/radar.yaml", "hold: [perl]\n")
+    (repo.root / DEBT).unlink()
+    assert judge(repo, "--since", "base") == (0, [OLD])
+
+
+def test_a_finding_that_the_base_waives_stays_waived(repo: Repo) -> None:
+    repo.rule("no-cobol", NO_COBOL)
+    repo.commit({"src/a.py": "", "src/old.cbl": "STOP RUN.\n"})
+    repo.principal("loan", "no-cobol", "--owner", "ana", "--principal", "3d", "--because", "in July")
+    repo.commit()
+    repo.write("src/b.py", "")
+    assert judge(repo, "--since", "HEAD") == (0, [])
