@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from principal.catalog import load
-from principal.catalog.tables import QUANTITIES, Agreements, Aliases, Limits, Substitutes, Technologies
+from principal.catalog.tables import QUANTITIES, Agreements, Aliases, Limits, Regions, Substitutes, Technologies
 from principal.core.observed import Packages
 from principal.core.observed import Technologies as Uses
 from principal.core.tables import table_of
@@ -188,3 +188,14 @@ def test_no_fact_is_younger_than_its_commit() -> None:
 def test_the_version_is_a_hash_of_the_data() -> None:
     assert re.fullmatch(r"[0-9a-f]{32}", load.version())
     assert load.version() == load.version()
+
+
+def test_regions_lie_in_countries_and_areas() -> None:
+    regions = {r.name: r for r in of(Regions)}
+    assert len(regions) == len(of(Regions))
+    assert regions["eu-west-2"].areas == ["eu-west-2", "uk", "europe"]
+    assert regions["westeurope"].areas == ["westeurope", "nl", "eu", "eea", "europe"]
+    assert regions["germany"] == Regions("germany", "de", ["de", "eu", "eea", "europe"], None, None)
+    assert regions["eu"] == Regions("eu", None, ["eu", "eea", "europe"], None, None)
+    assert [r.name for r in of(Regions) if r.provider and not SAYS_URL.fullmatch(r.url or "")] == []
+    assert {a for r in of(Regions) for a in r.areas[1:]} <= set(regions)

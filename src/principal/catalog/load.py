@@ -2,7 +2,8 @@
 
 ``data/*.json`` hold technologies by kind, each with what every ecosystem calls it (names
 apart by blanks); ``limits``, ``agreements`` and ``substitutes`` in ``facts/`` hold dated
-facts, and ``regions`` where the regions of providers are. JSON, because this is read whenever a database is built: 3 ms where YAML takes 70.
+facts, and ``regions`` where the regions of providers are. JSON, because this is read
+whenever a database is built: 3 ms where YAML takes 70.
 """
 
 from __future__ import annotations
