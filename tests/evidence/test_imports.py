@@ -222,6 +222,11 @@ const c = require('c')
     assert shown("a.tsx", text) == ["1 react [default]", "2 ./b", "4 c"]
 
 
+def test_what_a_bundler_wrote_has_no_imports() -> None:
+    assert shown("a.js", "require('a');" * 5_000) == []
+    assert shown("a.js", "require('a');\n" + "x();\n" * 10_000) == ["1 a"]
+
+
 def test_a_regular_expression_is_no_comment() -> None:
     assert shown("a.js", "const a = /[/*]/;\nconst b = require('b'); // */\n") == ["2 b"]
 

@@ -158,7 +158,7 @@ def _piece(piece: str) -> str:
 
 SOURCE = FileSource(
     name="codeowners",
-    version=1,
+    version=2,
     tables=(Owners,),
     wants=_wants,
     read=_read,

@@ -59,7 +59,7 @@ def _reader(path: str) -> str | None:
 
 
 def _wants(path: str) -> bool:
-    return _reader(path) is not None and not copied(path) and not path.endswith((".min.js", ".min.mjs"))
+    return _reader(path) is not None and not copied(path) and not path.endswith((".min.js", ".min.mjs", ".pnp.cjs"))
 
 
 def _read(file: SourceFile) -> Iterator[Row]:
@@ -79,4 +79,4 @@ def _read(file: SourceFile) -> Iterator[Row]:
     yield from sorted(found.values(), key=lambda row: row.line or 0)
 
 
-SOURCE = FileSource(name="imports", version=1, tables=(Imports, Modules), wants=_wants, read=_read)
+SOURCE = FileSource(name="imports", version=2, tables=(Imports, Modules), wants=_wants, read=_read)

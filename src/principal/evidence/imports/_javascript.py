@@ -32,11 +32,17 @@ _SPACE = re.compile(r"\s+")
 _DEFAULT = re.compile(r"[\w$]+ ?(?:, ?\*.*)?")
 _NAME = re.compile(r"(?:type )?(?:[\w$]+|\"[^\"]*\"|'[^']*')")
 _ESCAPED = re.compile(r"\\([\s\S])")
+_LARGE, _LONG_LINE = 50_000, 500  # bytes of a bundle, and of its lines on average
 _GRAMMARS = {"ts": "typescript", "mts": "typescript", "cts": "typescript", "tsx": "tsx"}
 
 
 def read(path: str, content: bytes) -> Iterator[Imports | Gap]:
-    """Every import of a file, ``export … from``, ``require("…")`` and ``import("…")`` among them."""
+    """Every import of a file, ``export … from``, ``require("…")`` and ``import("…")`` among them.
+
+    What a bundler wrote has none: its imports are those of the sources that it was made from.
+    """
+    if len(content) > _LARGE and content.count(b"\n") * _LONG_LINE < len(content):
+        return
     ending = path.rpartition(".")[2]
     if ending not in ("vue", "svelte"):
         yield from _script(path, content, _GRAMMARS.get(ending, "javascript"), 0)
