@@ -143,7 +143,8 @@ WITH parts AS (
     WHERE c.kind = 'compliance'
 )
 SELECT repository, asked_by, asks, path, line, kind, component, technology, quantity, variant,
-       limit_comparison AS comparison, limit_value, limit_unit AS unit, comparison AS wanted_comparison, value AS wanted, wants,
+       limit_comparison AS comparison, limit_value, limit_unit AS unit, comparison AS wanted_comparison,
+       value AS wanted, wants,
        CASE WHEN met THEN true
             WHEN met IS NULL OR estimated OR NOT firm THEN NULL
             WHEN contains(note, 'by default') OR (limit_unit = 'boolean' AND contains(note, 'unless')) THEN NULL
