@@ -104,7 +104,9 @@ def units(view: View, paths: Sequence[str], folders: Folders, known: Mapping[str
             continue
         near = sorted({c for s in sources if s.companions for c in s.companions(path) if c in entries and c != path})
         # A release may read the same bytes better without anybody having thought of a reader's version.
-        said = "\n".join([__version__, path, entries[path].blob, *readers, *(f"{c}\0{entries[c].blob}" for c in near)])
+        said = "\n".join(
+            [__version__, house().shape, path, entries[path].blob, *readers, *(f"{c}\0{entries[c].blob}" for c in near)]
+        )
         key = hashlib.blake2b(said.encode(), digest_size=20).hexdigest()
         found.append(Unit(path, entries[path].blob, tuple(readers), tuple(near), key))
     return found

@@ -11,12 +11,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from principal.core import compiled, queries, registry
 from principal.core.queries import Query, inspect
 from principal.core.rules import Rule
+from principal.core.store import digest
 from principal.core.tables import registered, table_of
 
 
@@ -74,6 +75,11 @@ class House:
     def of(self, what: str) -> tuple[Reader, ...]:
         """The readers of one sort."""
         return tuple(r for r in self.readers if r.what == what)
+
+    @cached_property
+    def shape(self) -> str:
+        """A hash of every table's columns: rows that were kept under another shape are of no use."""
+        return digest([(t.name, t.columns) for t in self.tables])
 
     @property
     def whole(self) -> frozenset[str]:
