@@ -14,9 +14,10 @@ class Governed:
     """What was observed, and what people decided of it, if anything.
 
     Technologies: all that are in use at run time, and languages, frameworks, databases and
-    the like wherever they are used; tools and libraries for tests and builds, and tools that only
-    a file of theirs shows, are left out.
-    Components: those of infrastructure files. Boundaries: those that another checker holds.
+    the like wherever they are used; tools and libraries for tests and builds, and tools that
+    only a file of theirs shows, are left out. What governs a cloud governs its building
+    blocks. Components: those of infrastructure files. Boundaries: those that another checker
+    holds.
     """
 
     kind: str  # technology, component or boundary
@@ -51,6 +52,12 @@ WITH topics AS (
 ), decided_technologies AS (
     SELECT t.repository, s.technology, min(t.path) AS path
     FROM topics AS t JOIN spoken AS s ON s.word = t.word GROUP BY t.repository, s.technology
+), clouds AS (
+    SELECT t.name AS technology, min(c.name) AS cloud
+    FROM known.technologies AS t JOIN known.technologies AS c ON c.vendor = t.vendor
+    WHERE t.kind = 'platform' AND c.name IN ('aws', 'azure', 'google-cloud', 'cloudflare', 'alibaba-cloud', 'ibm-cloud',
+                                             'oracle-cloud', 'tencent-cloud', 'vercel', 'akamai')
+    GROUP BY t.name
 ), technologies AS (
     SELECT t.repository, t.name, arg_min(t.path, (t.scope <> 'runtime', t.path, t.line)) AS path,
            arg_min(t.line, (t.scope <> 'runtime', t.path, t.line)) AS line
@@ -82,11 +89,14 @@ WITH topics AS (
     SELECT repository, name, min(path) AS path, arg_min(line, (path, line)) AS line
     FROM observed.contracts GROUP BY repository, name
 )
-SELECT t.repository, 'technology' AS kind, t.name, t.path, t.line, coalesce(p.path, d.path) IS NOT NULL AS governed,
-       coalesce(p.path, d.path) AS by
+SELECT t.repository, 'technology' AS kind, t.name, t.path, t.line,
+       coalesce(p.path, d.path, q.path, e.path) IS NOT NULL AS governed, coalesce(p.path, d.path, q.path, e.path) AS by
 FROM technologies AS t
 LEFT JOIN derived.placements AS p ON p.repository = t.repository AND p.technology = t.name
 LEFT JOIN decided_technologies AS d ON d.repository = t.repository AND d.technology = t.name
+LEFT JOIN clouds AS c ON c.technology = t.name
+LEFT JOIN derived.placements AS q ON q.repository = t.repository AND q.technology = c.cloud
+LEFT JOIN decided_technologies AS e ON e.repository = t.repository AND e.technology = c.cloud
 UNION ALL
 SELECT c.repository, 'component', c.name, c.path, c.line, coalesce(d.path, t.path, b.path) IS NOT NULL,
        coalesce(d.path, t.path, b.path)
