@@ -22,7 +22,7 @@ import duckdb
 from principal.core import registry
 from principal.core.asking import Asker
 from principal.core.cache import EvidenceCache
-from principal.core.collect import collect, units
+from principal.core.collect import collect, folders_elsewhere, units
 from principal.core.fill import create
 from principal.core.git import Git
 from principal.core.observed import Packages
@@ -40,7 +40,8 @@ def technologies(repository: str) -> Said:
     git = Git(Path(repository))
     view = View(worktree(git))
     ours = {s.name for s in registry.file_sources() if Packages in s.tables}
-    wanted = [u for u in units(view, list(view.entries)) if any(r.partition("@")[0] in ours for r in u.readers)]
+    every = units(view, list(view.entries), folders_elsewhere(git, view), {})
+    wanted = [u for u in every if any(r.partition("@")[0] in ours for r in u.readers)]
     names: set[tuple[object, ...]] = set()
     table = table_of(Packages).qualified
     with tempfile.TemporaryDirectory() as empty:

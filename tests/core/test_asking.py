@@ -17,7 +17,9 @@ def database(tmp_path: Path) -> Path:
     path = tmp_path / "generation.duckdb"
     with duckdb.connect(str(path)) as connection:
         connection.execute("CREATE SCHEMA observed")
-        connection.execute("CREATE TABLE observed.files AS SELECT 'a' AS path, DATE '2026-01-02' AS day, ['x'] AS names")
+        connection.execute(
+            "CREATE TABLE observed.files AS SELECT 'a' AS path, DATE '2026-01-02' AS day, ['x'] AS names"
+        )
         connection.execute("CREATE TABLE observed.many AS SELECT range AS n FROM range(200000)")
     return path
 

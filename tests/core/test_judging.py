@@ -95,7 +95,9 @@ def test_a_rule_that_cannot_run_is_not_checked_with_the_reason() -> None:
     for reason, answer in wrong.items():
         assert outcomes(answer) == {("", "not checked"): reason}
     refused = replace(RULE, sql="SELECT * FROM files")
-    assert next(iter(outcomes(Answer(COLUMNS, ()), rule=refused).values())).startswith("the table files is named without")
+    assert next(iter(outcomes(Answer(COLUMNS, ()), rule=refused).values())).startswith(
+        "the table files is named without"
+    )
 
 
 def test_fingerprints_survive_line_moves_and_tell_one_more_from_the_same() -> None:

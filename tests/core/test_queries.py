@@ -12,10 +12,16 @@ from principal.core.queries import ALLOWED_FUNCTIONS, QueryRefused, inspect
     [
         ("SELECT path FROM observed.files", {"observed.files"}),
         ("FROM observed.files SELECT path", {"observed.files"}),
-        ("SELECT 1 FROM Observed.Files AS f JOIN decided.blips USING (repository)", {"observed.files", "decided.blips"}),
+        (
+            "SELECT 1 FROM Observed.Files AS f JOIN decided.blips USING (repository)",
+            {"observed.files", "decided.blips"},
+        ),
         ("WITH a AS (SELECT * FROM known.limits) SELECT * FROM a, a AS b", {"known.limits"}),
         ("SELECT 1 WHERE EXISTS (SELECT 1 FROM derived.drift)", {"derived.drift"}),
-        ("SELECT path FROM observed.files UNION ALL SELECT path FROM decided.decisions", {"observed.files", "decided.decisions"}),
+        (
+            "SELECT path FROM observed.files UNION ALL SELECT path FROM decided.decisions",
+            {"observed.files", "decided.decisions"},
+        ),
         ("SELECT u FROM observed.imports, unnest(names) AS t(u)", {"observed.imports"}),
         ("SELECT [x FOR x IN names IF x <> 'a'] FROM observed.imports", {"observed.imports"}),
     ],
@@ -34,7 +40,10 @@ def test_reads(sql: str, reads: set[str]) -> None:
         ("SELEC 1", "not one SELECT statement"),
         ("SELECT * FROM files", "the table files is named without its schema"),
         ("SELECT * FROM 'data.csv'", "the table data.csv is named without its schema"),
-        ("SELECT * FROM information_schema.tables", "the schema is not one of known, decided, observed, derived, found"),
+        (
+            "SELECT * FROM information_schema.tables",
+            "the schema is not one of known, decided, observed, derived, found",
+        ),
         ("SELECT * FROM main.secret.observed", "a table of another database: main"),
         ("SELECT * FROM other.observed.files", "a table of another database: other"),
         ("SELECT * FROM read_csv('/etc/passwd')", "the function read_csv() is not on the list"),
@@ -48,7 +57,10 @@ def test_reads(sql: str, reads: set[str]) -> None:
         ("SELECT random()", "the function random() is not on the list"),
         ("SELECT now()", "the function now() is not on the list"),
         ("SELECT current_date", "the date of a judgement is known.clock.today"),
-        ("WITH RECURSIVE r AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM r) SELECT * FROM r", "a recursive query may run for ever"),
+        (
+            "WITH RECURSIVE r AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM r) SELECT * FROM r",
+            "a recursive query may run for ever",
+        ),
         ("SELECT 1 -- " + "x" * 20_000, "longer than 20,000 characters"),
         ("SELECT " + "(" * 3000 + "1" + ")" * 3000, "not one SELECT statement"),
     ],

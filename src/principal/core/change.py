@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from principal.core import registry
-from principal.core.engine_rules import LOOSENING
+from principal.core.engine_rules import LOOSENING, REPAID
 from principal.core.found import Findings, Outcomes
 from principal.core.gates import change_phases
 from principal.core.generation import RULES_FOLDER, Question, opened, rule_row
@@ -118,7 +118,8 @@ def _verdict(
     waived: dict[str, Judged] = {}
     for answers in (by_base, own):
         for finding in answers.findings:
-            if finding.fingerprint in open_now:
+            # Which loans cover nothing is about the loans that the change leaves, not those that judge it.
+            if finding.fingerprint in open_now or (finding.rule == REPAID.id and answers is not own):
                 continue
             if finding.waived_by is not None:
                 waived.setdefault(finding.fingerprint, judged(rules, finding, OLD, stage))

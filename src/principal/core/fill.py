@@ -186,14 +186,14 @@ def _add_reading(filling: Filling, unit: Unit, reading: Reading) -> None:
 
 def _fill_history(filling: Filling, view: View) -> None:
     for reader in house().of("repository"):
-        # Unshallowing or cutting off a clone changes the history of one and the same head.
-        key = f"{reader.version}:{view.snapshot.head}:{filling.git.places.shallow}"
+        # Deepening or cutting off a clone changes the history of one and the same head.
+        key = f"{reader.version}:{view.snapshot.head}:{filling.git.cut_off}"
         before = filling.one("SELECT key FROM found.memos WHERE kind = 'source' AND name = ?", reader.name)
         if before == key:
             continue
         old = None
         if isinstance(before, str) and before.partition(":")[0] == str(reader.version):
-            old = before.split(":")[1] if before.endswith(f":{filling.git.places.shallow}") else None
+            old = before.split(":")[1] if before.endswith(f":{filling.git.cut_off}") else None
         if old in (None, "None"):
             old = None
             for table in reader.tables:
@@ -271,7 +271,7 @@ def _table_versions(filling: Filling, view: View) -> dict[str, str]:
         if name.startswith(("found.", "derived.")):
             continue
         if name in by_head:
-            versions[name] = f"{by_head[name]}:{view.snapshot.head}:{filling.git.places.shallow}"
+            versions[name] = f"{by_head[name]}:{view.snapshot.head}:{filling.git.cut_off}"
         elif name in filling.touched or name not in versions:
             versions[name] = content_version(filling, name)
             if table.volatile:

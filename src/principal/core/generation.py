@@ -62,7 +62,8 @@ def warm_up() -> None:
 def key_of(workspace: Workspace, question: Question) -> str:
     """The name of the generation that answers *question*; its first part is the program's version."""
     program = registry.code_version()
-    asked = digest(workspace.repository, question.view.digest, question.today, question.foreign)
+    cut_off = workspace.git.cut_off
+    asked = digest(workspace.repository, question.view.digest, question.today, question.foreign, cut_off)
     return f"{program[:12]}-{asked}"
 
 

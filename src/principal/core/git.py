@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import hashlib
 import os
 import re
 import selectors
@@ -179,6 +180,16 @@ class Git:
             raise NotARepository(f"{self.root} has a line break in its path, which is not supported. Rename it.")
         object_format, shallow, git_dir, common = lines
         return Places(Path(git_dir), (self.root / common).resolve(), object_format, shallow == "true")
+
+    @cached_property
+    def cut_off(self) -> str:
+        """Where the history of a shallow clone is cut off, as a short hash; '' where it is whole."""
+        if not self.places.shallow:
+            return ""
+        try:
+            return hashlib.blake2b((self.places.common_dir / "shallow").read_bytes(), digest_size=8).hexdigest()
+        except OSError:
+            return "unknown"
 
     @cached_property
     def has_alternates(self) -> bool:

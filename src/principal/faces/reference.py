@@ -70,8 +70,8 @@ def write(folder: Path) -> list[str]:
 def _commands() -> str:
     from principal.faces.cli import group
 
-    pages = [_help(group, click.Context(group, info_name="principal"))]
-    pages += _subcommands(group, click.Context(group, info_name="principal"), level=2)
+    context = click.Context(group, info_name="principal", **group.context_settings)
+    pages = [_help(group, context), *_subcommands(group, context, level=2)]
     return f"{_NOTE}# Commands\n\n" + "\n".join(pages)
 
 

@@ -31,6 +31,9 @@ class Drift:
     evidence: str | None  # the variable or the file's word that shows it
 
 
+# Of Terraform's resources those are components that a person would declare: stores, queues and
+# functions, not networks, clusters and buckets. What stands in folders of tools (.devcontainer,
+# .github), tests and examples does not run in production.
 SQL = """
 WITH system AS (
     SELECT repository, path FROM observed.files WHERE kind NOT IN ('test', 'vendored', 'generated', 'documentation')
@@ -50,7 +53,11 @@ WITH system AS (
     SELECT o.repository, o.name, false, true, true, min(o.path), arg_min(o.line, (o.path, o.line)),
            min(o.path), arg_min(o.line, (o.path, o.line)), arg_min(o.origin, (o.path, o.line))
     FROM observed.components AS o JOIN system USING (repository, path)
-    WHERE o.kind NOT IN ('other', 'job')
+    WHERE (o.kind IN ('database', 'cache', 'queue', 'function') OR o.origin <> 'terraform')
+      AND o.kind NOT IN ('other', 'job')
+      AND NOT regexp_matches(lower(o.name), '(^|[._-])(dlq|dead[_-]?letters?)($|[_-])|_dlq$')
+      AND NOT regexp_matches(o.path, '(^|/)([.][^/]+|[^/]*[._-]tests?|tests?[._-][^/]*|examples?|samples?)/')
+      AND NOT regexp_matches(o.path, '(^|[/._-])tests?[._-][^/]*$')
       AND NOT EXISTS (SELECT 1 FROM derived.sightings AS s
                       WHERE s.repository = o.repository AND s.name = o.name AND s.how = 'declared')
     GROUP BY o.repository, o.name
@@ -91,4 +98,4 @@ SELECT n.repository, 'need', n.name, n.other, n.declared, n.observed,
 FROM needs AS n
 """
 
-ANALYSIS = Analysis(name="drift", version=1, table=Drift, sql=SQL)
+ANALYSIS = Analysis(name="drift", version=2, table=Drift, sql=SQL)
