@@ -76,3 +76,25 @@ def test_nothing_that_makes_data_out_of_nothing_is_allowed() -> None:
         "format", "printf", "lpad", "rpad", "repeat", "range", "generate_series", "query", "query_table", "read_csv",
         "read_text", "read_blob", "glob", "getenv", "current_setting", "list_resize", "bar", "random", "uuid", "now",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("sql", "taken"),
+    [
+        ("SELECT count(*) FROM observed.files", set()),
+        ("WITH a AS (SELECT path FROM observed.files) SELECT * FROM a", set()),
+        ("SELECT * FROM observed.files", {"observed.files.*"}),
+        ("SELECT o.* FROM observed.files AS f JOIN observed.owners AS o USING (path)", {"observed.owners.*"}),
+        ("SELECT f.path FROM observed.files AS f, (SELECT * FROM observed.owners)", {"observed.owners.*"}),
+        ("SELECT hash(f) FROM observed.files AS f", {"observed.files.*"}),
+        ("SELECT files FROM observed.files", {"observed.files.*"}),
+        ("SELECT COLUMNS('s.*') FROM observed.files", {"observed.files.*"}),
+        ("SELECT a FROM observed.files AS f(a, b, c)", {"observed.files.*"}),
+        (
+            "SELECT count(*) FROM observed.files NATURAL JOIN observed.owners",
+            {"observed.files.*", "observed.owners.*"},
+        ),
+    ],
+)
+def test_it_says_of_which_tables_every_column_is_taken(sql: str, taken: set[str]) -> None:
+    assert {c for c in inspect(sql).columns if c.endswith(".*")} == taken

@@ -8,11 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import multiprocessing
-import os
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -152,7 +148,9 @@ def collect(
     if len(missing) < _PARALLEL_FROM:
         fresh: Iterator[list[dict[str, object]]] = (read_chunk(git.root, view, chunk) for chunk in chunks)
     else:
-        fresh = _in_processes(git.root, view, chunks)
+        from principal.core.workers import in_processes  # imports much that a small change does not need
+
+        fresh = in_processes(read_chunk, [(git.root, _part(view, chunk), chunk) for chunk in chunks])
     return _results(by_key, known, chunks, fresh, cache, progress)
 
 
@@ -173,30 +171,6 @@ def _results(
             yield unit, Reading.of(plain)
         done += len(chunk)
         progress("reading files", done, len(by_key))
-
-
-def _in_processes(root: Path, view: View, chunks: list[list[Unit]]) -> Iterator[list[dict[str, object]]]:
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    pool = ProcessPoolExecutor(min(len(chunks), cores), mp_context=multiprocessing.get_context(_start_method()))
-    jobs = [pool.submit(read_chunk, root, _part(view, chunk), chunk) for chunk in chunks]
-    return _finished(pool, jobs)
-
-
-def _finished(
-    pool: ProcessPoolExecutor, jobs: list[Future[list[dict[str, object]]]]
-) -> Iterator[list[dict[str, object]]]:
-    try:
-        for job in jobs:
-            yield job.result()
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _start_method() -> str:
-    """Fork where nothing else runs in this process yet: it saves importing everything again."""
-    if sys.platform == "linux" and len(os.listdir("/proc/self/task")) == 1:  # noqa: PTH208 (names only)
-        return "fork"
-    return "spawn"
 
 
 def _part(view: View, chunk: list[Unit]) -> View:

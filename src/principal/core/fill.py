@@ -150,26 +150,20 @@ def _forget(filling: Filling, paths: set[str]) -> None:
     with filling.connection.appender("gone") as appender:
         appender.append_rows([(p,) for p in sorted(paths)])
     whole = _quoted(_whole_sources())
-    targets = {step.table for step in house().steps}
-    for schema, name in filling.connection.execute(_BY_FILE).fetchall():
-        qualified = f"{schema}.{name}"
-        if qualified not in targets:
-            besides = f" AND source NOT IN ({whole})" if schema == "observed" else ""
-            filling.delete(qualified, f"path IN (SELECT path FROM gone){besides}")  # noqa: S608 (our own names)
+    readers = {
+        r
+        for (r,) in filling.connection.execute(
+            "SELECT reader FROM found.readings SEMI JOIN gone USING (path)"
+        ).fetchall()
+    }
+    tables = {table for r in house().readers if r.name in readers for table in r.tables}
+    for name in (*sorted(tables), "observed.coverage", "found.mistakes", "found.readings"):
+        besides = f" AND source NOT IN ({whole})" if name.startswith("observed.") else ""
+        filling.delete(name, f"path IN (SELECT path FROM gone){besides}")  # noqa: S608 (our own names)
 
 
 def _whole_sources() -> list[str]:
     return sorted(house().whole) or [""]
-
-
-# The tables whose rows belong to a file, empty ones left out.
-_BY_FILE = """
-SELECT c.schema_name, c.table_name FROM duckdb_columns() AS c
-JOIN duckdb_tables() AS t USING (schema_name, table_name)
-WHERE c.column_name = 'path' AND t.estimated_size > 0
-  AND (c.schema_name IN ('decided', 'observed') OR c.table_name IN ('readings', 'mistakes'))
-ORDER BY ALL
-"""
 
 
 def _add_reading(filling: Filling, unit: Unit, reading: Reading) -> None:
@@ -291,7 +285,7 @@ def versions_read(query: Query, versions: Mapping[str, str]) -> list[tuple[str, 
     found = []
     volatile = {t.name: t.volatile for t in house().tables if t.volatile}
     for name in sorted(query.reads):
-        steady = name in volatile and not (query.columns & {*volatile[name], "*"})
+        steady = name in volatile and not (query.columns & {*volatile[name], f"{name}.*"})
         key = f"{name}~" if steady else name
         found.append((key, versions.get(key, "")))
     return found

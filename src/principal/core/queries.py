@@ -8,7 +8,7 @@ makes data out of nothing.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -60,7 +60,7 @@ class QueryRefused(ValueError):
 class Query:
     """An inspected query: its text, the ``schema.table`` names that it reads, and the columns that it names.
 
-    ``columns`` holds ``*`` where it takes every column of something.
+    ``columns`` holds ``schema.table.*`` where it takes every column of that table.
     """
 
     sql: str
@@ -127,17 +127,22 @@ def _walk(root: object) -> tuple[frozenset[str], frozenset[str]]:
     tables: list[tuple[str, str]] = []
     columns: set[str] = set()
     local: set[str] = set()
-    pending: list[object] = [root]
+    aliases: set[tuple[str, str]] = set()
+    alone: set[str] = {""}
+    pending: list[tuple[object, _Sources]] = [(root, ())]
     while pending:
-        node = pending.pop()
+        node, sources = pending.pop()
         if isinstance(node, list):
-            pending.extend(node)
+            pending.extend((item, sources) for item in node)
             continue
         if not isinstance(node, dict):
             continue
         kind, category = node.get("type"), node.get("class")
         if kind == "RECURSIVE_CTE_NODE":
             raise QueryRefused("a recursive query may run for ever; not allowed in a rule")
+        if kind == "SELECT_NODE":
+            sources = tuple(_sources(node.get("from_table")))
+            aliases.update(sources)
         if kind == "BASE_TABLE":
             if node.get("catalog_name"):
                 raise QueryRefused(f"a table of another database: {node['catalog_name']}")
@@ -149,10 +154,12 @@ def _walk(root: object) -> tuple[frozenset[str], frozenset[str]]:
                 raise QueryRefused(f"a qualified function name: {node.get('schema')}.{node['function_name']}")
             _refuse_unless_allowed(str(node["function_name"]), ALLOWED_FUNCTIONS)
         if category == "STAR":
-            columns.add("*")
+            of = str(node.get("relation_name") or "").lower()
+            columns.update(f"{name}.*" for alias, name in sources if of in ("", alias))
         if category == "COLUMN_REF":
             names = [str(n).lower() for n in node["column_names"]]
             columns.update(names)
+            alone.update(names if len(names) == 1 else ())
             if len(names) == 1 and names[0] in _CLOCKS:
                 raise QueryRefused(f"{names[0]} differs from run to run; the date of a judgement is known.clock.today")
         if isinstance(node.get("using_columns"), list):
@@ -160,8 +167,34 @@ def _walk(root: object) -> tuple[frozenset[str], frozenset[str]]:
         ctes = node.get("cte_map")
         if isinstance(ctes, dict):
             local.update(str(entry["key"]).lower() for entry in ctes.get("map", ()))
-        pending.extend(node.values())
+        pending.extend((value, sources) for value in node.values())
+    # The name of a table, alone, is the whole of its row.
+    columns.update(f"{name}.*" for alias, name in aliases if alias in alone)
     return _qualified(tables, local), frozenset(columns)
+
+
+_Sources = tuple[tuple[str, str], ...]  # alias ('' where columns are taken by place or by name) and schema.table
+
+
+def _sources(node: object) -> Iterator[tuple[str, str]]:
+    """The tables with a schema that a FROM joins itself, outside of its subqueries."""
+    pending = [node]
+    natural = False
+    found = []
+    while pending:
+        part = pending.pop()
+        if not isinstance(part, dict):
+            continue
+        if part.get("type") == "BASE_TABLE" and part.get("schema_name"):
+            name = f"{part['schema_name']}.{part['table_name']}".lower()
+            found.append((str(part.get("alias") or part["table_name"]).lower(), name))
+            natural |= bool(part.get("column_name_alias"))
+        if part.get("type") == "JOIN":
+            natural |= part.get("ref_type") == "NATURAL"
+            pending += [part.get("left"), part.get("right")]
+    yield from found
+    if natural:
+        yield from (("", name) for _, name in found)
 
 
 def _refuse_unless_allowed(name: str, allowed: frozenset[str] | set[str]) -> None:
