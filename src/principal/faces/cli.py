@@ -18,7 +18,7 @@ COMMANDS = {
     "why": "Why a rule exists, what it asks, and how to mend what it finds.",
     "adr": "Decision records: new, list, show, supersede, renumber, graph.",
     "radar": "The technology radar against what is in use.",
-    "baseline": "Take a loan for all that is open today, so that only new harm blocks.",
+    "baseline": "Take a loan for all that is open today, so that only new harm shows.",
     "loan": "Take a loan on the open findings of one rule.",
     "dismiss": "Dismiss one finding that is not true here, with the reason.",
     "query": "Ask the database a question in SQL.",

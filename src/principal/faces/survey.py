@@ -35,6 +35,7 @@ class Survey:
     together: list[Row]  # one, other, times, confidence
     busiest: list[Row]  # path, commits in the last year, lines
     gaps: list[Row]  # source, files not read whole, example, reason
+    records: list[Row]  # which of the records that phase 1 begins with are there
 
 
 def gather(generation: Path) -> Survey:
@@ -63,6 +64,8 @@ def _gather(connection: duckdb.DuckDBPyConnection) -> Survey:
         together=rows(_TOGETHER),
         busiest=rows(_BUSIEST),
         gaps=rows(_GAPS),
+        records=rows("SELECT DISTINCT reader FROM found.readings "
+                     "WHERE reader IN ('constraints', 'radar', 'system') ORDER BY reader"),
     )  # fmt: skip
 
 

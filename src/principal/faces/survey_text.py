@@ -28,8 +28,8 @@ def lines(seen: Survey, verdict: Verdict, *, everything: bool) -> Iterator[list[
     yield [(clean(verdict.repository), "bold"), (f", as of {verdict.today}", "")]
     said = f"{plural(files, 'file')}, {plural(lines_of_code, 'line')} of code"
     if commits:
-        said += f"; {plural(commits, 'commit')} by {plural(people, 'person', 'people')} from {first} to {last}"
-        said += f", {recent:,} of them in the last year"
+        said += f"; {plural(commits, 'commit')} by {plural(people, 'person', 'people')} ({recent:,} in the last year)"
+        said += f", {first} to {last}"
     yield [(said, "")]
     yield from _made_of(seen, everything=everything)
     yield from _runs(seen, everything=everything)
@@ -37,7 +37,7 @@ def lines(seen: Survey, verdict: Verdict, *, everything: bool) -> Iterator[list[
     yield from _governed(seen, verdict)
     yield from _unread(seen, everything=everything)
     yield []
-    yield [("Next: ", "bold"), (_next(seen, verdict), "")]
+    yield [("Next: ", "bold"), (_next(seen), "")]
 
 
 def _heading(text: str) -> Iterator[list[Piece]]:
@@ -171,13 +171,21 @@ def _unread(seen: Survey, *, everything: bool) -> Iterator[list[Piece]]:
         yield [(f"  {source}: {plural(count, 'file')} not read whole, such as {clean(example)}: {clean(reason)}", "")]
 
 
-def _next(seen: Survey, verdict: Verdict) -> str:
-    has_records = any(r.outcome in ("pass", "fail", "waived") and r.blocking for r in verdict.rules.values())
-    if has_records:
+# What to write first, and what the program can then say.
+_FIRST = {
+    "radar": "write architecture/radar.yaml: which technologies you adopt, try, assess and hold",
+    "system": "write architecture/system.yaml: the components, who owns each, and who needs whom",
+    "constraints": "write architecture/constraints.yaml: what the system cannot do, in figures",
+}
+
+
+def _next(seen: Survey) -> str:
+    there = {name for (name,) in seen.records}
+    step = next((said for name, said in _FIRST.items() if name not in there), None)
+    if step is None:
         return "principal check holds it to its records; principal why RULE explains a rule"
-    if sum(count for _, count in seen.decisions):
-        return "write architecture/radar.yaml with Adopt, Trial, Assess and Hold, then principal check"
-    return "write architecture/radar.yaml and architecture/constraints.yaml (docs/records.md), then principal check"
+    also = "; principal check holds it to the records that are there" if there else ", then: principal check"
+    return f"{step} (docs/records.md){also}"
 
 
 def document(seen: Survey, verdict: Verdict) -> dict[str, object]:

@@ -13,7 +13,7 @@ from principal.faces.verdicts import plural
 
 EPILOG = """\b
 Examples:
-  principal baseline --owner payments               a loan for each rule on what blocks today
+  principal baseline --owner payments               a loan for each rule on what is open today
   principal baseline --owner payments --due 2027-03-31
   principal baseline --shrink                       only give back what was repaid"""
 
@@ -31,10 +31,10 @@ Examples:
 def command(
     folder: str, owner: str | None, due: dt.date | None, because: str, only_shrink: bool, today: dt.date
 ) -> None:
-    """Take a loan for all that blocks today, so that only new harm blocks.
+    """Take a loan for all that is open today, so that only new harm shows.
 
-    One loan for each rule, in architecture/debt.yaml. Run again, it also gives back what
-    was repaid. In a change, a new loan is a finding that a person has to agree to.
+    One loan for each rule (but those on trial), in architecture/debt.yaml. Run again, it also
+    gives back what was repaid. In a change, a new loan is a finding that a person has to agree to.
     """
     from principal.core.splice import SpliceError
     from principal.core.waivers import NEVER_LOANED
@@ -46,7 +46,8 @@ def command(
     failing = {j.finding.fingerprint for j in (*verdict.findings, *verdict.waived)}
     opened: dict[str, list[str]] = defaultdict(list)
     for found in verdict.findings:
-        if found.blocks and found.rule.id not in NEVER_LOANED:
+        # A rule on trial has yet to show that what it finds is true: nobody borrows against that.
+        if found.rule.status == "stable" and found.rule.severity != "note" and found.rule.id not in NEVER_LOANED:
             opened[found.rule.id].append(found.finding.fingerprint)
     before = read_debt(workspace)
     try:

@@ -21,12 +21,15 @@ Examples:
 _BLIPS = """
 SELECT b.ring, b.name, b.since, b.owner, b.why, count(t.path),
        arg_min(t.path || ':' || t.line, (t.scope <> 'runtime', t.path, t.line)), b.path, b.line
-FROM decided.blips AS b LEFT JOIN observed.technologies AS t USING (repository, name)
+FROM decided.blips AS b
+LEFT JOIN derived.placements AS p ON p.repository = b.repository AND p.blip = b.name
+LEFT JOIN observed.technologies AS t ON t.repository = b.repository AND t.name = p.technology
 GROUP BY ALL ORDER BY b.name
 """
 _OFF = """
 SELECT t.kind, t.name, count(*), arg_min(t.path || ':' || t.line, (t.scope <> 'runtime', t.path, t.line))
-FROM observed.technologies AS t ANTI JOIN decided.blips AS b USING (repository, name)
+FROM observed.technologies AS t
+ANTI JOIN derived.placements AS p ON p.repository = t.repository AND p.technology = t.name
 GROUP BY ALL ORDER BY t.kind, count(*) DESC, t.name
 """
 

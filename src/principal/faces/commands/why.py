@@ -3,58 +3,98 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
+import re
 from typing import TYPE_CHECKING
 
 import click
 
-from principal.faces.session import Progress, clear_errors, fail, open_here
+from principal.faces.session import Progress, as_of, clear_errors, fail, open_here
+from principal.faces.verdicts import place
 
 if TYPE_CHECKING:
+    from principal.core.found import Findings
     from principal.core.rules import Rule
+
+_MARK = re.compile(r"[0-9a-f]{6,16}\Z")
 
 EPILOG = """\b
 Examples:
   principal why radar-hold          why it matters, what it asks, how to mend it
+  principal why 6ff1e47f3c073e45    the same for one finding, by the mark that check shows
   principal why radar-hold --query  with the SQL
   principal why                     every rule, one line each"""
 
 
 @click.command(epilog=EPILOG)
-@click.argument("rule", required=False)
+@click.argument("rule", required=False, metavar="[RULE|FINDING]")
 @click.option("--query", "with_query", is_flag=True, help="Also show the SQL.")
+@as_of
 @click.pass_obj
 @clear_errors
-def command(folder: str, rule: str | None, with_query: bool) -> None:
+def command(folder: str, rule: str | None, with_query: bool, today: dt.date) -> None:
     """Why a rule exists, what it asks, and how to mend what it finds."""
     from principal.core.engine_rules import ENGINE_RULES
     from principal.core.git import NotARepository
     from principal.core.registry import built_in_rules
 
     rules: dict[str, Rule] = {r.id: r for r in (*built_in_rules(), *ENGINE_RULES)}
-    with contextlib.suppress(NotARepository):  # ours can be explained anywhere
-        rules.update(_team_rules(folder))
+    found: list[Findings] = []
+    if rule not in rules:
+        with contextlib.suppress(NotARepository):  # ours can be explained anywhere
+            here, found = _here(folder, today)
+            rules.update((r.id, r) for r in here if r.id not in rules)
     if rule is None:
         width = max(len(name) for name in rules)
         for name, known in sorted(rules.items(), key=lambda item: (item[1].phase, item[0])):
             click.echo(f"{name:<{width}}  {known.phase}, {known.severity}, {known.status}: {known.summary}")
         return
-    known_rule = rules.get(rule)
-    if known_rule is None:
-        import difflib
+    if rule in rules:
+        _explain(rules[rule], with_query)
+        return
+    meant = [f for f in found if f.fingerprint.startswith(rule)] if _MARK.match(rule) else []
+    if len(meant) == 1:
+        _show(meant[0])
+        _explain(rules[meant[0].rule], with_query)
+        return
+    if _MARK.match(rule):
+        many = f"{len(meant)} findings have" if meant else "no finding has"
+        fail(f"{many} a mark that begins with {rule}; principal check --all shows them")
+    import difflib
 
-        near = difflib.get_close_matches(rule, rules, n=1)
-        fail(f"there is no rule {rule!r}" + (f"; did you mean {near[0]!r}?" if near else "; principal why lists them"))
-    _explain(known_rule, with_query)
+    near = difflib.get_close_matches(rule, rules, n=1)
+    fail(f"there is no rule {rule!r}" + (f"; did you mean {near[0]!r}?" if near else "; principal why lists them"))
 
 
-def _team_rules(folder: str) -> dict[str, Rule]:
-    from principal.core.generation import team_rules
+def _here(folder: str, today: dt.date) -> tuple[list[Rule], list[Findings]]:
+    """The rules that hold in the working tree, the team's and its decisions' among them, and what they find."""
+    from principal.core.generation import Question, findings_of, rules_of
     from principal.core.snapshots import worktree
+    from principal.core.store import open_read_only
     from principal.core.views import View
+    from principal.faces.judgement import answers_on_worktree
 
-    workspace = open_here(folder, Progress())
-    rules, _ = team_rules(workspace, View(worktree(workspace.git)))
-    return {r.id: r for r in rules}
+    progress = Progress()
+    try:
+        workspace = open_here(folder, progress)
+        generation, _ = answers_on_worktree(workspace, today)
+    finally:
+        progress.done()
+    with contextlib.closing(open_read_only(generation)) as connection:
+        rules, _ = rules_of(workspace, Question(View(worktree(workspace.git)), today), connection)
+        return rules, findings_of(connection)
+
+
+def _show(finding: Findings) -> None:
+    from principal.faces.formats.text import clean
+
+    where = place(finding.path, finding.line)
+    click.echo(clean(f"{where}: {finding.message}" if where else finding.message))
+    for related in finding.related:
+        click.echo(f"    {clean(related)}")
+    if finding.waived_by:
+        click.echo(clean(f"waived by {finding.waived_by}: {finding.waived_because}"))
+    click.echo()
 
 
 def _explain(rule: Rule, with_query: bool) -> None:
