@@ -65,7 +65,11 @@ def hash_of(paths: Iterable[Path], *words: str) -> str:
 def sources() -> list[Path]:
     """The files that the wheel is built from."""
     package = [p for p in (ROOT / "src").rglob("*") if p.is_file() and "__pycache__" not in p.parts]
-    return [*package, *(ROOT / name for name in ("pyproject.toml", "README.md", "LICENSE"))]
+    return [
+        *package,
+        *sorted((ROOT / "schemas").glob("*.json")),
+        *(ROOT / name for name in ("pyproject.toml", "README.md", "LICENSE")),
+    ]
 
 
 def run(*command: str | Path) -> None:

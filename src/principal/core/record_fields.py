@@ -14,7 +14,7 @@ from pydantic_core import PydanticCustomError
 from principal.core.quantities import Quantity, QuantityError, duration
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-SCHEMAS = "../schemas"  # where the schemas stand, as seen from architecture/
+SCHEMAS = "../.principal/schemas"  # where every command leaves them, as seen from architecture/
 MAX_NAME = 120
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import duckdb
 
 KEEP = 6
+_SCHEMAS = Path(__file__).parent.parent / "schemas"  # in the wheel
 _GITIGNORE = "# made by Principal; everything here can be made again\n*\n"
 
 
@@ -41,6 +42,16 @@ class Store:
         ignore = self.folder / ".gitignore"
         if not ignore.exists():
             _replace(ignore, _GITIGNORE.encode())
+        self._leave_schemas()
+
+    def _leave_schemas(self) -> None:
+        """Leave the JSON Schemas of records where the first line of each record leads an editor."""
+        schemas = self.folder / "schemas"
+        schemas.mkdir(exist_ok=True)
+        for ours in _SCHEMAS.glob("*.json"):
+            there, wanted = schemas / ours.name, ours.read_bytes()
+            if not there.is_file() or there.read_bytes() != wanted:
+                _replace(there, wanted)
 
     def find(self, key: str) -> Path | None:
         """The generation of that key, if it was built and is still kept."""

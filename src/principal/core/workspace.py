@@ -65,6 +65,11 @@ def open_workspace(start: Path, progress: Callable[[str, int, int], None] = quie
         raise WorkspaceRefused(f"{FOLDER} is not a folder of its own; remove it")
     if folder.exists() and hasattr(os, "getuid") and folder.stat().st_uid != os.getuid():
         raise WorkspaceRefused(f"{FOLDER}/ belongs to another user; remove it or run as that user")
+    linked = [p.name for p in folder.iterdir() if p.is_symlink()] if folder.exists() else []
+    if linked:
+        raise WorkspaceRefused(
+            f"{FOLDER}/{linked[0]} is a symbolic link, and nothing of ours makes one; remove {FOLDER}/"
+        )
     store = Store(folder)
     try:
         store.prepare()
