@@ -68,7 +68,7 @@ def sources() -> list[Path]:
     return [
         *package,
         *sorted((ROOT / "schemas").glob("*.json")),
-        *(ROOT / name for name in ("pyproject.toml", "README.md", "LICENSE")),
+        *(ROOT / name for name in ("pyproject.toml", "docs/records.md", "README.md", "LICENSE")),
     ]
 
 

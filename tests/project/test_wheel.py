@@ -30,7 +30,8 @@ def test_the_package_comes_from_site_packages_and_not_from_the_sources() -> None
 
 def test_the_wheel_holds_every_file_of_the_sources_as_it_is_now() -> None:
     schemas = {f"schemas/{name}": content for name, content in contents(ROOT / "schemas").items()}
-    assert contents(Path(principal.__file__).parent) == contents(ROOT / "src" / "principal") | schemas
+    page = {"faces/records.md": (ROOT / "docs" / "records.md").read_bytes()}
+    assert contents(Path(principal.__file__).parent) == contents(ROOT / "src" / "principal") | schemas | page
 
 
 def test_bytecode_is_compiled() -> None:

@@ -100,7 +100,7 @@ def _runs(seen: Survey, *, everything: bool) -> Iterator[list[Piece]]:
     width = min(28, max(len(name) for name, *_ in seen.components[:limit]))
     for name, kind, *_ in seen.components[:limit]:
         calls = f"  -> {', '.join(needs[name])}" if needs[name] else ""
-        yield [(f"  {clean(name):<{width}} ", ""), (f"{kind:<9}", "dim"), (clean(calls), "")]
+        yield [(f"  {clean(name):<{width}} ", ""), (f"{kind:<9}" if calls else kind, "dim"), (clean(calls), "")]
     if len(seen.components) > limit:
         yield [(f"  and {len(seen.components) - limit} more (--all)", "dim")]
 
@@ -181,11 +181,10 @@ _FIRST = {
 
 def _next(seen: Survey) -> str:
     there = {name for (name,) in seen.records}
-    step = next((said for name, said in _FIRST.items() if name not in there), None)
-    if step is None:
+    missing = [name for name in _FIRST if name not in there]
+    if not missing:
         return "principal check holds it to its records; principal why RULE explains a rule"
-    also = "; principal check holds it to the records that are there" if there else ", then: principal check"
-    return f"{step} (docs/records.md){also}"
+    return f"{_FIRST[missing[0]]}; begin with: principal records {missing[0]}"
 
 
 def document(seen: Survey, verdict: Verdict) -> dict[str, object]:
