@@ -6,7 +6,7 @@ import contextlib
 import datetime as dt
 import posixpath
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -15,6 +15,7 @@ from principal.faces.session import Progress, as_of, clear_errors, fail, open_he
 if TYPE_CHECKING:
     from principal.core.decided import DecisionLinks, Decisions
     from principal.core.workspace import Workspace
+    from principal.phases.governance.adr import Collision
 
 MAX_REFS = 40
 
@@ -62,7 +63,7 @@ def _rows(folder: str, today: dt.date) -> tuple[Workspace, list[Decisions], list
 @clear_errors
 def list_command(folder: str, status: str | None, today: dt.date) -> None:
     """Every decision record, whatever its dialect: id, date, status, title, path."""
-    _, decisions, _ = _rows(folder, today)
+    workspace, decisions, _ = _rows(folder, today)
     chosen = [d for d in decisions if status is None or d.status == status]
     if not chosen:
         click.echo(
@@ -75,6 +76,45 @@ def list_command(folder: str, status: str | None, today: dt.date) -> None:
     for d in chosen:
         date = d.date.isoformat() if d.date else "no date   "
         click.echo(f"{d.id:<{wide[0]}}  {date}  {d.status:<{wide[1]}}  {d.title}  ({d.path})")
+    collided = _collided(workspace, decisions, None)
+    for collision in collided.collisions:
+        click.echo(_taken_twice(collision))
+    if collided.collisions:
+        click.echo("principal adr renumber gives those of this branch other numbers")
+
+
+class _Collided(NamedTuple):
+    """Numbers that are taken twice; which records of ours have to give way, and which of others keep theirs."""
+
+    collisions: list[Collision]
+    ours: list[str]
+    theirs: list[str]
+
+
+def _collided(workspace: Workspace, decisions: list[Decisions], onto: str | None) -> _Collided:
+    """Each other branch (or *onto* alone) beside the working tree, from where the two forked."""
+    from principal.core.revisions import head, merge_base, resolve
+    from principal.phases.governance import adr
+
+    mine, tip = [d.path for d in decisions], head(workspace.git)
+    others = {onto: _listed(workspace, resolve(workspace.git, onto))} if onto else _elsewhere(workspace)
+    collisions = dict.fromkeys(adr.collisions({"here": mine}))
+    ours = {path for c in collisions for _, path in c.records[1:]}
+    for ref, paths in others.items():
+        if set(paths) <= set(mine):
+            continue
+        fork = merge_base(workspace.git, resolve(workspace.git, ref), tip) if tip else None
+        base = _listed(workspace, fork) if fork else []
+        for collision in adr.collisions({"here": mine, ref: paths}, base):
+            collisions[collision] = None
+            ours |= {path for where, path in collision.records if where == "here" and path not in base}
+    theirs = {path for paths in others.values() for path in paths if path not in mine}
+    return _Collided(list(collisions), sorted(ours), sorted(theirs))
+
+
+def _taken_twice(collision: Collision) -> str:
+    named = ", ".join(f"{path} ({ref})" for ref, path in collision.records)
+    return f"number {collision.number} of {collision.folder} is taken twice: {named}"
 
 
 def _find(decisions: list[Decisions], name: str) -> Decisions:
@@ -133,9 +173,6 @@ def graph_command(folder: str, as_mermaid: bool, today: dt.date) -> None:
 
 def _elsewhere(workspace: Workspace) -> dict[str, list[str]]:
     """Paths of the decision records on other branches, by ref; the most recent branches only."""
-    from principal.core.paths import readable
-    from principal.phases.governance.decisions import wants
-
     refs = workspace.git.run(
         "for-each-ref",
         "--sort=-committerdate",
@@ -144,11 +181,16 @@ def _elsewhere(workspace: Workspace) -> dict[str, list[str]]:
         "refs/heads",
         "refs/remotes",
     )
-    found = {}
-    for ref in refs.decode("utf-8", errors="replace").splitlines():
-        listed = workspace.git.run("ls-tree", "-r", "-z", "--name-only", "--end-of-options", ref)
-        found[ref] = [path for raw in listed.split(b"\0") if raw and wants(path := readable(raw))]
-    return found
+    return {ref: _listed(workspace, ref) for ref in refs.decode("utf-8", errors="replace").splitlines()}
+
+
+def _listed(workspace: Workspace, revision: str) -> list[str]:
+    """Paths of the decision records of a revision."""
+    from principal.core.paths import readable
+    from principal.phases.governance.decisions import wants
+
+    raw = workspace.git.run("ls-tree", "-r", "-z", "--name-only", "--end-of-options", revision)
+    return [path for part in raw.split(b"\0") if part and wants(path := readable(part))]
 
 
 def _home(decisions: list[Decisions]) -> str:
@@ -239,34 +281,19 @@ def supersede_command(folder: str, record: str, title: str, deciders: tuple[str,
 @clear_errors
 def renumber_command(folder: str, onto: str | None, yes: bool, today: dt.date) -> None:
     """Give the records of this branch other numbers where another branch has taken theirs."""
-    from principal.core.paths import readable
-    from principal.core.revisions import head, merge_base, resolve
     from principal.phases.governance import adr
-    from principal.phases.governance.decisions import wants
 
     workspace, decisions, _ = _rows(folder, today)
-    mine = [d.path for d in decisions]
-
-    def listed(ref: str) -> list[str]:
-        raw = workspace.git.run("ls-tree", "-r", "-z", "--name-only", "--end-of-options", ref)
-        return [path for part in raw.split(b"\0") if part and wants(path := readable(part))]
-
-    tip = head(workspace.git)
-    others = {onto: listed(resolve(workspace.git, onto))} if onto else _elsewhere(workspace)
-    base: list[str] = []
-    if onto and tip and (fork := merge_base(workspace.git, resolve(workspace.git, onto), tip)):
-        base = listed(fork)
-    collisions = adr.collisions({"here": mine, **others}, base)
-    if not collisions:
+    collided = _collided(workspace, decisions, onto)
+    if not collided.collisions:
         click.echo("no number is taken twice")
         return
-    for collision in collisions:
-        named = ", ".join(f"{path} ({ref})" for ref, path in collision.records)
-        click.echo(f"number {collision.number} of {collision.folder} is taken twice: {named}")
-    theirs = sorted({p for paths in others.values() for p in paths if p not in mine})
-    ours = sorted({p for c in collisions for ref, p in c.records if ref == "here" and p not in base})
-    texts = {p: (workspace.root / p).read_bytes().decode("utf-8", errors="surrogateescape") for p in mine}
-    plan = adr.renumber(texts, ours, theirs)
+    for collision in collided.collisions:
+        click.echo(_taken_twice(collision))
+    texts = {
+        d.path: (workspace.root / d.path).read_bytes().decode("utf-8", errors="surrogateescape") for d in decisions
+    }
+    plan = adr.renumber(texts, collided.ours, collided.theirs)
     for old, new in plan.moves.items():
         click.echo(f"{old} -> {new}")
     if not yes:
