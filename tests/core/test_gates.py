@@ -11,7 +11,22 @@ def rule(
 ) -> Rules:
     status = "stable" if blocking else "trial"
     return Rules(
-        name, "r.md", 1, "principal", phase, stage, "error", "high", status, name, None, blocking, 1, outcome, reason
+        name,
+        "r.md",
+        1,
+        "principal",
+        phase,
+        stage,
+        "error",
+        "high",
+        status,
+        name,
+        None,
+        blocking,
+        1,
+        outcome,
+        reason,
+        ["loan", "dismissal"],
     )
 
 

@@ -188,3 +188,27 @@ def test_while_a_record_is_wrong_no_debt_is_taken(indebted: Repo) -> None:
         'principal: a record is wrong, mend it first: architecture/radar.yaml:2:1: unknown key "hodl"; '
         'did you mean "hold"?\n'
     )
+
+
+def test_a_rule_says_what_may_cover_it(repo: Repo) -> None:
+    repo.rule("no-cobol", NO_COBOL, waived_by="[dismissal]")
+    repo.commit({"src/a.cbl": "", "src/b.cbl": ""})
+    first, second = (line.split("[")[1].rstrip("]") for line in repo.principal("check")[1].splitlines() if "[" in line)
+    terms = ("--owner", "ana", "--principal", "3d", "--because", "in July")
+    assert repo.principal("loan", "no-cobol", *terms) == (
+        2,
+        "principal: no loan covers no-cobol: it is settled by people, not by more debt\n",
+    )
+    loan = f"loans:\n  l: {{rule: no-cobol, what: x, covers: [{first}, {second}], principal: 1d, owner: ana}}\n"
+    repo.write(DEBT, loan)
+    assert repo.principal("check")[0] == 1
+    assert "written in COBOL: src/a.cbl" in repo.principal("check")[1]
+    assert repo.principal("dismiss", first, "--because", "not COBOL")[0] == 0
+    assert "written in COBOL: src/a.cbl" not in repo.principal("check")[1]
+    assert "written in COBOL: src/b.cbl" in repo.principal("check")[1]
+
+
+def test_what_may_cover_a_rule_is_one_of_two(repo: Repo) -> None:
+    repo.rule("no-cobol", NO_COBOL, waived_by="[prayer]")
+    repo.commit()
+    assert "waived_by is no list of waivers; [loan, dismissal], one of them, or []\n" in repo.principal("check")[1]

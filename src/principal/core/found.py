@@ -27,6 +27,7 @@ class Rules:
     uses: int  # rows of its population
     outcome: str  # the worst: fail, not checked, waived, pass or not applicable
     reason: str  # why it was not checked or does not apply as a whole; '' otherwise
+    waived_by: list[str]  # what may cover its findings: loan, dismissal
 
 
 @table("found", key=("rule", "subject", "outcome", "reason"))

@@ -323,7 +323,9 @@ def _write(
     unused = repaid(connection, judgements)
     if unused is not None:
         rules, judgements = [*rules, REPAID], [*judgements, unused]
-    findings = waive(connection, [f for j in judgements for f in j.findings])
+    findings = waive(
+        connection, [f for j in judgements for f in j.findings], {rule.id: rule.waived_by for rule in rules}
+    )
     by_rule: dict[str, list[found.Findings]] = {}
     for finding in findings:
         by_rule.setdefault(finding.rule, []).append(finding)
@@ -373,4 +375,5 @@ def rule_row(rule: Rule, judgement: Judgement, outcomes: Sequence[found.Outcomes
         severity=rule.severity, confidence=rule.confidence, status=rule.status, summary=rule.summary,
         red_flag=rule.red_flag, blocking=rule.blocking, uses=judgement.uses,
         outcome=next((w for w in _WORST if w in seen), "not applicable"), reason=judgement.reason,
+        waived_by=list(rule.waived_by),
     )  # fmt: skip

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
@@ -19,6 +20,7 @@ STAGES = ("design", "build", "operate")
 SEVERITIES = ("error", "warning", "note")
 CONFIDENCES = ("high", "medium", "low")
 STATUSES = ("trial", "stable")
+WAIVERS = ("loan", "dismissal")
 BUILT_IN = "principal"
 TEAM = "team"
 DECISION = "decision"
@@ -28,6 +30,7 @@ WITH_NEXT = "next"  # the day of a file that is committed together with the next
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 _KEYS = {
     "phase", "severity", "confidence", "summary", "status", "stage", "right_on", "since", "red_flag", "optional",
+    "waived_by",
 }  # fmt: skip
 
 
@@ -56,6 +59,7 @@ class Rule:
         summary: one line.
         red_flag: the red flag that it computes, if any.
         optional: record kinds that it can do without (others must exist to be checked).
+        waived_by: what may cover its findings; what people have to settle themselves names neither.
         right_on: repositories that nobody here wrote where it was tried, with the counts.
         why, query_text, fix: Markdown of the sections.
         sql: the query.
@@ -78,6 +82,7 @@ class Rule:
     status: str = "trial"
     red_flag: str | None = None
     optional: tuple[str, ...] = ()
+    waived_by: tuple[str, ...] = WAIVERS
     right_on: tuple[dict[str, object], ...] = ()
     since: str = ""
     why: str = ""
@@ -99,8 +104,18 @@ class _Reader:
     text: str
     mistakes: list[Mistake] = field(default_factory=list)
 
+    lines: dict[str, int] = field(default_factory=dict)  # of the keys of the front matter
+
     def wrong(self, line: int, wrong: str, expected: str) -> None:
         self.mistakes.append(Mistake(self.path, line, 1, wrong, expected))
+
+    def wrong_key(self, key: str, wrong: str, word: object, choices: Sequence[str]) -> None:
+        """A key, or the *word* at it, that is none of *choices*."""
+        import difflib  # a right rule must not pay for it
+
+        near = difflib.get_close_matches(str(word), choices, n=1)
+        expected = f'did you mean "{near[0]}"?' if near else f"one of {', '.join(choices)}"
+        self.wrong(self.lines.get(key, 1), wrong, expected)
 
 
 def read_rule(path: str, text: str, origin: str) -> tuple[Rule | None, list[Mistake]]:
@@ -122,12 +137,17 @@ def read_rule(path: str, text: str, origin: str) -> tuple[Rule | None, list[Mist
     for key, allowed in (("phase", PHASES), ("severity", SEVERITIES), ("confidence", CONFIDENCES),
                          ("status", STATUSES), ("stage", STAGES)):  # fmt: skip
         if key in meta and meta[key] not in allowed:
-            reader.wrong(1, f"{key} {meta[key]!r} is unknown", f"one of {', '.join(allowed)}")
+            reader.wrong_key(key, f"{key} {meta[key]!r} is unknown", meta[key], allowed)
+    waivers = _listed(meta.get("waived_by", list(WAIVERS)))
+    if not isinstance(meta.get("waived_by", []), list) or not set(waivers) <= set(WAIVERS):
+        reader.wrong(
+            reader.lines["waived_by"], "waived_by is no list of waivers", f"[{', '.join(WAIVERS)}], one of them, or []"
+        )
     for key in ("phase", "summary"):
         if not meta.get(key):
             reader.wrong(1, f"the front matter has no {key}", "phase, severity, confidence, summary and status")
     for key in sorted(set(meta) - _KEYS):
-        reader.wrong(1, f"unknown key {key!r} in the front matter", f"one of {', '.join(sorted(_KEYS))}")
+        reader.wrong_key(key, f"unknown key {key!r} in the front matter", key, sorted(_KEYS))
     if reader.mistakes:
         return None, reader.mistakes
     fence = queries[0]
@@ -145,6 +165,7 @@ def read_rule(path: str, text: str, origin: str) -> tuple[Rule | None, list[Mist
         status=str(meta.get("status", "trial")),
         red_flag=str(meta["red_flag"]) if meta.get("red_flag") else None,
         optional=tuple(str(k) for k in _listed(meta.get("optional"))),
+        waived_by=tuple(str(w) for w in waivers),
         right_on=tuple(dict(r) for r in _listed(meta.get("right_on")) if isinstance(r, dict)),
         since=str(meta.get("since", "")),
         why=parsed.section_text("Why").strip(),
@@ -187,6 +208,7 @@ def _front_matter(reader: _Reader, parsed: markdown.MarkdownDocument) -> dict[st
     if not isinstance(root, yamltree.Mapping):
         reader.wrong(1, "the front matter is not a mapping", "key: value lines")
         return {}
+    reader.lines = {key: entry.line for key, entry in root.entries.items()}
     return {key: _plain(entry.node) for key, entry in root.entries.items()}
 
 

@@ -2,7 +2,8 @@
 
 A loan covers a finding by its fingerprint, or by a pattern of paths; a pattern covers only
 files that were there when the loan was taken, so that no loan ever covers a new use.
-Some things cannot be loaned at all.
+A rule says which of the two may cover what it finds: compliance cannot be loaned, and the
+state of the debts themselves is settled by people, not by more debt.
 """
 
 from __future__ import annotations
@@ -18,11 +19,6 @@ from principal.core.leave_out import matcher
 if TYPE_CHECKING:
     import duckdb
 
-# What loosens a judgement, and the state of debts themselves, is settled by people, not by more debt.
-NEVER_LOANED = frozenset(
-    {"judgement-loosened", "loan-overdue", "loan-too-broad", "loan-unused", "loan-repaid", "dismissal-without-reason"}
-)
-
 
 @dataclass(frozen=True, slots=True)
 class _Loan:
@@ -34,9 +30,12 @@ class _Loan:
     because: str
 
 
-def waive(connection: duckdb.DuckDBPyConnection, findings: Sequence[Findings]) -> list[Findings]:
+def waive(
+    connection: duckdb.DuckDBPyConnection, findings: Sequence[Findings], allowed: Mapping[str, Sequence[str]]
+) -> list[Findings]:
     """The findings, those marked that a loan or a dismissal of the generation covers.
 
+    *allowed* says for each rule which of the two may (see :class:`principal.core.rules.Rule`).
     An overdue loan goes on covering: that it is overdue is one finding of its own, which
     blocks, instead of all that it covers coming back beside it.
     """
@@ -48,7 +47,7 @@ def waive(connection: duckdb.DuckDBPyConnection, findings: Sequence[Findings]) -
     }
     loans = _loans(connection)
     births = _births(connection, loans, findings)
-    return [_waived(f, loans, dismissed, births) for f in findings]
+    return [_waived(f, loans, dismissed, births, allowed[f.rule]) for f in findings]
 
 
 def _loans(connection: duckdb.DuckDBPyConnection) -> list[_Loan]:
@@ -91,13 +90,12 @@ def _waived(
     loans: list[_Loan],
     dismissed: Mapping[tuple[str, str], tuple[str, str | None]],
     births: Mapping[str, dt.date],
+    allowed: Sequence[str],
 ) -> Findings:
-    if finding.rule in NEVER_LOANED:
-        return finding
-    judged = dismissed.get((finding.rule, finding.fingerprint))
+    judged = dismissed.get((finding.rule, finding.fingerprint)) if "dismissal" in allowed else None
     if judged is not None and judged[0] and judged[1] in (None, finding.evidence):
         return replace(finding, waived_by="dismissal", waived_because=judged[0])
-    for loan in loans:
+    for loan in loans if "loan" in allowed else ():
         if loan.rule == finding.rule and _covers(loan, finding, births):
             return replace(finding, waived_by=f"loan {loan.id}", waived_because=loan.because)
     return finding

@@ -28,7 +28,6 @@ def command(folder: str, fingerprint: str, because: str, by: str | None, today: 
     loan: principal loan. FINGERPRINT may be shortened to what is unique.
     """
     from principal.core.splice import SpliceError
-    from principal.core.waivers import NEVER_LOANED
     from principal.phases.evolution.debt_edit import dismiss
 
     if not because.strip():
@@ -40,8 +39,8 @@ def command(folder: str, fingerprint: str, because: str, by: str | None, today: 
     if len(found) > 1:
         fail(f"{fingerprint} names {len(found)} findings; give more of it")
     finding = found[0].finding
-    if finding.rule in NEVER_LOANED:
-        fail(f"{finding.rule} cannot be dismissed")
+    if "dismissal" not in found[0].rule.waived_by:
+        fail(f"{finding.rule} cannot be dismissed: it is settled by people")
     try:
         text = dismiss(
             read_debt(workspace), finding.fingerprint, finding.rule, because.strip(), by, today, finding.evidence

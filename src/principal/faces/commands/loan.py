@@ -41,19 +41,20 @@ def command(
     today: dt.date,
 ) -> None:
     """Take a loan on the open findings of RULE: true, and lived with until a date."""
+    from principal.core.engine_rules import ENGINE_RULES
     from principal.core.quantities import QuantityError
     from principal.core.quantities import effort as read_effort
     from principal.core.splice import SpliceError
-    from principal.core.waivers import NEVER_LOANED
     from principal.phases.evolution.debt_edit import Terms, loans_of, take_loan
 
-    if rule in NEVER_LOANED:
-        fail(f"no loan covers {rule}: it is settled by people, not by more debt")
     try:
         read_effort(effort)
     except QuantityError as error:
         fail(f"--principal: {error}")
     workspace, verdict = judged(folder, today)
+    allowed = {r.id: tuple(r.waived_by) for r in verdict.rules.values()} | {r.id: r.waived_by for r in ENGINE_RULES}
+    if "loan" not in allowed.get(rule, ("loan",)):
+        fail(f"no loan covers {rule}: it is settled by people, not by more debt")
     found = [j.finding.fingerprint for j in verdict.findings if j.rule.id == rule]
     unknown = [c for c in chosen if c not in found]
     if unknown:
