@@ -97,18 +97,18 @@ def test_a_gate_shows_every_phase_and_why_it_is_not_complete(repo: Repo) -> None
         1,
         "shop: gate for the whole system, as of 2026-06-30, stage build\n"
         "\n"
-        "1. constraints    BLOCKED      1 passed, 1 failed, 0 waived, 0 not checked\n"
-        "                  1 finding of no-cobol\n"
-        "2. patterns       EMPTY\n"
-        "                  it has no rules yet\n"
-        "3. consensus      EMPTY\n"
-        "                  it has no rules yet\n"
-        "4. observability  EMPTY\n"
-        "                  it has no rules yet\n"
-        "5. governance     WAITING      2 passed, 0 failed, 0 waived, 0 not checked\n"
-        "                  constraints comes first and is blocked\n"
-        "6. evolution      EMPTY\n"
-        "                  it has no rules yet\n"
+        "1   constraints    BLOCKED      1 passed, 1 failed, 0 waived, 0 not checked\n"
+        "                   1 finding of no-cobol\n"
+        "1.5 patterns       EMPTY\n"
+        "                   it has no rules yet\n"
+        "2   consensus      EMPTY\n"
+        "                   it has no rules yet\n"
+        "2.5 observability  EMPTY\n"
+        "                   it has no rules yet\n"
+        "3   governance     WAITING      2 passed, 0 failed, 0 waived, 0 not checked\n"
+        "                   constraints comes first and is blocked\n"
+        "4   evolution      EMPTY\n"
+        "                   it has no rules yet\n"
         "\n"
         "exit 1\n",
     )
@@ -119,9 +119,9 @@ def test_a_gate_of_one_phase_answers_for_it(repo: Repo) -> None:
     repo.rule("no-cobol", NO_COBOL, phase="constraints")
     repo.commit({"src/b.py": ""})
     head = "shop: gate for the whole system, as of 2026-06-30, stage build\n\n"
-    complete = "1. constraints  COMPLETE     1 passed, 0 failed, 0 waived, 0 not checked\n\nexit 0\n"
+    complete = "1   constraints  COMPLETE     1 passed, 0 failed, 0 waived, 0 not checked\n\nexit 0\n"
     assert repo.principal("gate", "constraints") == (0, head + complete)
-    empty = "3. consensus  EMPTY\n              it has no rules yet\n\nexit 3\n"
+    empty = "2   consensus  EMPTY\n               it has no rules yet\n\nexit 3\n"
     assert repo.principal("gate", "consensus") == (3, head + empty)
     assert repo.principal("gate", "consensu") == (
         2,

@@ -16,6 +16,7 @@ from principal.core import markdown, yamltree
 from principal.core.records import Mistake
 
 PHASES = ("constraints", "patterns", "consensus", "observability", "governance", "evolution")
+NUMBERS = dict(zip(PHASES, ("1", "1.5", "2", "2.5", "3", "4"), strict=True))  # 1.5 and 2.5 stand between phases
 STAGES = ("design", "build", "operate")
 SEVERITIES = ("error", "warning", "note")
 CONFIDENCES = ("high", "medium", "low")

@@ -7,7 +7,7 @@ import json
 
 import click
 
-from principal.core.rules import PHASES
+from principal.core.rules import NUMBERS, PHASES
 from principal.faces.session import Progress, as_of, clear_errors, fail, open_here
 
 EPILOG = """\b
@@ -72,7 +72,7 @@ def command(folder: str, phase: str | None, stage: str, since: str | None, style
         said = {
             "version": 1, "repository": name, "as_of": today.isoformat(), "stage": stage, "exit_code": code,
             "phases": [
-                {"phase": r.phase, "state": r.state, "reason": r.reason, "rules": r.rules, "passed": r.passed,
+                {"phase": r.phase, "number": NUMBERS[r.phase], "state": r.state, "reason": r.reason, "rules": r.rules, "passed": r.passed,
                  "failed": r.failed, "waived": r.waived, "not_checked": r.not_checked,
                  "not_applicable": r.not_applicable}
                 for r in rows
@@ -91,9 +91,9 @@ def command(folder: str, phase: str | None, stage: str, since: str | None, style
     for row in rows:
         counts = f"{row.passed:,} passed, {row.failed:,} failed, {row.waived:,} waived, {row.not_checked:,} not checked"
         click.echo(
-            f"{row.position}. {row.phase:<{width}}  {row.state.upper():<11}  {counts if row.rules else ''}".rstrip()
+            f"{NUMBERS[row.phase]:<3} {row.phase:<{width}}  {row.state.upper():<11}  {counts if row.rules else ''}".rstrip()
         )
         if row.reason:
-            click.echo(f"   {'':<{width}}  {row.reason}")
+            click.echo(f"    {'':<{width}}  {row.reason}")
     click.echo(f"\nexit {code}")
     raise SystemExit(code)
