@@ -72,9 +72,9 @@ def command(folder: str, phase: str | None, stage: str, since: str | None, style
         said = {
             "version": 1, "repository": name, "as_of": today.isoformat(), "stage": stage, "exit_code": code,
             "phases": [
-                {"phase": r.phase, "number": NUMBERS[r.phase], "state": r.state, "reason": r.reason, "rules": r.rules, "passed": r.passed,
-                 "failed": r.failed, "waived": r.waived, "not_checked": r.not_checked,
-                 "not_applicable": r.not_applicable}
+                {"phase": r.phase, "number": NUMBERS[r.phase], "state": r.state, "reason": r.reason,
+                 "rules": r.rules, "passed": r.passed, "failed": r.failed, "waived": r.waived,
+                 "not_checked": r.not_checked, "not_applicable": r.not_applicable}
                 for r in rows
             ],
             "mistakes": [f"{m.path}:{m.line}:{m.column}: {m.wrong}; {m.expected}" for m in mistakes],
@@ -90,9 +90,8 @@ def command(folder: str, phase: str | None, stage: str, since: str | None, style
     width = max(len(r.phase) for r in rows)
     for row in rows:
         counts = f"{row.passed:,} passed, {row.failed:,} failed, {row.waived:,} waived, {row.not_checked:,} not checked"
-        click.echo(
-            f"{NUMBERS[row.phase]:<3} {row.phase:<{width}}  {row.state.upper():<11}  {counts if row.rules else ''}".rstrip()
-        )
+        named = f"{NUMBERS[row.phase]:<3} {row.phase:<{width}}  {row.state.upper():<11}"
+        click.echo(f"{named}  {counts if row.rules else ''}".rstrip())
         if row.reason:
             click.echo(f"    {'':<{width}}  {row.reason}")
     click.echo(f"\nexit {code}")
