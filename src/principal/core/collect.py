@@ -26,6 +26,8 @@ from principal.core.views import View
 _PARALLEL_FROM = 300  # files; below, starting processes costs more than it saves
 _CHUNK = 120
 _MAX_ROWS_A_FILE = 50_000
+_LARGEST = 2**63 - 1  # that a column holds
+_TOO_LARGE = "a number that is too large"
 
 Progress = Callable[[str, int, int], None]
 
@@ -181,7 +183,7 @@ def _part(view: View, chunk: list[Unit]) -> View:
     own = tuple(e for e in view.snapshot.entries if e.path in needed)
     return replace(
         view,
-        snapshot=replace(view.snapshot, entries=own, left_out=()),
+        snapshot=replace(view.snapshot, entries=own, left_out=(), links=()),
         borrowed=tuple(e for e in view.borrowed if e.path in needed),
         lender=replace(view.lender, entries=(), left_out=()) if view.lender else None,
     )
@@ -236,7 +238,8 @@ def _run_source(source: FileSource, file: SourceFile, reading: Reading) -> None:
             if count > _MAX_ROWS_A_FILE:
                 reading.gaps.append((source.name, "partial", None, f"more than {_MAX_ROWS_A_FILE:,} rows"))
                 break
-            _add(reading, source.name, row)
+            if not _add(reading, source.name, row):
+                reading.gaps.append((source.name, "partial", getattr(row, "line", None), _TOO_LARGE))
     except Exception as error:
         # A source must not raise; if one does, the file counts as not read and the run goes on.
         reading.gaps.append((source.name, "partial", None, f"the reader failed: {type(error).__name__}"))
@@ -248,8 +251,10 @@ def _run_kind(kind: RecordKind, path: str, body: bytes, reading: Reading) -> Non
             if isinstance(row, Mistake):
                 reading.mistakes.append((row.path, row.line, row.column, row.wrong, row.expected))
                 reading.gaps.append((kind.name, "partial", row.line, row.wrong))
-            else:
-                _add(reading, kind.name, row)
+            elif not _add(reading, kind.name, row):
+                line = getattr(row, "line", 1)
+                reading.mistakes.append((path, line, 1, _TOO_LARGE, f"at most {_LARGEST:,}"))
+                reading.gaps.append((kind.name, "partial", line, _TOO_LARGE))
     except Exception as error:
         reading.gaps.append((kind.name, "unread", None, f"the reader failed: {type(error).__name__}"))
         reading.mistakes.append(
@@ -257,9 +262,22 @@ def _run_kind(kind: RecordKind, path: str, body: bytes, reading: Reading) -> Non
         )
 
 
-def _add(reading: Reading, reader: str, row: object) -> None:
+def _add(reading: Reading, reader: str, row: object) -> bool:
+    """Keep one row; False where the database has no place for a number in it."""
     declared = table_of(type(row))
-    values = [v.isoformat() if isinstance(v, dt.date) else v for v in values_of(row)]
+    values = [_storable(v) for v in values_of(row)]
+    if any(isinstance(v, int) and not -_LARGEST <= v <= _LARGEST for v in values):
+        return False
     if declared.schema == "observed":
         values.insert(0, reader)
     reading.rows.setdefault(declared.qualified, []).append(values)
+    return True
+
+
+def _storable(value: object) -> object:
+    """A value as the cache and the database take it; half a character (JSON can name one) becomes a question mark."""
+    if isinstance(value, str):
+        return value if value.isascii() else value.encode("utf-8", "replace").decode()
+    if isinstance(value, list):
+        return [_storable(v) for v in value]
+    return value.isoformat() if isinstance(value, dt.date) else value

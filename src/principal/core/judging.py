@@ -8,6 +8,7 @@ not read a path, what would pass there is not checked. Failures always stand.
 from __future__ import annotations
 
 import hashlib
+import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -202,8 +203,8 @@ def _count(
                 path=path,
                 line=line,
                 message=message,
-                related=[str(r) for r in related][:50] if isinstance(related, list) else [],
-                amount=float(amount) if isinstance(amount, int | float) else None,
+                related=[str(r)[:_MAX_TEXT] for r in related][:50] if isinstance(related, list) else [],
+                amount=float(amount) if isinstance(amount, int | float) and math.isfinite(amount) else None,
                 evidence=digest(judged) if judged is not None else digest(message, line_of(path, line)),
                 waived_by=None,
                 waived_because=None,
@@ -212,7 +213,7 @@ def _count(
 
 
 def _line(value: object) -> int | None:
-    return value if isinstance(value, int) and value > 0 else None
+    return value if isinstance(value, int) and 0 < value < 1 << 31 else None
 
 
 def fingerprint(rule: str, subject: str, path: str, ordinal: int) -> str:

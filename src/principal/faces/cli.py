@@ -87,10 +87,13 @@ def main() -> None:
     """Run the command line; the exit code answers."""
     try:
         group.main(prog_name="principal", standalone_mode=True)
-    except BrokenPipeError:
-        # Whoever read us has seen enough.
-        sys.stderr.close()
-        sys.exit(0)
+    except Exception:
+        # A defect of ours is not an answer: 1 would say that something blocks.
+        import traceback
+
+        traceback.print_exc()
+        sys.stderr.write("principal: this is a defect of Principal itself, please report it; nothing was concluded\n")
+        sys.exit(2)
 
 
 if __name__ == "__main__":

@@ -35,21 +35,19 @@ def judged(folder: str, today: dt.date) -> tuple[Workspace, Verdict]:
 
 def read_debt(workspace: Workspace) -> str:
     """The text of the debt record, or of an empty one."""
+    from principal.faces.writing import read_record
     from principal.phases.evolution.debt_edit import PATH, empty
 
-    path = workspace.root / PATH
-    if path.is_symlink():
-        fail(f"{PATH} is a symbolic link; it has to be a file of its own")
-    return path.read_bytes().decode("utf-8") if path.is_file() else empty()
+    content = read_record(workspace, PATH)
+    return empty() if content is None else content.decode("utf-8")
 
 
 def write_debt(workspace: Workspace, text: str) -> None:
     """Write the debt record."""
+    from principal.faces.writing import write_record
     from principal.phases.evolution.debt_edit import PATH
 
-    path = workspace.root / PATH
-    path.parent.mkdir(exist_ok=True)
-    path.write_bytes(text.encode("utf-8"))
+    write_record(workspace, PATH, text.encode("utf-8"))
 
 
 def due_date(context: click.Context, parameter: click.Parameter, value: str | None) -> dt.date | None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import click
 
 from principal.core.gates import WRONG
+from principal.faces.safe import say
 
 if TYPE_CHECKING:
     from principal.core.workspace import Workspace
@@ -58,7 +59,7 @@ class Progress:
 
 def fail(sentence: str) -> NoReturn:
     """End with exit code 2 and one clear sentence."""
-    click.echo(f"principal: {sentence}", err=True)
+    say(f"principal: {sentence}", err=True)
     raise SystemExit(WRONG)
 
 
@@ -75,10 +76,32 @@ def clear_errors(command: F) -> F:
         except (NotARepository, GitFailed, WorkspaceRefused) as error:
             fail(str(error))
         except KeyboardInterrupt:
-            click.echo("\nprincipal: interrupted; nothing is lost", err=True)
+            say("\nprincipal: interrupted; nothing is lost", err=True)
             raise SystemExit(130) from None
+        except BrokenPipeError:
+            # Whoever read us has seen enough. Nobody may take that for a "may proceed".
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise SystemExit(141) from None
+        except Exception as error:
+            said = _cannot(error)
+            if said is None:
+                raise
+            fail(said)
 
     return wrapped  # type: ignore[return-value]  # functools.wraps keeps the signature
+
+
+def _cannot(error: Exception) -> str | None:
+    """Why this machine could not do it; None where it is a defect of ours. Neither is a "may not proceed"."""
+    if isinstance(error, MemoryError):
+        return "there is not enough memory"
+    if isinstance(error, OSError):
+        where = f"{error.filename}: " if error.filename else ""
+        return f"{where}{error.strerror or error}"
+    database = sys.modules.get("duckdb")
+    if database is not None and isinstance(error, database.Error):
+        return f"the database could not be written or read: {str(error).splitlines()[0]}"
+    return None
 
 
 def open_here(folder: str, progress: Progress) -> Workspace:

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import asdict
 
 from principal.core.verdict import Judged, Verdict
-from principal.faces.formats.text import Piece, clean
+from principal.faces.formats.text import Piece
+from principal.faces.safe import clean
 from principal.faces.survey import Row, Survey
 from principal.faces.verdicts import place, plural
 

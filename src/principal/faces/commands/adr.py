@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from principal.faces.safe import say
 from principal.faces.session import Progress, as_of, clear_errors, fail, open_here
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def list_command(folder: str, status: str | None, today: dt.date) -> None:
     workspace, decisions, _ = _rows(folder, today)
     chosen = [d for d in decisions if status is None or d.status == status]
     if not chosen:
-        click.echo(
+        say(
             "no decision records"
             + (f" of status {status}" if status else "")
             + '; principal adr new "TITLE" writes one'
@@ -75,12 +76,12 @@ def list_command(folder: str, status: str | None, today: dt.date) -> None:
     wide = [max(len(text) for text in column) for column in zip(*((d.id, d.status) for d in chosen), strict=True)]
     for d in chosen:
         date = d.date.isoformat() if d.date else "no date   "
-        click.echo(f"{d.id:<{wide[0]}}  {date}  {d.status:<{wide[1]}}  {d.title}  ({d.path})")
+        say(f"{d.id:<{wide[0]}}  {date}  {d.status:<{wide[1]}}  {d.title}  ({d.path})")
     collided = _collided(workspace, decisions, None)
     for collision in collided.collisions:
-        click.echo(_taken_twice(collision))
+        say(_taken_twice(collision))
     if collided.collisions:
-        click.echo("principal adr renumber gives those of this branch other numbers")
+        say("principal adr renumber gives those of this branch other numbers")
 
 
 class _Collided(NamedTuple):
@@ -141,21 +142,19 @@ def _find(decisions: list[Decisions], name: str) -> Decisions:
 @clear_errors
 def show_command(folder: str, record: str, today: dt.date) -> None:
     """What RECORD (an id, a number or a path) says, and how it relates to others."""
-    from principal.core.sources import MAX_PARSED_BYTES
-    from principal.faces.formats.text import clean
+    from principal.faces.safe import clean
 
     workspace, decisions, links = _rows(folder, today)
     found = _find(decisions, record)
-    click.echo(f"{found.id}: {found.title}")
+    say(f"{found.id}: {found.title}")
     said = f" ({found.status_text})" if found.status_text and found.status_text.lower() != found.status else ""
-    click.echo(f"status {found.status}{said}, {found.date or 'no date'}, dialect {found.dialect}, {found.path}")
+    say(f"status {found.status}{said}, {found.date or 'no date'}, dialect {found.dialect}, {found.path}")
     for link in links:
         if link.path == found.path:
-            click.echo(f"{link.kind} {link.target}")
-    click.echo()
-    content = (workspace.root / found.path).read_bytes()[:MAX_PARSED_BYTES].decode("utf-8", errors="replace")
-    for line in content.splitlines():
-        click.echo(clean(line.replace("\t", "    ")))
+            say(f"{link.kind} {link.target}")
+    say()
+    for line in _text(workspace, found.path).splitlines():
+        say(clean(line.replace("\t", "    ")))
 
 
 @command.command("graph")
@@ -168,7 +167,7 @@ def graph_command(folder: str, as_mermaid: bool, today: dt.date) -> None:
     from principal.phases.governance.adr import graph, mermaid
 
     _, decisions, links = _rows(folder, today)
-    click.echo((mermaid if as_mermaid else graph)(decisions, links), nl=False)
+    say((mermaid if as_mermaid else graph)(decisions, links).rstrip("\n"))
 
 
 def _elsewhere(workspace: Workspace) -> dict[str, list[str]]:
@@ -203,16 +202,20 @@ def _home(decisions: list[Decisions]) -> str:
     return FOLDER if FOLDER in folders or not folders else folders.most_common(1)[0][0]
 
 
-def _write(workspace: Workspace, path: str, text: str) -> None:
-    target = workspace.root / path
-    if not target.parent.resolve().is_relative_to(workspace.root.resolve()):
-        fail(f"{path} leads out of the repository")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with target.open("x", encoding="utf-8") as out:
-            out.write(text)
-    except FileExistsError:
-        fail(f"{path} exists already")
+def _text(workspace: Workspace, path: str) -> str:
+    """A record as it lies there."""
+    from principal.faces.writing import read_record
+
+    content = read_record(workspace, path)
+    if content is None:
+        fail(f"{path} is not there")
+    return content.decode("utf-8", errors="surrogateescape")
+
+
+def _write(workspace: Workspace, path: str, text: str, *, new: bool = False) -> None:
+    from principal.faces.writing import write_record
+
+    write_record(workspace, path, text.encode("utf-8", errors="surrogateescape"), new=new)
 
 
 @command.command("new")
@@ -234,8 +237,8 @@ def new_command(folder: str, title: str, deciders: tuple[str, ...], home: str | 
         )
     except ValueError as error:
         fail(str(error))
-    _write(workspace, path, text)
-    click.echo(f"wrote {path}: fill in the context, the decision and at least two alternatives")
+    _write(workspace, path, text, new=True)
+    say(f"wrote {path}: fill in the context, the decision and at least two alternatives")
 
 
 @command.command("supersede")
@@ -260,15 +263,13 @@ def supersede_command(folder: str, record: str, title: str, deciders: tuple[str,
     except ValueError as error:
         fail(str(error))
     new_id = text.splitlines()[0].removeprefix("# ").partition(":")[0]
-    target = workspace.root / old.path
-    before = target.read_bytes().decode("utf-8", errors="surrogateescape")
     try:
-        edited = adr.supersede(before, new_id, path=old.path, new_path=path)
+        edited = adr.supersede(_text(workspace, old.path), new_id, path=old.path, new_path=path)
     except adr.CannotEditError as error:
         fail(f"{old.path}: {error}")
-    _write(workspace, path, text)
-    target.write_bytes(edited.encode("utf-8", errors="surrogateescape"))
-    click.echo(f"wrote {path}\nedited {old.path}: superseded by {new_id}")
+    _write(workspace, path, text, new=True)
+    _write(workspace, old.path, edited)
+    say(f"wrote {path}\nedited {old.path}: superseded by {new_id}")
 
 
 @command.command("renumber")
@@ -286,24 +287,20 @@ def renumber_command(folder: str, onto: str | None, yes: bool, today: dt.date) -
     workspace, decisions, _ = _rows(folder, today)
     collided = _collided(workspace, decisions, onto)
     if not collided.collisions:
-        click.echo("no number is taken twice")
+        say("no number is taken twice")
         return
     for collision in collided.collisions:
-        click.echo(_taken_twice(collision))
-    texts = {
-        d.path: (workspace.root / d.path).read_bytes().decode("utf-8", errors="surrogateescape") for d in decisions
-    }
+        say(_taken_twice(collision))
+    texts = {d.path: _text(workspace, d.path) for d in decisions}
     plan = adr.renumber(texts, collided.ours, collided.theirs)
     for old, new in plan.moves.items():
-        click.echo(f"{old} -> {new}")
+        say(f"{old} -> {new}")
     if not yes:
-        click.echo("nothing was changed; --yes does it")
+        say("nothing was changed; --yes does it")
         return
     for path, text in plan.edits.items():
-        target = workspace.root / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(text.encode("utf-8", errors="surrogateescape"))
+        _write(workspace, path, text)
     for old in plan.moves:
         if old not in plan.edits:
             Path(workspace.root / old).unlink()
-    click.echo(f"moved {len(plan.moves)}, edited {len(plan.edits)}; review with git diff")
+    say(f"moved {len(plan.moves)}, edited {len(plan.edits)}; review with git diff")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import defaultdict
 
 import click
 
 from principal.faces.debts import DAYS, due_date, judged, read_debt, write_debt
+from principal.faces.safe import say
 from principal.faces.session import as_of, clear_errors, fail
 from principal.faces.verdicts import plural
 
@@ -58,17 +60,17 @@ def command(
     except SpliceError as error:
         fail(f"architecture/debt.yaml could not be edited: {error}")
     if text == before:
-        click.echo("nothing to take and nothing repaid; architecture/debt.yaml is as it was")
+        say("nothing to take and nothing repaid; architecture/debt.yaml is as it was")
         return
     write_debt(workspace, text)
     if repaid:
-        click.echo(f"{plural(repaid, 'finding')} repaid")
+        say(f"{plural(repaid, 'finding')} repaid")
     if not only_shrink:
         for rule, fingerprints in sorted(opened.items()):
-            click.echo(f"loan {_name(rule)} covers {plural(len(fingerprints), 'finding')} of {rule}")
-    click.echo("wrote architecture/debt.yaml; read it, and correct the effort and the date of each loan")
+            say(f"loan {_name(rule)} covers {plural(len(fingerprints), 'finding')} of {rule}")
+    say("wrote architecture/debt.yaml; read it, and correct the effort and the date of each loan")
 
 
 def _name(rule: str) -> str:
     """The id of the baseline's loan on a rule."""
-    return "baseline-" + rule.replace("decision:", "").lower().replace("_", "-")
+    return "baseline-" + re.sub(r"[^a-z0-9]+", "-", rule.replace("decision:", "").lower()).strip("-")

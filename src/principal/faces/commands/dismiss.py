@@ -7,6 +7,7 @@ import datetime as dt
 import click
 
 from principal.faces.debts import judged, read_debt, write_debt
+from principal.faces.safe import say
 from principal.faces.session import as_of, clear_errors, fail
 
 EPILOG = """\b
@@ -48,5 +49,5 @@ def command(folder: str, fingerprint: str, because: str, by: str | None, today: 
     except SpliceError as error:
         fail(f"architecture/debt.yaml could not be edited: {error}")
     write_debt(workspace, text)
-    click.echo(f"dismissed {finding.fingerprint} of {finding.rule}: {finding.message}")
-    click.echo("if the rule is wrong for everybody, its example belongs into the rule: please report it")
+    say(f"dismissed {finding.fingerprint} of {finding.rule}: {finding.message}")
+    say("if the rule is wrong for everybody, its example belongs into the rule: please report it")

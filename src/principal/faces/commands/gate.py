@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 
 import click
 
 from principal.core.rules import NUMBERS, PHASES
+from principal.faces.safe import as_json, say
 from principal.faces.session import Progress, as_of, clear_errors, fail, open_here
 
 EPILOG = """\b
@@ -79,20 +79,20 @@ def command(folder: str, phase: str | None, stage: str, since: str | None, style
             ],
             "mistakes": [f"{m.path}:{m.line}:{m.column}: {m.wrong}; {m.expected}" for m in mistakes],
         }  # fmt: skip
-        click.echo(json.dumps(said, indent=2, ensure_ascii=False))
+        say(as_json(said))
         raise SystemExit(code)
-    click.echo(
+    say(
         f"{name}: gate for {f'the change since {since}' if since else 'the whole system'}, "
         f"as of {today}, stage {stage}\n"
     )
     for mistake in mistakes:
-        click.echo(f"WRONG {mistake.path}:{mistake.line}:{mistake.column}: {mistake.wrong}; {mistake.expected}")
+        say(f"WRONG {mistake.path}:{mistake.line}:{mistake.column}: {mistake.wrong}; {mistake.expected}")
     width = max(len(r.phase) for r in rows)
     for row in rows:
         counts = f"{row.passed:,} passed, {row.failed:,} failed, {row.waived:,} waived, {row.not_checked:,} not checked"
         named = f"{NUMBERS[row.phase]:<3} {row.phase:<{width}}  {row.state.upper():<11}"
-        click.echo(f"{named}  {counts if row.rules else ''}".rstrip())
+        say(f"{named}  {counts if row.rules else ''}".rstrip())
         if row.reason:
-            click.echo(f"    {'':<{width}}  {row.reason}")
-    click.echo(f"\nexit {code}")
+            say(f"    {'':<{width}}  {row.reason}")
+    say(f"\nexit {code}")
     raise SystemExit(code)

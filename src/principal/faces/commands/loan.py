@@ -7,6 +7,7 @@ import datetime as dt
 import click
 
 from principal.faces.debts import DAYS, due_date, judged, read_debt, write_debt
+from principal.faces.safe import say
 from principal.faces.session import as_of, clear_errors, fail
 from principal.faces.verdicts import plural
 
@@ -72,7 +73,7 @@ def command(
     except SpliceError as error:
         fail(f"architecture/debt.yaml could not be edited: {error}")
     write_debt(workspace, text)
-    click.echo(f"loan {loan} covers {plural(len(covers), 'finding')} of {rule} until {terms.due}")
+    say(f"loan {loan} covers {plural(len(covers), 'finding')} of {rule} until {terms.due}")
 
 
 def _free(rule: str, taken: set[str]) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import json
+import sys
 from pathlib import Path
 
 import click
 
+from principal.faces.safe import as_json, clean, clean_lines
 from principal.faces.session import Progress, as_of, clear_errors, fail, open_here
 
 EPILOG = """\b
@@ -65,7 +66,8 @@ def command(folder: str, sql: str, style: str, output: Path | None, current: boo
     if output is not None:
         output.write_text(text, encoding="utf-8")
     else:
-        click.echo(text, nl=False)
+        # A file or another program gets what is there; a terminal must not obey it.
+        click.echo(clean_lines(text) if sys.stdout.isatty() else text, nl=False)
 
 
 def _write_parquet(generation: Path, sql: str, output: Path) -> None:
@@ -97,17 +99,10 @@ def _csv(columns: list[str], rows: list[tuple[object, ...]]) -> str:
 
 def _json(columns: list[str], rows: list[tuple[object, ...]]) -> str:
     said = [dict(zip(columns, row, strict=True)) for row in rows]
-    return (
-        json.dumps(
-            said, indent=2, ensure_ascii=False, default=lambda v: v.isoformat() if isinstance(v, dt.date) else str(v)
-        )
-        + "\n"
-    )
+    return as_json(said, default=lambda v: v.isoformat() if isinstance(v, dt.date) else str(v)) + "\n"
 
 
 def _table(columns: list[str], rows: list[tuple[object, ...]]) -> str:
-    from principal.faces.formats.text import clean
-
     cells = [[clean("" if v is None else str(_plain(v))) for v in row] for row in rows]
     widths = [min(80, max([len(c), *(len(r[i]) for r in cells)])) for i, c in enumerate(columns)]
     lines = ["  ".join(c.ljust(w) for c, w in zip(columns, widths, strict=True)).rstrip()]

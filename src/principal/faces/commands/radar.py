@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import json
 
 import click
 
+from principal.faces.safe import as_json, say
 from principal.faces.session import Progress, as_of, clear_errors, open_here
 
 RINGS = ("adopt", "trial", "assess", "hold")
@@ -43,8 +43,8 @@ GROUP BY ALL ORDER BY t.kind, count(*) DESC, t.name
 def command(folder: str, only_off: bool, style: str, today: dt.date) -> None:
     """The technology radar against what is in use."""
     from principal.core.store import open_read_only
-    from principal.faces.formats.text import clean
     from principal.faces.judgement import generation_of_worktree
+    from principal.faces.safe import clean
 
     progress = Progress()
     try:
@@ -64,17 +64,17 @@ def command(folder: str, only_off: bool, style: str, today: dt.date) -> None:
             ],
             "off": [{"kind": kind, "name": name, "uses": uses, "first": first} for kind, name, uses, first in off],
         }  # fmt: skip
-        click.echo(json.dumps(said, indent=2, ensure_ascii=False))
+        say(as_json(said))
         return
     if not only_off:
         for ring in RINGS:
             members = [b for b in blips if b[0] == ring]
-            click.echo(f"{ring.capitalize()} ({len(members)})")
+            say(f"{ring.capitalize()} ({len(members)})")
             for _, name, since, owner, why, uses, first, _, _ in members:
                 used = f"{uses} use{'' if uses == 1 else 's'}, such as {first}" if uses else "not in use"
                 facts = "; ".join(str(f) for f in (f"since {since}" if since else "", owner, why) if f)
-                click.echo(clean(f"  {name}: {used}" + (f"  ({facts})" if facts else "")))
-        click.echo()
-    click.echo(f"On no ring ({len(off)})")
+                say(clean(f"  {name}: {used}" + (f"  ({facts})" if facts else "")))
+        say()
+    say(f"On no ring ({len(off)})")
     for kind, name, uses, first in off:
-        click.echo(clean(f"  {name} ({kind}): {uses} use{'' if uses == 1 else 's'}, such as {first}"))
+        say(clean(f"  {name} ({kind}): {uses} use{'' if uses == 1 else 's'}, such as {first}"))

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import click
 
+from principal.faces.safe import say
 from principal.faces.session import fail
 
 _PAGE = Path(__file__).parent.parent / "records.md"  # docs/records.md, in the wheel
@@ -38,13 +39,13 @@ def command(name: str | None, example: bool) -> None:
     sections = {s.name: s for s in _sections()}
     if name is None:
         for section in sections.values():
-            click.echo(f"{section.name:<12} {section.summary}")
+            say(f"{section.name:<12} {section.summary}")
         return
     chosen = sections.get(name.removeprefix("architecture/").partition(".")[0].rstrip("/"))
     if chosen is None:
         fail(f"there is no record {name!r}; one of {', '.join(sections)}")
     if not example:
-        click.echo(chosen.text)
+        say(chosen.text)
         return
     if not chosen.example:
         fail(f"{chosen.name} has no example here; principal records {chosen.name} says where to read")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import sys
 
 import click
 
+from principal.faces.safe import as_json, clean, say
 from principal.faces.session import Progress, as_of, clear_errors, open_here
 
 EPILOG = """\b
@@ -40,19 +40,19 @@ def command(folder: str, style: str, everything: bool, today: dt.date) -> None:
         progress.done()
     verdict = whole(answers, "build", generation)
     if style == "json":
-        click.echo(json.dumps(survey_text.document(seen, verdict), indent=2, ensure_ascii=False))
+        say(as_json(survey_text.document(seen, verdict)))
         return
     for line in survey_text.lines(seen, verdict, everything=everything):
         text = "".join(piece for piece, _ in line)
         if sys.stdout.isatty():
             _print(line)
         else:
-            click.echo(text)
+            say(text)
 
 
 def _print(line: list[tuple[str, str]]) -> None:
     for piece, style in line:
         words = set(style.split())
         color = next((w for w in words if w in ("red", "green", "yellow", "cyan", "magenta")), None)
-        click.secho(piece, nl=False, bold="bold" in words or None, dim="dim" in words or None, fg=color)
-    click.echo()
+        click.secho(clean(piece), nl=False, bold="bold" in words or None, dim="dim" in words or None, fg=color)
+    say()

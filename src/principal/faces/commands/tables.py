@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from principal.faces.safe import say
+
 EPILOG = """\b
 Examples:
   principal tables                          every table, one line each
@@ -22,7 +24,7 @@ def command(name: str | None) -> None:
     if name is None:
         width = max(len(t.qualified) for t in declared)
         for table in declared:
-            click.echo(f"{table.qualified:<{width}}  {tables.summary(table)}")
+            say(f"{table.qualified:<{width}}  {tables.summary(table)}")
         return
     chosen = [t for t in declared if name in (t.qualified, t.schema)]
     if not chosen:
@@ -33,9 +35,9 @@ def command(name: str | None) -> None:
         near = difflib.get_close_matches(name, [t.qualified for t in declared], n=1)
         fail(f"there is no table or schema {name!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
     for table in chosen:
-        click.echo(f"{table.qualified}\n  {tables.summary(table)}\n  key: {', '.join(('repository', *table.key))}")
+        say(f"{table.qualified}\n  {tables.summary(table)}\n  key: {', '.join(('repository', *table.key))}")
         comments = tables.documented(table)
         for column in table.columns:
             nullable = ", may be null" if column.nullable else ""
-            click.echo(f"    {column.name}  {column.sql_type}{nullable}  {comments.get(column.name, '')}".rstrip())
-        click.echo()
+            say(f"    {column.name}  {column.sql_type}{nullable}  {comments.get(column.name, '')}".rstrip())
+        say()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from principal.faces.safe import clean, say
 from principal.faces.session import Progress, as_of, clear_errors, fail, open_here
 from principal.faces.verdicts import place
 
@@ -47,7 +48,7 @@ def command(folder: str, rule: str | None, with_query: bool, today: dt.date) -> 
     if rule is None:
         width = max(len(name) for name in rules)
         for name, known in sorted(rules.items(), key=lambda item: (item[1].phase, item[0])):
-            click.echo(f"{name:<{width}}  {known.phase}, {known.severity}, {known.status}: {known.summary}")
+            say(f"{name:<{width}}  {known.phase}, {known.severity}, {known.status}: {known.summary}")
         return
     if rule in rules:
         _explain(rules[rule], with_query)
@@ -86,44 +87,43 @@ def _here(folder: str, today: dt.date) -> tuple[list[Rule], list[Findings]]:
 
 
 def _show(finding: Findings) -> None:
-    from principal.faces.formats.text import clean
 
     where = place(finding.path, finding.line)
-    click.echo(clean(f"{where}: {finding.message}" if where else finding.message))
+    say(clean(f"{where}: {finding.message}" if where else finding.message))
     for related in finding.related:
-        click.echo(f"    {clean(related)}")
+        say(f"    {clean(related)}")
     if finding.waived_by:
-        click.echo(clean(f"waived by {finding.waived_by}: {finding.waived_because}"))
-    click.echo()
+        say(clean(f"waived by {finding.waived_by}: {finding.waived_because}"))
+    say()
 
 
 def _explain(rule: Rule, with_query: bool) -> None:
     from principal.core.rules import REMOVED
 
     blocks = "it blocks" if rule.blocking else "it does not block"
-    click.echo(f"{rule.id}: {rule.summary}")
-    click.echo(
+    say(f"{rule.id}: {rule.summary}")
+    say(
         f"phase {rule.phase}, stage {rule.stage}, {rule.severity}, "
         f"confidence {rule.confidence}, {rule.status}: {blocks}\n"
     )
-    click.echo(f"Why\n{_indented(rule.why)}\n")
+    say(f"Why\n{_indented(rule.why)}\n")
     if rule.query_text:
-        click.echo(f"What it asks\n{_indented(rule.query_text)}\n")
+        say(f"What it asks\n{_indented(rule.query_text)}\n")
     if with_query and rule.sql:
-        click.echo(f"{_indented(rule.sql)}\n")
+        say(f"{_indented(rule.sql)}\n")
     if rule.fix:
-        click.echo(f"How to mend it\n{_indented(rule.fix)}\n")
+        say(f"How to mend it\n{_indented(rule.fix)}\n")
     for title, examples in (("Bad", rule.bad[:1]), ("Good", rule.good[:1])):
         for example in examples:
-            click.echo(title)
+            say(title)
             for path, content, _, _ in example.files:
                 shown = "(taken away)" if content == REMOVED else content.rstrip()
-                click.echo(f"  {path}\n{_indented(shown, 4)}")
+                say(f"  {path}\n{_indented(shown, 4)}")
             if example.finds:
-                click.echo(f"  finds\n{_indented(example.finds.rstrip(), 4)}")
-            click.echo()
+                say(f"  finds\n{_indented(example.finds.rstrip(), 4)}")
+            say()
     for seen in rule.right_on:
-        click.echo(
+        say(
             f"right on {seen.get('repository')} at {str(seen.get('revision'))[:12]}: "
             f"{seen.get('right')} right, {seen.get('wrong')} wrong"
         )

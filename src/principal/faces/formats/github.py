@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from principal.core.verdict import OLD, Verdict
+from principal.faces.safe import clean_lines
 from principal.faces.verdicts import ANSWERS, level, tally
 
 _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
@@ -38,11 +39,11 @@ def render(verdict: Verdict, *, everything: bool = False) -> str:
 
 
 def _line(text: str) -> str:
-    return text.replace("::", ": :")
+    return clean_lines(text).replace("::", ": :")
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return clean_lines(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
+from principal.core.store import digest
 from principal.core.verdict import OLD, Judged, Verdict
+from principal.faces.safe import as_json
 from principal.faces.verdicts import level
 
 _SEVERITIES = {"error": "major", "warning": "minor", "note": "info"}
@@ -16,14 +16,14 @@ def render(verdict: Verdict, *, everything: bool = False) -> str:
         {
             "description": f"{m.wrong}; {m.expected}",
             "check_name": "principal: a record is wrong",
-            "fingerprint": f"{m.path}:{m.line}:{m.column}",
+            "fingerprint": digest(m.path, m.line, m.column, m.wrong),
             "severity": "blocker",
             "location": {"path": m.path, "lines": {"begin": m.line}},
         }
         for m in verdict.mistakes
     ]
     issues += [_issue(j) for j in verdict.findings if everything or j.standing != OLD]
-    return json.dumps(issues, indent=2, ensure_ascii=False) + "\n"
+    return as_json(issues) + "\n"
 
 
 def _issue(judged: Judged) -> dict[str, object]:

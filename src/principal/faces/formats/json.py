@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
-
 from principal.core.verdict import Judged, Verdict
+from principal.faces.safe import as_json
 from principal.faces.verdicts import ANSWERS
 
 VERSION = 1
@@ -12,7 +11,7 @@ VERSION = 1
 
 def render(verdict: Verdict, *, everything: bool = False) -> str:
     """One JSON object; *everything* changes nothing, since nothing is left out."""
-    return json.dumps(document(verdict), indent=2, ensure_ascii=False) + "\n"
+    return as_json(document(verdict)) + "\n"
 
 
 def document(verdict: Verdict) -> dict[str, object]:

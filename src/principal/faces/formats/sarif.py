@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from urllib.parse import quote
 
 from principal import __version__
 from principal.core.found import Rules
 from principal.core.verdict import OLD, Judged, Verdict
+from principal.faces.safe import as_json
 from principal.faces.verdicts import level
 
 FINGERPRINT = "principal/v1"
@@ -51,7 +51,7 @@ def render(verdict: Verdict, *, everything: bool = False) -> str:
         "columnKind": "unicodeCodePoints",
     }
     log = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
-    return json.dumps(log, indent=2, ensure_ascii=False) + "\n"
+    return as_json(log) + "\n"
 
 
 def _rule(rule: Rules) -> dict[str, object]:

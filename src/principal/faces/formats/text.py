@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
 
 from principal.core.verdict import OLD, Judged, Verdict
+from principal.faces.safe import clean
 from principal.faces.verdicts import ANSWERS, place, plural, standing, tally
 
 MAX_SHOWN = 10  # findings of one rule; --all shows them all
@@ -26,12 +26,12 @@ def show(verdict: Verdict, *, everything: bool = False) -> None:
 
     console = Console(highlight=False, soft_wrap=True)
     for line in lines(verdict, everything=everything):
-        console.print(Text.assemble(*line) if line else "")
+        console.print(Text.assemble(*((clean(text), style) for text, style in line)) if line else "")
 
 
 def render(verdict: Verdict, *, everything: bool = False) -> str:
     """The same as plain text."""
-    return "".join("".join(text for text, _ in line) + "\n" for line in lines(verdict, everything=everything))
+    return "".join(clean("".join(text for text, _ in line)) + "\n" for line in lines(verdict, everything=everything))
 
 
 def lines(verdict: Verdict, *, everything: bool) -> Iterator[list[Piece]]:
@@ -115,11 +115,3 @@ def _unchecked(verdict: Verdict, *, everything: bool) -> Iterator[list[Piece]]:
         yield [("NOT CHECKED ", _STYLES["SILENT"]), (f"nothing at all: {verdict.nothing_checked}", "")]
     if reasons or verdict.nothing_checked:
         yield []
-
-
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-
-
-def clean(text: str) -> str:
-    """Text from a repository, without what would move the cursor or turn the line around."""
-    return _CONTROL.sub(lambda m: f"\\x{ord(m[0]):02x}", text)
