@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from principal.core import seal
 from principal.core.cache import EvidenceCache
 from principal.core.git import Git, find_root
 from principal.core.store import Store, digest
@@ -46,7 +47,7 @@ def open_workspace(start: Path, progress: Callable[[str, int, int], None] = quie
     """The workspace that *start* is in, from any folder of it.
 
     Where the repository's folder cannot be written, generations are kept in the user's
-    cache folder.
+    cache folder. Answers that we did not write there are thrown away (see ``seal``).
 
     Raises:
         NotARepository: there is no git repository around *start*.
@@ -73,6 +74,8 @@ def open_workspace(start: Path, progress: Callable[[str, int, int], None] = quie
     store = Store(folder)
     try:
         store.prepare()
+        if seal.break_unless_ours(folder):
+            store.prepare()
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError:
