@@ -21,6 +21,7 @@ from principal.core.gates import change_phases
 from principal.core.generation import RULES_FOLDER, Question, opened, rule_row
 from principal.core.house import house
 from principal.core.judging import Judgement, fingerprint
+from principal.core.out_of_sight import Row, folders_gone, turned_aside
 from principal.core.revisions import head, merge_base, renames, resolve
 from principal.core.snapshots import Snapshot, revision
 from principal.core.store import digest
@@ -62,17 +63,21 @@ def judge_change(workspace: Workspace, since: str, target: Snapshot, today: dt.d
     if judged_view is not view:
         _, by_base = opened(workspace, Question(judged_view, today), answers_of, current=False)
     moved = _moved(workspace, before, target, fork)
-    loosened = _loosened((base_path, base), (own_path, own), before, target)
-    return _verdict(base, by_base, own, moved, loosened, stage, fork, own_path)
+    loosened = _loosened((base_path, base), (own_path, own), before, target, moved)
+    loosened += _findings(folders_gone(workspace.git, before, target), len(loosened))
+    known = {e.path for e in before.entries} | set(moved.values())
+    return _verdict(base, by_base, own, moved, known, loosened, stage, fork, own_path)
 
 
 def _judged_by(view: View, before: Snapshot, base: Answers, own: Answers) -> View:
     """The view with whatever judges taken from the base; the same object where nothing differs."""
     judging = {reader.name for reader in house().of("record") if reader.judging}
+    homes = {name for reader in house().of("record") for name in reader.names_homes}
 
     def judges(path: str, answers: Answers) -> bool:
         known = answers.records.get(path, ())
-        return path.startswith(RULES_FOLDER) or path in base.enforced or not judging.isdisjoint(known)
+        names_home = path.rpartition("/")[2] in homes  # and so decides which files are records
+        return path.startswith(RULES_FOLDER) or path in base.enforced or names_home or not judging.isdisjoint(known)
 
     entries = view.entries
     borrowed = tuple(
@@ -107,6 +112,7 @@ def _verdict(
     by_base: Answers,
     own: Answers,
     moved: dict[str, str],
+    known: set[str],
     loosened: Sequence[Findings],
     stage: str,
     fork: str,
@@ -121,9 +127,11 @@ def _verdict(
             # Which loans cover nothing is about the loans that the change leaves, not those that judge it.
             if finding.fingerprint in open_now or (finding.rule == REPAID.id and answers is not own):
                 continue
-            if finding.waived_by is not None:
+            # No loan and no dismissal is about a file that is new, whatever date its commit has.
+            if finding.waived_by is not None and (not finding.path or finding.path in known):
                 waived.setdefault(finding.fingerprint, judged(rules, finding, OLD, stage))
                 continue
+            finding = replace(finding, waived_by=None, waived_because=None)
             open_now[finding.fingerprint] = judged(rules, finding, _standing(finding, before), stage)
     for finding in loosened:
         open_now[finding.fingerprint] = judged(rules, finding, LOOSENED, stage)
@@ -192,22 +200,31 @@ def _unchecked(base: Answers, nows: Sequence[Answers], stage: str) -> tuple[Outc
 
 
 def _loosened(
-    base_side: tuple[Path, Answers], own_side: tuple[Path, Answers], before: Snapshot, target: Snapshot
+    base_side: tuple[Path, Answers],
+    own_side: tuple[Path, Answers],
+    before: Snapshot,
+    target: Snapshot,
+    moved: dict[str, str],
 ) -> list[Findings]:
     """What the change does to its own judges: each is a finding that no loan covers."""
     base_path, base = base_side
     own_path, own = own_side
-    rows: list[tuple[str, str, int | None, str]] = []
+    rows: list[Row] = []
     now = {e.path: e.blob for e in target.entries}
     for entry in before.entries:
         if entry.path.startswith(RULES_FOLDER) and now.get(entry.path) != entry.blob:
             done = "edited" if entry.path in now else "removed"
             rows.append((entry.path, entry.path, 1, f"the rule {Path(entry.path).stem} was {done}"))
     rows += _made_unreadable(before, base, own)
-    if _records_changed(before, now, base, own):
-        rows += _compared(base_path, own_path)
+    records = _records_changed(before, now, base, own)
+    if records or moved or base.aside != own.aside:
+        rows += _compared(base_path, own_path, moved)
+    return _findings(rows, 0)
+
+
+def _findings(rows: Sequence[Row], first: int) -> list[Findings]:
     findings = []
-    for number, (subject, path, line, message) in enumerate(sorted(rows, key=str)):
+    for number, (subject, path, line, message) in enumerate(sorted(rows, key=str), first):
         findings.append(
             Findings(
                 fingerprint=fingerprint(LOOSENING.id, subject, path, number),
@@ -227,12 +244,14 @@ def _loosened(
 
 
 def _records_changed(before: Snapshot, now: dict[str, str], base: Answers, own: Answers) -> bool:
-    """Whether a record changed; nothing else can loosen what records say."""
+    """Whether a record changed or is not one any more; nothing else can loosen what records say."""
+    if base.records.keys() != own.records.keys():
+        return True
     was = {e.path: e.blob for e in before.entries}
     return any(was.get(p) != now.get(p) for p in {*base.records, *own.records})
 
 
-def _made_unreadable(before: Snapshot, base: Answers, own: Answers) -> list[tuple[str, str, int | None, str]]:
+def _made_unreadable(before: Snapshot, base: Answers, own: Answers) -> list[Row]:
     """Files that the base could read and the change makes unreadable."""
     there = {e.path for e in before.entries}
     known = {(source, path) for source, path, _, _ in base.gaps}
@@ -265,15 +284,16 @@ _CORE_LOOSENED = (
 )
 
 
-def _compared(base: Path, own: Path) -> list[tuple[str, str, int | None, str]]:
+def _compared(base: Path, own: Path, moved: dict[str, str]) -> list[Row]:
     import duckdb
 
     queries = [*_CORE_LOOSENED, *(sql for kind in registry.record_kinds() for sql in kind.loosened)]
-    rows: list[tuple[str, str, int | None, str]] = []
+    rows: list[Row] = []
     with contextlib.closing(duckdb.connect(":memory:", config={"threads": 1})) as connection:
         for name, path in (("base", base), ("head", own)):
             connection.execute(f"ATTACH '{str(path).replace(chr(39), chr(39) * 2)}' AS {name} (READ_ONLY)")
         connection.execute("SET enable_external_access=false")
         for sql in queries:
             rows += connection.execute(sql).fetchall()
+        rows += turned_aside(connection, moved)
     return rows

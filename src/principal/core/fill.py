@@ -7,6 +7,7 @@ so a generation filled by differences equals one that is filled whole.
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -21,12 +22,14 @@ from principal.core.queries import Query, inspect
 from principal.core.sources import RepositorySource
 from principal.core.store import digest
 from principal.core.tables import SCHEMAS, registered, table_of, values_of
+from principal.core.unseen import unseen, wanting
 from principal.core.views import View
 
 if TYPE_CHECKING:
     import duckdb
 
 _BATCH = 20_000
+_OF_ITS_OWN = "a file or folder of its own"
 
 
 @dataclass
@@ -209,7 +212,8 @@ def _fill_coverage(filling: Filling, view: View) -> None:
     """One row for each reader as a whole, and one for each entry that nobody may read."""
     readers = [r.name for r in house().readers if r.what != "repository"]
     filling.delete("observed.coverage", "path = '' AND source NOT IN (" + _quoted(_whole_sources()) + ")")
-    filling.delete("observed.coverage", "status = 'skipped'")
+    filling.delete("observed.coverage", "path <> '' AND path NOT IN (SELECT path FROM observed.files)")
+    lost = _fill_unseen(filling, view)
     filling.flush()
     read = dict(filling.connection.execute("SELECT reader, count(*) FROM found.readings GROUP BY ALL").fetchall())
     gaps = dict(
@@ -220,12 +224,33 @@ def _fill_coverage(filling: Filling, view: View) -> None:
     for reader in readers:
         count = gaps.get(reader, 0)
         status, reason = (
-            ("partial", f"{count} of {read.get(reader, 0)} files not read whole") if count else ("complete", "")
+            ("partial", f"{count} of {read.get(reader, 0) + lost[reader]} files not read whole")
+            if count
+            else ("complete", "")
         )
         filling.add("observed.coverage", (reader, "", status, read.get(reader, 0), None, reason))
     for path, reason in view.snapshot.left_out:
         filling.add("observed.coverage", ("tree", path, "skipped", 1, None, reason))
     filling.flush()
+
+
+def _fill_unseen(filling: Filling, view: View) -> Counter[str]:
+    """A gap for each reader of a path that was left out; how many each has."""
+    lost: Counter[str] = Counter()
+    filling.delete("found.mistakes", f"path NOT IN (SELECT path FROM observed.files) AND expected = '{_OF_ITS_OWN}'")  # noqa: S608 (our own text)
+    memos = filling.connection.execute("SELECT name, key FROM found.memos WHERE kind = 'left out'").fetchall()
+    known: dict[str, str] = dict(memos)
+    asked = {path: known[path] if path in known else wanting(path) for path, _ in view.snapshot.left_out}
+    for gap in unseen(filling.git, view, asked):
+        lost[gap.reader] += 1
+        filling.add("observed.coverage", (gap.reader, gap.path, "unread", 1, None, gap.reason))
+        if gap.record:
+            filling.add("found.mistakes", (gap.path, 1, 1, f"a record that is not read: {gap.reason}", _OF_ITS_OWN))
+    if asked != known:
+        filling.delete("found.memos", "kind = 'left out'")
+        for path, names in asked.items():
+            filling.add("found.memos", ("left out", path, names))
+    return lost
 
 
 def _quoted(names: list[str]) -> str:

@@ -42,6 +42,15 @@ class Folders:
         folder, _, name = raw.rpartition(b"/")
         return os.stat(name, dir_fd=self._folder(folder), follow_symlinks=False)
 
+    def readlink(self, raw: bytes) -> bytes:
+        """Where the symbolic link *raw* leads.
+
+        Raises:
+            OSError: it is not there, is no link, or lies behind another one.
+        """
+        folder, _, name = raw.rpartition(b"/")
+        return os.readlink(name, dir_fd=self._folder(folder))
+
     def read(self, raw: bytes, limit: int) -> bytes:
         """The content of a regular file.
 

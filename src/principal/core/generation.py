@@ -209,10 +209,16 @@ def rules_of(
     ).fetchall():
         rule = enforcement_rule(name, title, path, line, sql, numbers[path])
         numbers[path] += 1
-        if rule.id not in taken:
-            taken.add(rule.id)
-            rules.append(rule)
+        if rule.id in taken:
+            # Two folders may each have a 0001-database.md, and no decision may push another out.
+            rule = replace(rule, id=_in_its_folder(path, numbers[path]), digest=digest(rule.digest, path))
+        taken.add(rule.id)
+        rules.append(rule)
     return sorted(rules, key=lambda r: r.id), mistakes
+
+
+def _in_its_folder(path: str, number: int) -> str:
+    return f"decision:{path.removesuffix('.md')}{'' if number == 1 else f'-{number}'}"
 
 
 def team_rules(workspace: Workspace, view: View) -> tuple[list[Rule], list[Mistake]]:

@@ -6,7 +6,6 @@ conversion is run. Symbolic links are never followed, in any component of a path
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import stat
@@ -16,6 +15,7 @@ from pathlib import Path
 
 from principal.core.folders import Folders
 from principal.core.git import Git, GitFailed
+from principal.core.links import Link, hash_blob, link_on_disk
 from principal.core.paths import readable
 from principal.core.revisions import head, resolve
 
@@ -64,16 +64,18 @@ class Snapshot:
         head: the commit whose history it has; None in a repository without commits.
         entries: its regular files, by path.
         left_out: path and reason of everything else that it has.
+        links: the symbolic links among those.
     """
 
     revision: str
     head: str | None
     entries: tuple[Entry, ...]
     left_out: tuple[tuple[str, str], ...]
+    links: tuple[Link, ...] = ()
 
     def without_entries(self) -> Snapshot:
         """The same, small enough to hand to a worker process together with a slice."""
-        return replace(self, entries=(), left_out=())
+        return replace(self, entries=(), left_out=(), links=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,17 +174,11 @@ def read(git: Git, snapshot: Snapshot, entries: Sequence[Entry], limit: int) -> 
         yield entry, next(contents) if size is not None and size <= limit else None
 
 
-def hash_blob(content: bytes, object_format: str) -> str:
-    """Git's name for *content*: its hash behind the header ``blob LENGTH NUL``."""
-    digest = hashlib.new(object_format, b"blob %d\0" % len(content), usedforsecurity=False)
-    digest.update(content)
-    return digest.hexdigest()
-
-
 class _Collected:
     def __init__(self) -> None:
         self.entries: dict[str, Entry] = {}
         self.left_out: dict[str, str] = {}
+        self.links: dict[str, Link] = {}
 
     def add(self, raw: bytes, mode: str, blob: str, size: int | None) -> None:
         if raw.startswith(_OURS):
@@ -197,6 +193,8 @@ class _Collected:
         reason = _not_a_file(raw, mode)
         if reason is not None:
             self.leave_out(raw, reason)
+            if reason == "symbolic link":
+                self.links[readable(raw)] = Link(readable(raw), blob, None)
         else:
             self.add(raw, mode, blob, None)
 
@@ -206,7 +204,8 @@ class _Collected:
 
     def snapshot(self, revision: str, head: str | None) -> Snapshot:
         entries = tuple(self.entries[path] for path in sorted(self.entries))
-        return Snapshot(revision, head, entries, tuple(sorted(self.left_out.items())))
+        links = tuple(self.links[path] for path in sorted(self.links))
+        return Snapshot(revision, head, entries, tuple(sorted(self.left_out.items())), links)
 
 
 def _not_a_file(raw: bytes, mode: str) -> str | None:
@@ -223,7 +222,7 @@ def _on_disk(git: Git, folders: Folders, file: _Staged, racy: int, hashed: bool,
     if file.raw.startswith(_OURS):
         return
     reason = _not_a_file(file.raw, file.mode or "100644")
-    if reason is not None:
+    if reason is not None and reason != "symbolic link":
         collected.leave_out(file.raw, reason)
         return
     try:
@@ -236,9 +235,12 @@ def _on_disk(git: Git, folders: Folders, file: _Staged, racy: int, hashed: bool,
         collected.leave_out(file.raw, folders.why(error))
         return
     if not stat.S_ISREG(found.st_mode):
-        collected.leave_out(file.raw, "symbolic link" if stat.S_ISLNK(found.st_mode) else "not a regular file")
+        linked = stat.S_ISLNK(found.st_mode)
+        collected.leave_out(file.raw, "symbolic link" if linked else "not a regular file")
+        if linked and (link := link_on_disk(git, folders, file.raw)):
+            collected.links[link.path] = link
         return
-    mode = file.mode or ("100755" if found.st_mode & stat.S_IXUSR else "100644")
+    mode = ("" if reason else file.mode) or ("100755" if found.st_mode & stat.S_IXUSR else "100644")
     # Like git: an entry that was written in the same moment as the index proves nothing.
     clean = file.mtime == found.st_mtime_ns and file.ctime == found.st_ctime_ns and file.size == found.st_size
     if clean and not hashed and file.mtime < racy and found.st_size < 1 << 32:

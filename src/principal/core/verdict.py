@@ -17,6 +17,7 @@ from principal.core.found import Findings, Mistakes, Outcomes, Phases, Rules
 from principal.core.gates import COULD_NOT_CONCLUDE, MAY_NOT, MAY_PROCEED, WRONG
 from principal.core.generation import findings_of
 from principal.core.house import house
+from principal.core.out_of_sight import ASIDE_DIGEST
 from principal.core.rules import STAGES
 from principal.core.store import open_read_only
 from principal.core.tables import table_of
@@ -58,6 +59,7 @@ class Answers:
     gaps: tuple[tuple[str, str, int | None, str], ...]  # source, path, line and reason of what was not read whole
     records: dict[str, tuple[str, ...]]  # path to the kinds of record that it holds
     enforced: frozenset[str]  # paths of the decisions that carry a rule of their own
+    aside: str  # changes whenever other files count as tests, generated, vendored …
 
 
 @dataclass(frozen=True)
@@ -134,6 +136,7 @@ def answers_of(path: Path) -> Answers:
             gaps=tuple(connection.execute(_GAPS).fetchall()),
             records=_records(connection),
             enforced=frozenset(p for (p,) in connection.execute(_ENFORCED).fetchall()),
+            aside=str(connection.execute(ASIDE_DIGEST).fetchall()[0][0]),
         )
 
 

@@ -46,6 +46,8 @@ class View:
             digest.update(f"{entry.path}\0{entry.mode}\0{entry.blob}\n".encode())
         for path, reason in self.snapshot.left_out:
             digest.update(f"{path}\0{reason}\n".encode())
+        for link in self.snapshot.links:
+            digest.update(f"{link.path}\0{link.blob}\n".encode())
         return digest.hexdigest()
 
     def read(self, git: Git, paths: Iterable[str], limit: int) -> Iterator[tuple[str, bytes | None]]:

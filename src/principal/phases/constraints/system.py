@@ -108,6 +108,27 @@ def _data(document: documents.Document, file: SystemFile) -> Iterator[object]:
             yield Copies(name, component, document.path, line, stale)
 
 
+_LOOSENED = (
+    """
+    SELECT b.name AS subject, b.path, b.line,
+           'the component ' || b.name || ' was taken out of the record, and its folder ' || b.root || ' is still there'
+           AS message
+    FROM base.decided.components AS b
+    WHERE b.root IS NOT NULL
+      AND NOT EXISTS (SELECT 1 FROM head.decided.components AS h WHERE h.name = b.name OR h.root = b.root)
+      AND EXISTS (SELECT 1 FROM head.observed.files AS f WHERE starts_with(f.path, rtrim(b.root, '/') || '/'))
+    """,
+    """
+    SELECT b.name AS subject, b.path, b.line,
+           'the data ' || b.name || ' were ' || array_to_string(b.classes, ', ') || ' and are '
+           || CASE WHEN h.name IS NULL THEN 'not declared any more'
+                   WHEN len(h.classes) = 0 THEN 'of no class any more'
+                   ELSE array_to_string(h.classes, ', ') END AS message
+    FROM base.decided.data AS b LEFT JOIN head.decided.data AS h ON h.name = b.name
+    WHERE len(b.classes) > 0 AND (h.name IS NULL OR NOT list_has_all(h.classes, b.classes))
+    """,
+)
+
 RECORD = RecordKind(
     name="system",
     version=1,
@@ -115,4 +136,5 @@ RECORD = RecordKind(
     wants=documents.wants_file(PATH),
     read=read,
     schema=schema,
+    loosened=_LOOSENED,
 )

@@ -1,0 +1,295 @@
+"""Ways to get a green check without anybody noticing, and what a check of the change says to each."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Repo
+
+pytestmark = pytest.mark.usefixtures("team_only")
+
+NO_COBOL = """
+SELECT path AS subject, path, 1 AS line, path NOT LIKE '%.cbl' AS holds, 'written in COBOL: ' || path AS message
+FROM observed.files WHERE path LIKE 'src/%'
+"""
+NO_MONGO = """
+SELECT name AS subject, path, line, name <> 'mongodb' AS holds, 'uses ' || name AS message FROM observed.packages
+"""
+# As the rules of this program do, it leaves alone what nobody here writes.
+NO_PERL = """
+SELECT path AS subject, path, 1 AS line, language <> 'perl' AS holds, 'written in Perl: ' || path AS message
+FROM observed.files WHERE kind = 'code' AND language IS NOT NULL
+"""
+PACKAGES = '{"dependencies": {"express": "4.0.0"}}\n'
+WITH_MONGO = '{"dependencies": {"express": "4.0.0", "mongodb": "6.0.0"}}\n'
+DECISION = f"""\
+# No COBOL
+
+**Status**: Accepted
+**Date**: 2026-01-02
+
+## Context
+
+Nobody here reads it.
+
+## Decision
+
+We write Python.
+
+## Consequences
+
+We can read it.
+
+## Enforcement
+
+```sql
+{NO_COBOL.strip()}
+```
+"""
+
+
+def judge(repo: Repo, *words: str) -> tuple[int, list[tuple[str, str]]]:
+    """Exit code, and rule and message of what blocks."""
+    code, output = repo.principal("check", *words, "--format", "json")
+    assert output.startswith("{"), output
+    verdict: dict[str, Any] = json.loads(output)
+    assert verdict["exit_code"] == code
+    return code, [(f["rule"], f["message"]) for f in verdict["findings"] if f["blocks"]]
+
+
+def staged(repo: Repo) -> tuple[int, list[tuple[str, str]]]:
+    """The answer to all that lies in the working tree."""
+    repo.git("add", "--all")
+    return judge(repo, "--staged")
+
+
+def test_a_manifest_behind_a_link_of_its_name_is_not_out_of_sight(repo: Repo) -> None:
+    repo.rule("no-mongo", NO_MONGO)
+    repo.commit({"package.json": PACKAGES})
+    (repo.root / "package.json").unlink()
+    repo.write("deps.txt", WITH_MONGO)
+    (repo.root / "package.json").symlink_to("deps.txt")
+    said = "a symbolic link to deps.txt, which is not read under that name"
+    message = f"package.json could be read by imports and javascript and cannot any more: {said}"
+    expected = (1, [("judgement-loosened", message)])
+    assert judge(repo, "--since", "HEAD") == expected
+    assert staged(repo) == expected
+    repo.commit()
+    assert judge(repo, "--since", "HEAD~1") == expected
+
+
+def test_a_new_manifest_behind_a_link_is_not_checked(repo: Repo) -> None:
+    repo.rule("no-mongo", NO_MONGO)
+    repo.commit({"package.json": PACKAGES})
+    repo.write("web/deps.txt", WITH_MONGO)
+    (repo.root / "web" / "package.json").symlink_to("deps.txt")
+    code, output = repo.principal("check", "--since", "HEAD")
+    assert (code, output.splitlines()[2:]) == (
+        3,
+        [
+            "NOT CHECKED web/package.json: a symbolic link to deps.txt, which is not read under that name  (no-mongo)",
+            "",
+            "0 findings block, 0 do not, 1 passed, 0 waived, 1 not checked, 0 not applicable",
+            "could not conclude: something that is required was not checked (exit 3)",
+        ],
+    )
+    repo.git("add", "--all")
+    assert repo.principal("check", "--staged")[0] == 3
+    (repo.root / "web" / "package.json").unlink()
+    (repo.root / "web" / "package.json").symlink_to("/etc/hostname")
+    code, output = repo.principal("check")
+    assert "NOT CHECKED web/package.json: a symbolic link to /etc/hostname, which is not read under" in output
+
+
+def test_a_link_to_a_file_that_is_read_hides_nothing(repo: Repo) -> None:
+    repo.rule("no-mongo", NO_MONGO)
+    repo.commit({"package.json": PACKAGES})
+    for folder, target in (("web", "../package.json"), ("app", "../web/package.json")):
+        (repo.root / folder).mkdir()
+        (repo.root / folder / "package.json").symlink_to(target)
+    assert staged(repo) == (0, [])
+
+
+def test_a_folder_that_becomes_a_submodule_is_said(repo: Repo) -> None:
+    repo.rule("no-cobol", NO_COBOL)
+    head = repo.commit({"src/a.py": "print(1)\n", "b.py": ""})
+    repo.git("rm", "--quiet", "-r", "src")
+    repo.git("update-index", "--add", "--cacheinfo", f"160000,{head},src")
+    assert judge(repo, "--staged") == (1, [("judgement-loosened", "src could be read and is a submodule now")])
+
+
+def test_a_folder_that_becomes_a_link_out_of_the_repository_is_said(repo: Repo) -> None:
+    repo.rule("no-cobol", NO_COBOL)
+    repo.commit({"src/a.py": "print(1)\n", "lib/b.py": "", "old/c.py": ""})
+    for folder, target in (("src", "../elsewhere"), ("old", "lib")):
+        (repo.root / folder).rename(repo.root.parent / f"{folder}-was")
+        (repo.root / folder).symlink_to(target)
+    assert staged(repo) == (1, [("judgement-loosened", "src could be read and is a symbolic link now")])
+
+
+def test_a_file_that_is_declared_to_be_no_code_is_said(repo: Repo) -> None:
+    repo.rule("no-perl", NO_PERL)
+    files = ("src/a.pl", "src/b.pl", "lib/c.pl", "app/d.pl")
+    repo.commit({"b.py": "print(1)\n", **{f: f"print '{f}';\n" for f in files}})
+    repo.write("src/.gitattributes", "a.pl linguist-vendored\n*b.pl linguist-documentation\n")
+    repo.write(".gitattributes", "lib/** linguist-generated=true\n")
+    repo.write("app/d.pl", "# Code generated by hand. DO NOT EDIT.\nprint 1;\n")
+    assert staged(repo) == (
+        1,
+        [
+            ("judgement-loosened", "app/d.pl counted as code and counts as generated now"),
+            ("judgement-loosened", "lib/c.pl counted as code and counts as generated now"),
+            ("judgement-loosened", "src/a.pl counted as code and counts as vendored now"),
+            ("judgement-loosened", "src/b.pl counted as code and counts as documentation now"),
+        ],
+    )
+
+
+def test_a_file_that_moves_to_where_nobody_looks_is_said(repo: Repo) -> None:
+    repo.rule("no-perl", NO_PERL)
+    repo.commit(
+        {
+            "src/a.pl": "print 1;\n", "src/b.pl": "print 2;\n", "src/c.pl": "print 3;\n", "d.py": "print(1)\n",
+            "architecture/sources.yaml": "leave_out:\n  - {paths: [samples/**], because: they show mistakes}\n",
+        }
+    )  # fmt: skip
+    for old, new in (("src/a.pl", "vendor/a.pl"), ("src/b.pl", "samples/b.pl"), ("src/c.pl", "lib/c.pl")):
+        (repo.root / new).parent.mkdir()
+        repo.git("mv", old, new)
+    assert judge(repo, "--staged") == (
+        1,
+        [
+            ("judgement-loosened", "src/b.pl was moved to samples/b.pl, where no evidence is read"),
+            ("judgement-loosened", "src/a.pl was moved to vendor/a.pl, where it counts as vendored"),
+        ],
+    )
+
+
+def test_a_loan_on_a_folder_covers_no_new_file_however_old_its_commit_says_it_is(repo: Repo) -> None:
+    loan = (
+        "loans:\n  cobol: {rule: no-cobol, what: COBOL, paths: ['src/**'], principal: 3d, owner: ana, "
+        "taken: 2026-06-10, due: 2026-12-31, because: it is rewritten}\n"
+    )
+    repo.rule("no-cobol", NO_COBOL)
+    repo.commit({"src/old.cbl": "STOP RUN.\n", "architecture/debt.yaml": loan}, date="2026-06-10")
+    assert judge(repo) == (0, [])
+    repo.commit({"src/new.cbl": "STOP.\n"}, date="2026-01-01")
+    assert judge(repo, "--since", "HEAD~1") == (1, [("no-cobol", "written in COBOL: src/new.cbl")])
+
+
+def test_a_dismissal_that_waited_for_a_new_file_covers_it_not(repo: Repo) -> None:
+    repo.rule("no-cobol", NO_COBOL)
+    repo.commit({"src/a.py": "", "src/new.cbl": "STOP RUN.\n"})
+    mark = json.loads(repo.principal("check", "--format", "json")[1])["findings"][0]["fingerprint"]
+    repo.git("rm", "--quiet", "src/new.cbl")
+    repo.commit({"architecture/debt.yaml": f"dismissals:\n  {mark}: {{rule: no-cobol, because: a slip, by: ana}}\n"})
+    repo.write("src/new.cbl", "STOP RUN.\n")
+    assert staged(repo) == (1, [("no-cobol", "written in COBOL: src/new.cbl")])
+
+
+def test_a_harmless_decision_of_the_same_name_does_not_push_out_another(repo: Repo) -> None:
+    repo.commit({"docs/adr/0001-no-cobol.md": DECISION, "src/a.py": ""})
+    repo.write("adr/0001-no-cobol.md", DECISION.replace(".cbl", ".none"))
+    repo.write("src/new.cbl", "STOP RUN.\n")
+    assert staged(repo) == (1, [("decision:docs/adr/0001-no-cobol", "written in COBOL: src/new.cbl")])
+
+
+def test_decisions_whose_folder_is_not_named_any_more_are_said(repo: Repo) -> None:
+    repo.commit({".adr-dir": "notes/choices\n", "notes/choices/0001-no-cobol.md": DECISION, "src/a.py": ""})
+    repo.write(".adr-dir", "elsewhere\n")
+    repo.write("src/new.cbl", "STOP RUN.\n")
+    expected = (
+        1,
+        [
+            ("decision:0001-no-cobol", "written in COBOL: src/new.cbl"),
+            ("judgement-loosened", "the enforcement of 0001 was removed"),
+        ],
+    )
+    assert judge(repo, "--since", "HEAD") == expected
+    (repo.root / ".adr-dir").unlink()
+    assert staged(repo) == expected
+
+
+def test_records_that_move_elsewhere_are_said(repo: Repo) -> None:
+    constraints = "constraints:\n  fast:\n    latency: p99 300ms\n    because: users leave\n"
+    repo.rule("no-cobol", NO_COBOL)
+    repo.commit({"architecture/constraints.yaml": constraints, "src/a.py": ""})
+    (repo.root / "architecture").rename(repo.root / "old-architecture")
+    repo.write("src/new.cbl", "STOP RUN.\n")
+    assert staged(repo) == (
+        1,
+        [
+            ("judgement-loosened", "the constraint fast was removed"),
+            ("judgement-loosened", "the rule no-cobol was removed"),
+            ("no-cobol", "written in COBOL: src/new.cbl"),
+        ],
+    )
+
+
+def test_a_record_behind_a_link_is_wrong(repo: Repo) -> None:
+    repo.rule("no-cobol", NO_COBOL)
+    repo.commit({"architecture/radar.yaml": "hold: [perl]\n", "src/a.py": ""})
+    (repo.root / "architecture" / "radar.yaml").rename(repo.root / "radar.txt")
+    (repo.root / "architecture" / "radar.yaml").symlink_to("../radar.txt")
+    code, output = repo.principal("check", "--since", "HEAD")
+    assert (code, output.splitlines()[2]) == (
+        2,
+        "WRONG architecture/radar.yaml:1:1: a record that is not read: a symbolic link to ../radar.txt, "
+        "which is not read under that name; a file or folder of its own",
+    )
+
+
+SYSTEM = """\
+components:
+  shop: {kind: service, path: services/shop}
+  mail: {kind: service, path: services/mail}
+data:
+  customers: {owner: shop, store: shop, classes: [personal]}
+"""
+
+
+def test_a_component_that_is_only_taken_out_of_the_record_is_said(repo: Repo) -> None:
+    repo.rule("no-cobol", NO_COBOL)
+    repo.commit({
+        "architecture/system.yaml": SYSTEM, "src/a.py": "", "services/shop/a.py": "", "services/mail/a.py": "",
+    })  # fmt: skip
+    repo.write("architecture/system.yaml", "components:\n  post: {kind: service, path: services/mail}\n")
+    assert staged(repo) == (
+        1,
+        [
+            (
+                "judgement-loosened",
+                "the component shop was taken out of the record, and its folder services/shop is still there",
+            ),
+            ("judgement-loosened", "the data customers were personal and are not declared any more"),
+        ],
+    )
+
+
+def test_a_component_that_is_gone_may_leave_the_record(repo: Repo) -> None:
+    repo.rule("no-cobol", NO_COBOL)
+    repo.commit({
+        "architecture/system.yaml": SYSTEM, "src/a.py": "", "services/shop/a.py": "", "services/mail/a.py": "",
+    })  # fmt: skip
+    repo.git("rm", "--quiet", "-r", "services/mail")
+    repo.write("architecture/system.yaml", SYSTEM.replace("  mail: {kind: service, path: services/mail}\n", ""))
+    assert staged(repo) == (0, [])
+
+
+def test_a_manifest_that_grows_beyond_reading_is_said(repo: Repo) -> None:
+    repo.rule("no-mongo", NO_MONGO)
+    repo.commit({"package.json": PACKAGES})
+    repo.write("package.json", WITH_MONGO + " " * (4 << 20))
+    assert staged(repo) == (
+        1,
+        [
+            (
+                "judgement-loosened",
+                "package.json could be read by imports and javascript and cannot any more: larger than 4 MiB",
+            )
+        ],
+    )
