@@ -74,11 +74,25 @@ def test_a_query_that_fills_the_memory_is_not_checked(database: Path, asker: Ask
 
 def test_a_query_that_runs_for_ever_is_killed(database: Path, asker: Asker, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(asking, "SECONDS_A_RULE", 1)
-    monkeypatch.setattr(asking, "_START_SECONDS", 1)
     endless = "SELECT count(*) FROM observed.many a, observed.many b, observed.many c WHERE a.n + b.n * c.n = 7"
     answers = asker.ask(database, [("endless", endless), ("after", "SELECT 1 AS x")])
     assert answers["endless"].error == "it took longer than 1 seconds"
     assert answers["after"].rows == ((1,),)
+
+
+def test_nobody_waits_for_many_queries_that_run_for_ever(
+    database: Path, asker: Asker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "SECONDS_A_RULE", 0.2)
+    endless = "SELECT count(*) FROM observed.many a, observed.many b, observed.many c WHERE a.n + b.n * c.n = 7"
+    queries = [("first", "SELECT 1 AS x"), *((str(number), endless) for number in range(200)), ("last", "SELECT 1")]
+    answers = asker.ask(database, queries)
+    assert answers["first"] == Answer(("x",), ((1,),))
+    assert [answers[name] for name in ("0", "1", "2")] == [
+        Answer(error="it took longer than 0.2 seconds", passing=True)
+    ] * 3
+    late = Answer(error="not asked: 3 rules before it had to be stopped", passing=True)
+    assert {answers[name] for name, _ in queries[4:]} == {late}
 
 
 def test_a_damaged_generation_is_an_error_for_each_rule(tmp_path: Path, asker: Asker) -> None:

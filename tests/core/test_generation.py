@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from principal.core.asking import Answer, Asker
 from principal.core.cache import EvidenceCache
 from principal.core.generation import Question, build
 from principal.core.snapshots import worktree
@@ -285,6 +286,21 @@ def test_two_checks_at_once_both_answer(repo: Repo) -> None:
 
 
 # A folder that is not ours.
+
+
+def test_what_the_machine_was_too_busy_for_is_asked_again(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch, team_only: None
+) -> None:
+    repo.rule("no-cobol", NO_COBOL)
+    repo.commit({"src/a.py": ""})
+    ask = Asker.ask
+    late = Answer(error="it took longer than 10 seconds", passing=True)
+    with monkeypatch.context() as busy:
+        busy.setattr(Asker, "ask", lambda self, path, queries: {name: late for name, _ in queries})
+        code, output = repo.principal("check")
+    assert (code, output.splitlines()[2]) == (3, "NOT CHECKED it took longer than 10 seconds  (no-cobol)")
+    assert Asker.ask is ask
+    assert repo.principal("check")[0] == 0
 
 
 def test_a_database_that_comes_with_the_repository_is_refused(judged: tuple[Repo, tuple[int, str]]) -> None:

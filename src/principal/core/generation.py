@@ -24,7 +24,7 @@ from principal.core.leave_out import LeaveOuts, matcher
 from principal.core.leave_out import read as read_leave_out
 from principal.core.queries import QueryRefused, inspect
 from principal.core.records import Mistake
-from principal.core.rules import TEAM, Rule, enforcement_rule, read_rule
+from principal.core.rules import BUILT_IN, TEAM, Rule, enforcement_rule, read_rule
 from principal.core.sources import MAX_PARSED_BYTES
 from principal.core.store import digest
 from principal.core.tables import values_of
@@ -86,8 +86,9 @@ def build(workspace: Workspace, question: Question, *, current: bool = True) -> 
     try:
         for seed in [*_seeds(workspace, key), None]:
             with workspace.store.aside(seed) as path, contextlib.suppress(_Damaged):
-                _build_at(workspace, question, path, asker, seeded=seed is not None)
-                return workspace.store.swap_in(path, key, current=current)
+                settled = _build_at(workspace, question, path, asker, seeded=seed is not None)
+                # What this machine was too busy for is asked again next time: it must not be found by its name.
+                return workspace.store.swap_in(path, key if settled else f"{key}-unsettled", current=current)
     finally:
         asker.stop()
         workspace.cache.close()
@@ -143,7 +144,8 @@ def without_left_out(workspace: Workspace, view: View) -> View:
     )
 
 
-def _build_at(workspace: Workspace, question: Question, path: Path, asker: Asker, *, seeded: bool) -> None:
+def _build_at(workspace: Workspace, question: Question, path: Path, asker: Asker, *, seeded: bool) -> bool:
+    """Fill the database at *path* and judge it; whether asking again would give the same answer."""
     import duckdb
 
     # Reading files in parallel forks, which is only safe before DuckDB has threads: see collect.
@@ -165,7 +167,9 @@ def _build_at(workspace: Workspace, question: Question, path: Path, asker: Asker
     finally:
         filling.close()
     workspace.progress("asking the rules", 0, len(stale))
+    stale.sort(key=lambda r: (r.origin != BUILT_IN, r.id))  # ours first: a team's may have to be stopped
     answers = asker.ask(path, [(r.id, r.sql) for r in stale if _refusal(r) is None])
+    keys.update((name, "") for name, answer in answers.items() if answer.passing)
     lines = _Lines(workspace, question.view)
     lines.load(answers.values())
     for rule in stale:
@@ -174,6 +178,7 @@ def _build_at(workspace: Workspace, question: Question, path: Path, asker: Asker
     with contextlib.closing(_connect(path, seeded=True)) as connection:
         _write(connection, workspace.repository, rules, [kept[r.id] for r in rules], keys, mistakes)
         connection.execute("CHECKPOINT")
+    return not any(answer.passing for answer in answers.values())
 
 
 def _connect(path: Path, *, seeded: bool) -> duckdb.DuckDBPyConnection:

@@ -143,6 +143,10 @@ def _walk(root: object) -> tuple[frozenset[str], frozenset[str]]:
         if kind == "SELECT_NODE":
             sources = tuple(_sources(node.get("from_table")))
             aliases.update(sources)
+        if kind == "SHOW_REF":
+            raise QueryRefused("DESCRIBE, SHOW and SUMMARIZE are no SELECT")
+        if node.get("sample"):
+            raise QueryRefused("a sample differs from run to run; not allowed in a rule")
         if kind == "BASE_TABLE":
             if node.get("catalog_name"):
                 raise QueryRefused(f"a table of another database: {node['catalog_name']}")

@@ -38,6 +38,7 @@ def main() -> int:
         except duckdb.Error as error:
             _say({"fatal": f"the generation could not be opened: {error}"})
             continue
+        _say({"opened": True})  # from here on the clock of the rules runs
         with contextlib.closing(connection):
             for rule in job["rules"]:
                 _say({"id": rule["id"], **_ask(connection, rule["sql"])})
