@@ -94,13 +94,35 @@ def matcher(patterns: list[str]) -> re.Pattern[str] | None:
     return re.compile("|".join(f"(?:{_expression(p)})" for p in patterns))
 
 
+# Whole folders only where a name could begin; ``**`` takes in anything.
+_ACROSS = re.compile(r"((?:(?<=/)|^)\*\*/|\*\*)")
+_WILD = {"**/": r"(?:[^/]+/)*?", "**": r".*?"}
+
+
 def _expression(pattern: str) -> str:
+    """The pattern as an expression that takes at most quadratic time, whatever path it meets.
+
+    What follows a wildcard is looked for once and stays at the first place where it fits
+    (an atomic group): a later place could not help, since the next wildcard takes in
+    whatever lies between. Only what is tied to the path's end may have to move on.
+    """
     pattern = pattern.removeprefix("./").lstrip("/")
     if pattern.endswith("/"):
         pattern += "**"
-    parts = re.split(r"(\*\*/|\*\*|\*|\?)", pattern)
-    wild = {"**/": r"(?:[^/]+/)*", "**": r".*", "*": r"[^/]*", "?": r"[^/]"}
-    return "".join(wild.get(p, re.escape(p)) for p in parts) + r"\Z"
+    first, *rest = _ACROSS.split(pattern)
+    chunks = [("", first), *((_WILD[wild], text) for wild, text in zip(rest[::2], rest[1::2], strict=True))]
+    said = "".join(f"(?>{wild}{_within_names(text, tied=False)})" for wild, text in chunks[:-1])
+    wild, text = chunks[-1]
+    return f"{said}{wild}{_within_names(text, tied=True)}"
+
+
+def _within_names(text: str, *, tied: bool) -> str:
+    first, *pieces = ("".join("[^/]" if c == "?" else re.escape(c) for c in part) for part in text.split("*"))
+    if not tied:
+        return first + "".join(f"(?>[^/]*?{piece})" for piece in pieces)
+    *inner, last = pieces or [""]
+    ending = rf"[^/]*?{last}\Z" if pieces else r"\Z"
+    return first + "".join(f"(?>[^/]*?{piece})" for piece in inner) + ending
 
 
 def _wants(path: str) -> bool:
