@@ -21,7 +21,8 @@ from principal.core.gates import change_phases
 from principal.core.generation import RULES_FOLDER, Question, opened, rule_row
 from principal.core.house import house
 from principal.core.judging import Judgement, fingerprint
-from principal.core.out_of_sight import Row, folders_gone, turned_aside
+from principal.core.objects import need
+from principal.core.out_of_sight import NOT_BY_THE_CHANGE, Row, folders_gone, turned_aside
 from principal.core.revisions import head, merge_base, renames, resolve
 from principal.core.snapshots import Snapshot, revision
 from principal.core.store import digest
@@ -55,6 +56,8 @@ def judge_change(workspace: Workspace, since: str, target: Snapshot, today: dt.d
     fork = (merge_base(workspace.git, commit, tip) if tip else None) or commit
     before = revision(workspace.git, fork)
     base_path, base = opened(workspace, Question(View(before), today), answers_of, current=False)
+    judges = (e.blob for e in before.entries if e.path.startswith(RULES_FOLDER) or e.path in base.records)
+    need(workspace.git, "what the base decided", judges)
     view = View(target)
     worktree = target.revision == "worktree"
     own_path, own = opened(workspace, Question(view, today), answers_of, current=worktree)
@@ -257,7 +260,7 @@ def _made_unreadable(before: Snapshot, base: Answers, own: Answers) -> list[Row]
     known = {(source, path) for source, path, _, _ in base.gaps}
     sources: dict[tuple[str, int | None, str], list[str]] = defaultdict(list)
     for source, path, line, reason in own.gaps:
-        if path in there and (source, path) not in known:
+        if path in there and (source, path) not in known and reason not in NOT_BY_THE_CHANGE:
             sources[(path, line, reason)].append(source)
     return [
         (path, path, line, f"{path} could be read by {' and '.join(names)} and cannot any more: {reason}")

@@ -231,6 +231,9 @@ def team_rules(workspace: Workspace, view: View) -> tuple[list[Rule], list[Mista
     rules: list[Rule] = []
     mistakes: list[Mistake] = []
     taken = {r.id for r in house().rules}
+    for path, reason in view.snapshot.left_out:
+        if path.startswith(RULES_FOLDER) and path.endswith(".md") and path not in view.entries:
+            mistakes.append(Mistake(path, 1, 1, f"a rule that is not read: {reason}", "a file of its own"))
     paths = [p for p in view.entries if p.startswith(RULES_FOLDER) and p.endswith(".md")]
     for path, content in view.read(workspace.git, paths, 1 << 20):
         rule, wrong = read_rule(path, (content or b"").decode("utf-8", errors="replace"), TEAM)

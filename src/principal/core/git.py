@@ -50,6 +50,7 @@ _SETTINGS = (
     "mailmap.blob=",
     "protocol.allow=never",
     "submodule.recurse=false",
+    "advice.graftFileDeprecated=false",
     "gc.auto=0",
     "maintenance.auto=false",
 )
@@ -62,6 +63,9 @@ _GLOBAL = (
 )
 # The user's own choice of configuration files, which is where ``safe.directory`` is set.
 _SANCTIONED = ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM")
+
+
+PARTIAL = "objects are missing: the clone is partial; get the rest with: git fetch --refetch --no-filter"
 
 
 class NotARepository(Exception):
@@ -325,6 +329,8 @@ class Running:
         return _plain(words if len(words) <= 200 else words[:199] + "…")
 
     def _said(self) -> str:
+        if b"promisor remote" in self._error or b"lazy fetching disabled" in self._error:
+            return PARTIAL
         said = _plain(self._error.decode("utf-8", "replace").strip())
         return said[:500] or f"ended with {self._process.returncode}"
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 Row = tuple[str, str, int | None, str]  # subject, path, line and message
 
+# Why a file is not read that says nothing about what somebody did to it: it is only not checked.
+NOT_BY_THE_CHANGE = ("not checked out (sparse)", "unmerged")
 # Kinds of files that rules leave alone.
 ASIDE = "('test', 'documentation', 'generated', 'vendored')"
 # Changes whenever the set of such files does, and costs next to nothing.

@@ -16,6 +16,7 @@ from pathlib import Path
 from principal.core.folders import Folders
 from principal.core.git import Git, GitFailed
 from principal.core.links import Link, hash_blob, link_on_disk
+from principal.core.objects import at_hand
 from principal.core.paths import readable
 from principal.core.revisions import head, resolve
 
@@ -338,7 +339,7 @@ _UNSET = (b"unspecified", b"unset")
 
 def sizes_of(git: Git, blobs: Iterable[str]) -> dict[str, int]:
     """The sizes of those *blobs* that the repository has, in bytes."""
-    asked = "".join(f"{blob}\n" for blob in blobs).encode()
+    asked = "".join(f"{blob}\n" for blob in at_hand(git, blobs)).encode()
     if not asked:
         return {}
     printed = git.run("cat-file", "--batch-check", "--buffer", stdin=asked).decode()

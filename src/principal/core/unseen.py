@@ -18,8 +18,8 @@ from principal.core.links import Link, link_targets
 from principal.core.views import View
 
 LINK = "symbolic link"
+_SPARSE = "not checked out (sparse)"
 _BEHIND = "behind a symbolic link"
-_RULES = "architecture/rules/"
 _OURS = ("architecture", "architecture/rules")
 _MAX_HOPS = 8
 
@@ -51,13 +51,14 @@ def unseen(git: Git, view: View, wanted: Mapping[str, str]) -> Iterator[Unseen]:
             reader, record = name.removesuffix("!"), name.endswith("!")
             if reason == LINK and not record and _seen_elsewhere(view, reader, path, links, targets):
                 continue
-            yield Unseen(reader, path, _said(reason, path, targets), record)
+            wrong = record and reason != _SPARSE  # what is only not checked out is no mistake of anybody's
+            yield Unseen(reader, path, _said(reason, path, targets), wrong)
 
 
 def wanting(path: str) -> str:
     """The names of the readers that would want *path*; a record kind's ends in ``!``."""
-    if path in _OURS or (path.startswith(_RULES) and path.endswith(".md")):
-        return "rules!"
+    if path in _OURS:
+        return "records!"
     sources = [s.name for s in registry.file_sources() if not s.unreadable and s.wants(path)]
     kinds = [f"{k.name}!" for k in registry.record_kinds() if k.elsewhere is None and k.wants(path)]
     return " ".join((*sources, *kinds))

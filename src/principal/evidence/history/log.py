@@ -15,6 +15,7 @@ from queue import Full, Queue
 from threading import Event, Thread
 
 from principal.core.git import Git, GitFailed
+from principal.core.objects import at_hand
 from principal.core.paths import readable
 from principal.evidence.history.people import People
 
@@ -199,7 +200,7 @@ def _blobs(batch: _Unsized) -> set[bytes]:
 
 
 def _sizes(git: Git, blobs: Iterable[bytes]) -> dict[bytes, int]:
-    asked = b"\n".join(blobs)
+    asked = b"\n".join(name.encode() for name in at_hand(git, (blob.decode() for blob in blobs)))
     if not asked:
         return {}
     sizes: dict[bytes, int] = {}
