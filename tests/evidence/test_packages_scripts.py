@@ -482,6 +482,17 @@ FIND_PACKAGE(Last)
     )
 
 
+def test_cmake_quotes_that_are_escaped_begin_no_text(shown: Shown) -> None:
+    text = """\
+set(FLAGS -DNAME=\\"${NAME}\\")
+target_compile_definitions(shop PRIVATE VERSION=\\"${VERSION}\\" HASH=\\"${HASH}\\" ONE=\\")
+find_package(PNG REQUIRED)
+add_definitions(-DX="a b" -DY=\\\\)
+find_package(TBB 2021 QUIET)
+"""
+    assert shown("CMakeLists.txt", text) == "3 PNG - runtime\n5 TBB 2021 runtime"
+
+
 def test_cmake_of_an_example_finds_its_own_project(shown: Shown) -> None:
     root = "cmake_minimum_required(VERSION 3.5)\nproject(Drogon VERSION 1.9)\n"
     text = "find_package(drogon CONFIG REQUIRED)\nfind_package(Boost)\n"

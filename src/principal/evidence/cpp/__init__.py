@@ -48,7 +48,7 @@ def _read(file: SourceFile) -> Iterator[Row]:
 
 SOURCE = FileSource(
     name="cpp",
-    version=1,
+    version=2,
     tables=(Packages,),
     wants=_wants,
     read=_read,

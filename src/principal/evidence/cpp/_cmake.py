@@ -12,15 +12,16 @@ from itertools import pairwise
 from principal.core.readers.rows import Row, package
 from principal.core.sources import Gap, SourceFile
 
+# A quote that is escaped outside of a text begins none: ``-DVERSION=\\"${VERSION}\\"``.
 _COMMAND = re.compile(
-    r"""(?P<skip>\#\[(?P<level>=*)\[(?s:.*?)(?:\](?P=level)\]|\Z)|\#[^\n]*|"(?:[^"\\]++|\\(?s:.))*+(?:"|\\?\Z))
+    r"""(?P<skip>\\[^\n]|\#\[(?P<level>=*)\[(?s:.*?)(?:\](?P=level)\]|\Z)|\#[^\n]*|"(?:[^"\\]++|\\(?s:.))*+(?:"|\\?\Z))
       | (?P<newline>\n)
       | (?<![\w$.-])(?P<name>find_package|find_dependency|FetchContent_Declare|FetchContent_Populate|CPMAddPackage
         |CPMFindPackage|ExternalProject_Add|pkg_check_modules|pkg_search_module|set)[ \t]*\(""",
     re.VERBOSE | re.IGNORECASE,
 )
 _ARGUMENT = re.compile(
-    r'\#[^\n]*|(?P<close>\))|(?P<open>\()|"(?P<text>(?:[^"\\]++|\\(?s:.))*+)(?:"|\\?\Z)|(?P<word>[^\s()"#]+)|(?P<newline>\n)'
+    r'\#[^\n]*|(?P<close>\))|(?P<open>\()|"(?P<text>(?:[^"\\]++|\\(?s:.))*+)(?:"|\\?\Z)|(?P<word>(?:[^\s()"#\\]|\\[^\n]|\\)++)|(?P<newline>\n)'
 )
 _PROJECT = re.compile(
     rb"^[ \t]{0,40}project[ \t]{0,40}\(\s{0,40}([A-Za-z][\w.+-]{0,100})", re.MULTILINE | re.IGNORECASE
