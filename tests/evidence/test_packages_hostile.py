@@ -43,6 +43,7 @@ SAMPLES = {
     "build.gradle": GRADLE,
     "settings.gradle.kts": GRADLE,
     "Gemfile": 'group :test do\n  gem "a", "~> 1", group: :x\nend\ngem %q<b>, [">= 1"]\npath "x" do\n gem "c" if x\nend\n%w[a].each { |g| gem g }\n',
+    "config/importmap.rb": 'pin "@a/b" # @1.0.0\npin("c", to: "https://ga.jspm.io/npm:c@2/x.js")\n',
     "a.gemspec": 'Gem::Specification.new do |s|\n s.add_dependency "a", ">= 1", "< 2"\n s.add_dependency "b", version\nend\n',
     "mix.exs": 'defp deps do\n [{:a, "~> 1.0", only: [:dev], runtime: false}, {:b, github: "x/y"}, {c, "1"}]\nend\ndef x, do: [{:d, "1"}]\n',
     "Package.swift": 'let p = Package(dependencies: [.package(url: "https://x.yz/z", from: "1.0"), .package(url: "git@a.bc:c/d.git", "1"..<"2")])',

@@ -117,6 +117,33 @@ def test_which_files_are_gemfiles(path: str, wanted: bool) -> None:
     assert ruby.SOURCE.wants(path) is wanted
 
 
+def test_what_an_import_map_pins(shown: Shown, read: Read) -> None:
+    text = """\
+# Pin npm packages by running ./bin/importmap
+pin "application"
+pin "@hotwired/turbo-rails", to: "turbo.min.js", preload: true
+pin_all_from "app/javascript/controllers", under: "controllers"
+pin "@github/hotkey", to: "@github--hotkey.js" # @3.1.1
+pin "d3" # @7.9.0
+pin 'lodash/fp', preload: false # @4.17.21
+pin("react", to: "https://ga.jspm.io/npm:react@18.2.0/index.js")
+pin "md5", to: "https://cdn.jsdelivr.net/npm/md5@2.2.0/md5.js", preload: true
+  # pin "commented" # @1.0.0
+pin name # @1.0.0
+"""
+    assert (
+        shown("engines/web/config/importmap.rb", text)
+        == """\
+5 @github/hotkey =3.1.1 runtime
+6 d3 =7.9.0 runtime
+7 lodash =4.17.21 runtime
+8 react =18.2.0 runtime
+9 md5 =2.2.0 runtime"""
+    )
+    [row] = read("config/importmap.rb", 'pin "@a/b" # @1.0.0\n')
+    assert (row.ecosystem, row.purl) == ("npm", "pkg:npm/%40a/b@1.0.0")
+
+
 def test_mix(shown: Shown) -> None:
     text = """\
 defmodule Shop.MixProject do
