@@ -66,6 +66,38 @@ def test_package_json(shown: Shown) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ('{"engines": {"node": ">=20", "npm": "10"}}', "1 engines.node >=20 runtime"),
+        ('{"volta": {"node": "22.1.0"}}', "1 engines.node 22.1.0 runtime"),
+        ('{"engines": {"node": " "}}', "1 engines.node - runtime"),
+        ('{"engines": {"vscode": "^1.90.0"}}', ""),
+        ('{"engines": ["node >= 0.4"]}', ""),
+        ('{"engines": {"node": 20}}', ""),
+    ],
+)
+def test_the_node_that_a_package_runs_on(shown: Shown, text: str, rows: str) -> None:
+    assert shown("package.json", text) == rows
+
+
+def test_an_alias_of_npm_may_stand_for_a_package_in_a_scope(shown: Shown) -> None:
+    text = """\
+{
+  "devDependencies": {
+    "vite": "npm:@voidzero-dev/vite-plus-core@^0.1.24",
+    "plain": "npm:@a/b"
+  }
+}
+"""
+    assert (
+        shown("package.json", text)
+        == """\
+3 @voidzero-dev/vite-plus-core ^0.1.24 development
+4 @a/b - development"""
+    )
+
+
 def test_npm_package_urls(read: Read) -> None:
     [row] = read("package.json", '{"dependencies": {"@a/b": "1.0.0"}}')
     assert row.purl == "pkg:npm/%40a/b@1.0.0"

@@ -71,6 +71,10 @@ def _package_json(file: SourceFile, root: Node) -> Iterator[Row]:
     manager = _MANAGER.fullmatch(root["packageManager"].text or "")
     if manager:
         yield package(file.path, root["packageManager"].line, "npm", manager[1], manager[2], "build", exact=True)
+    # It is no package of npm: what the code runs on is not installed with it.
+    node = root["engines"]["node"] or root["volta"]["node"]
+    if node.text:
+        yield package(file.path, node.line, "file", "engines.node", node.text)
 
 
 def _internal(name: str, wanted: str, own: str) -> bool:
