@@ -162,6 +162,35 @@ def test_files_name_tools_unless_their_content_did(database: duckdb.DuckDBPyConn
     ]
 
 
+def test_the_image_of_the_repository_itself_is_not_what_it_is_made_of(database: duckdb.DuckDBPyConnection) -> None:
+    packages = [("compose.yaml", 2, "docker", "ghcr.io/JaegerTracing/jaeger", "1", "runtime"),
+                ("compose.yaml", 3, "docker", "jaegertracing/jaeger-query", "1", "runtime"),
+                ("compose.yaml", 4, "docker", "redis", "7", "runtime")]  # fmt: skip
+    assert [row[1] for row in seen(database, packages)] == [2, 3, 4]
+    for repository, lines in (("jaegertracing/Jaeger", [3, 4]), ("jaeger", [2, 3, 4]), ("acme/redis", [2, 3, 4])):
+        database.execute("UPDATE observed.packages SET repository = ?", [repository])
+        assert [row[1] for row in seen(database)] == lines
+
+
+def test_settings_of_a_framework_that_no_manifest_names_any_more_are_left_behind(
+    database: duckdb.DuckDBPyConnection,
+) -> None:
+    database.execute("INSERT INTO known.aliases VALUES ('', 'path', 'react.config.js', 'react')")
+    files = [
+        ("react.config.js", "javascript", "configuration", 1),  # nothing beside it could name it
+        ("web/react.config.js", "javascript", "configuration", 1),
+        ("web/eslint.config.js", "javascript", "configuration", 1),  # of a tool: it may come with another
+        ("web/package.json", None, "configuration", 1),
+    ]
+    eslint = ("web/eslint.config.js", 1, "eslint", "tool", None, "development", "file", "eslint.config.js")
+    alone = ("react.config.js", 1, "react", "framework", None, "development", "file", "react.config.js")
+    beside = ("web/react.config.js", 1, "react", "framework", None, "development", "file", "react.config.js")
+    assert seen(database, files=files) == [alone, eslint]
+    root = ("package.json", 5, "npm", "react", "19", "runtime")
+    named = ("package.json", 5, "react", "framework", "19", "runtime", "npm", "react")
+    assert seen(database, [root]) == [named, alone, eslint, beside]
+
+
 def test_a_line_names_a_technology_once_with_its_version(database: duckdb.DuckDBPyConnection) -> None:
     packages = [("main.tf", 1, "terraform", "aws_docdb_cluster", None, "runtime"),
                 ("main.tf", 1, "docker", "mongo", "7", "runtime"),

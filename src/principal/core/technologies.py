@@ -7,7 +7,9 @@ an image; and last by the last part of an image or a chart alone, so that
 itself, since people call their own images after tools.
 
 What does not count: packages that only a lock file names (``transitive``), and everything
-in vendored files and in folders of test fixtures, which are other people's systems.
+in vendored files and in folders of test fixtures, which are other people's systems; the
+image of the repository itself, which says nothing of what it is made of; and the settings
+of a framework that a package.json beside them could name, where no manifest names it any more.
 """
 
 from __future__ import annotations
@@ -29,6 +31,8 @@ packages AS (
     FROM observed.packages AS p LEFT JOIN observed.files AS f USING (repository, path)
     WHERE p.scope <> 'transitive' AND coalesce(f.kind, '') <> 'vendored'
       AND NOT regexp_matches(p.path, 'FIXTURES')
+      AND NOT (p.ecosystem = 'docker' AND contains(p.repository, '/')
+               AND ends_with(concat('/', lower(p.name)), concat('/', lower(p.repository))))
 ),
 forms AS (
     SELECT DISTINCT ecosystem, name, name AS form, 3 AS rank FROM packages
@@ -83,12 +87,23 @@ by_language AS (
     FROM files AS f JOIN known.aliases AS a ON a.ecosystem = 'language' AND a.name = f.language
     WHERE f.kind IN ('code', 'test')
 ),
+left_behind AS (
+    SELECT f.repository, f.path, f.technology
+    FROM by_path AS f
+    JOIN known.technologies AS t ON t.name = f.technology AND t.kind = 'framework'
+    JOIN known.aliases AS a ON a.technology = f.technology AND a.ecosystem = 'npm'
+    JOIN files AS m ON m.repository = f.repository
+      AND m.path = concat(left(f.path, length(f.path) - length(split_part(f.path, '/', -1))), 'package.json')
+    ANTI JOIN by_package AS p ON p.repository = f.repository AND p.technology = f.technology
+),
 uses AS (
     SELECT repository, source, path, line, technology, version, scope, ecosystem, evidence FROM by_package
     UNION ALL
     SELECT f.repository, f.source, f.path, 1, f.technology, NULL,
            CASE f.kind WHEN 'code' THEN 'runtime' ELSE 'development' END, 'file', split_part(f.path, '/', -1)
-    FROM by_path AS f ANTI JOIN by_package AS p USING (repository, path, technology)
+    FROM by_path AS f
+    ANTI JOIN by_package AS p USING (repository, path, technology)
+    ANTI JOIN left_behind AS l USING (repository, path, technology)
     UNION ALL
     SELECT repository, source, path, 1, technology, NULL,
            CASE kind WHEN 'code' THEN 'runtime' ELSE 'development' END, 'language', language
@@ -101,4 +116,4 @@ QUALIFY row_number() OVER (PARTITION BY u.repository, u.path, u.line, u.technolo
 """.replace("FIXTURES", _FIXTURES)
 """One SELECT that gives the rows of ``observed.technologies``, implicit columns first."""
 
-ANALYSIS = Analysis(name="technologies", version=1, table=Technologies, sql=SQL)
+ANALYSIS = Analysis(name="technologies", version=2, table=Technologies, sql=SQL)
