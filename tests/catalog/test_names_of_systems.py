@@ -1,0 +1,126 @@
+"""What public systems call their parts, through the whole catalog: each was once missed, or taken for something else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import duckdb
+import pytest
+
+from principal.catalog import load
+from principal.catalog.tables import Aliases, Technologies
+from principal.core.tables import registered
+from principal.core.technologies import SQL
+
+
+@pytest.fixture(scope="module")
+def database() -> Iterator[duckdb.DuckDBPyConnection]:
+    connection = duckdb.connect()
+    for schema in ("known", "observed"):
+        connection.execute(f"CREATE SCHEMA {schema}")
+    for table in registered():
+        if table.qualified in (
+            "known.technologies", "known.aliases", "observed.files", "observed.packages", "observed.technologies"
+        ):  # fmt: skip
+            connection.execute(table.ddl())
+    known = [row for row in load.rows() if isinstance(row, Technologies)]
+    named = [row for row in load.rows() if isinstance(row, Aliases)]
+    columns = [[getattr(t, name) for t in known] for name in ("name", "title", "kind", "quadrant", "vendor", "home")]
+    connection.execute(
+        "INSERT INTO known.technologies SELECT '', unnest(?), unnest(?), unnest(?), unnest(?), unnest(?), unnest(?)",
+        columns,
+    )
+    connection.execute(
+        "INSERT INTO known.aliases SELECT '', unnest(?), unnest(?), unnest(?)",
+        [[a.ecosystem for a in named], [a.name for a in named], [a.technology for a in named]],
+    )
+    yield connection
+    connection.close()
+
+
+def named(database: duckdb.DuckDBPyConnection, table: str, row: list[object]) -> str | None:
+    database.execute("DELETE FROM observed.packages")
+    database.execute("DELETE FROM observed.files")
+    database.execute(f"INSERT INTO observed.{table} VALUES ({', '.join('?' * len(row))})", row)
+    found = database.execute(f"SELECT name FROM ({SQL})").fetchall()
+    assert len(found) <= 1
+    return str(found[0][0]) if found else None
+
+
+@pytest.mark.parametrize(
+    ("ecosystem", "name", "technology"),
+    [
+        # images by other names than their maker's
+        ("docker", "bitnami/postgresql", "postgresql"),
+        ("docker", "docker.io/bitnami/postgresql-repmgr", "postgresql"),
+        ("docker", "bitnamilegacy/minio", "minio"),
+        ("docker", "ghcr.io/acme/mirror/postgres", "postgresql"),
+        ("docker", "public.ecr.aws/docker/library/rabbitmq", "rabbitmq"),
+        ("docker", "acme/postgres-backup", None),
+        # a wrapper or a rival is not the thing that it resembles
+        ("gem", "pagy", "pagy"),
+        ("gem", "kaminari", "kaminari"),
+        ("gem", "image_processing", "image-processing-gem"),
+        ("gem", "mini_magick", "imagemagick"),
+        ("composer", "intervention/image", "intervention-image"),
+        ("github", "anchore/sbom-action", "syft"),
+        ("github", "anchore/scan-action", "grype"),
+        ("pypi", "ipython", "ipython"),
+        ("pypi", "ipykernel", "jupyter"),
+        ("pypi", "google-api-python-client", "google-apis"),
+        ("pypi", "google-cloud-storage", "google-cloud-storage"),
+        ("hex", "plug_cowboy", "cowboy"),
+        # what comes in a family has a name of its own
+        ("composer", "laravel/scout", "laravel-scout"),
+        ("composer", "laravel/framework", "laravel"),
+        ("gem", "stimulus-rails", "stimulus"),
+        ("gem", "turbo-rails", "hotwire"),
+        ("npm", "electron-builder", "electron-builder"),
+        ("nuget", "Scalar.AspNetCore", "scalar"),
+        ("nuget", "Aspire.Hosting.Yarp", "yarp"),
+        ("maven", "org.springframework.ai/spring-ai-starter-model-bedrock-converse", "amazon-bedrock"),
+        ("maven", "com.android.billingclient/billing-ktx", "google-play"),
+        ("npm", "@voidzero-dev/vite-plus-test", "vitest"),
+        ("pypi", "mypy-boto3-dynamodb", "dynamodb"),
+        ("pypi", "mypy-boto3-appflow", "aws"),
+        # modules of Terraform's registry name services as well as resources do
+        ("terraform", "terraform-aws-modules/eks/aws", "amazon-eks"),
+        ("terraform", "aws_eks_cluster", "amazon-eks"),
+        ("terraform", "terraform-aws-modules/rds-aurora/aws", "amazon-rds"),
+        ("terraform", "terraform-aws-modules/rds-aurora/aws:aurora-postgresql", "postgresql"),
+        ("terraform", "cloudposse/elasticache-redis/aws", "amazon-elasticache"),
+        ("terraform", "terraform-aws-modules/pricing/aws", "aws"),
+        ("terraform", "aws_mq_configuration", "amazon-mq"),
+        ("terraform", "aws_mq_broker:activemq", "activemq"),
+        # C and C++ by three names
+        ("cmake", "PNG", "libpng"),
+        ("conan", "libpng", "libpng"),
+        ("cmake", "TBB", "onetbb"),
+        ("vcpkg", "tbb", "onetbb"),
+        ("cmake", "RapidJSON", "rapidjson"),
+        ("cargo", "hickory-resolver", "hickory-dns"),
+        ("file", "engines.node", "nodejs"),
+    ],
+)
+def test_packages(database: duckdb.DuckDBPyConnection, ecosystem: str, name: str, technology: str | None) -> None:
+    row = ["r", "packages", "f", 1, ecosystem, name, None, None, "runtime"]
+    assert named(database, "packages", row) == technology
+
+
+@pytest.mark.parametrize(
+    ("path", "technology"),
+    [
+        ("Caddyfile.example", "caddy"),
+        ("caddyfile_test.go", None),
+        ("deploy/helmfile.yaml", "helmfile"),
+        (".typos.toml", "typos"),
+        ("osv-scanner.toml", "osv-scanner"),
+        ("treefmt.toml", "treefmt"),
+        ("ios/Shop.xcodeproj/project.pbxproj", "xcode"),
+        ("ios/Runner/Base.lproj/LaunchScreen.storyboard", "ios"),
+        ("config/importmap.rb", "importmap-rails"),
+        ("depot.json", "depot"),
+    ],
+)
+def test_files(database: duckdb.DuckDBPyConnection, path: str, technology: str | None) -> None:
+    assert named(database, "files", ["r", "tree", path, None, "configuration", 1, 1, "0"]) == technology
