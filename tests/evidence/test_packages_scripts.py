@@ -415,6 +415,27 @@ tasks.test { useJUnitPlatform() }
     )
 
 
+def test_gradle_build_logic_depends_on_plugins(shown: Shown) -> None:
+    text = """\
+dependencies {
+    implementation(plugin(libs.plugins.kotlin.jvm))
+    implementation(libs.plugins.kotlin.jvm.toDep())
+    compileOnly(unwrap(libs.okHttp))
+    implementation(plugin(libs.plugins.nowhere))
+    implementation(helper(other.thing))
+}
+"""
+    assert (
+        shown("build-logic/build.gradle.kts", text, {"gradle/libs.versions.toml": CATALOG})
+        == """\
+2 org.jetbrains.kotlin.jvm/org.jetbrains.kotlin.jvm.gradle.plugin =1.9.22 build
+3 org.jetbrains.kotlin.jvm/org.jetbrains.kotlin.jvm.gradle.plugin =1.9.22 build
+4 com.squareup/okhttp - build
+5 gap: no version catalog has 'plugins.nowhere'
+6 gap: a dependency that is computed: helper(other.thing)"""
+    )
+
+
 def test_gradle_groovy(shown: Shown) -> None:
     text = """\
 buildscript {

@@ -45,7 +45,7 @@ def _read(file: SourceFile) -> Iterator[Row]:
 
 SOURCE = FileSource(
     name="jvm",
-    version=1,
+    version=2,
     tables=(Packages,),
     wants=_wants,
     read=_read,

@@ -215,8 +215,9 @@ class _Script:
                 version = self.fill(inner[1][-1]) if len(inner) > 1 else self.declared.get("org.jetbrains.kotlin.jvm")
                 yield self._package(line, f"org.jetbrains.kotlin/kotlin-{inner[0][0].text}", version, scope)
             return
-        if called and first.text in _WRAPPERS:
-            inner, _ = arguments(argument, 1)
+        inner, _ = arguments(argument, 1) if called else ([], 0)
+        # A build has helpers of its own, too: ``plugin(libs.plugins.spotless)``.
+        if called and (first.text in _WRAPPERS or (len(inner) == 1 and inner[0][0].text in self.catalogs)):
             for each in inner[:1]:
                 platform = first.text in ("platform", "enforcedPlatform")
                 yield from self._notation(each, line, "build" if platform else scope, depth + 1)
@@ -231,6 +232,9 @@ class _Script:
             while words and words[-1] in ("get", "asProvider"):
                 words.pop()
             path = accessor(".".join(words[1:]))
+            if path.startswith("plugins."):
+                yield from self._applied(catalog, words[2:], line)
+                return
             if path.startswith("bundles."):
                 for member in catalog.bundles.get(path.removeprefix("bundles."), ()):
                     yield from self._entry(catalog.libraries.get(member), line, scope, member)
@@ -243,6 +247,15 @@ class _Script:
             yield self._package(line, f"{match[1]}/{match[2]}", match[3], scope)
             return
         yield Gap(f"a dependency that is computed: {shown(argument)}", line)
+
+    def _applied(self, catalog: Catalog, words: list[str], line: int) -> Iterator[Row]:
+        """A plugin that build logic depends on; functions of the build may follow its name: ``….toDep()``."""
+        names = (accessor(".".join(words[:end])) for end in range(len(words), 0, -1))
+        entry = next((found for name in names if (found := catalog.plugins.get(name)) is not None), None)
+        if entry is None:
+            yield Gap(f"no version catalog has {'.'.join(('plugins', *words))[:60]!r}", line)
+        else:
+            yield self._package(line, f"{entry.name}/{entry.name}.gradle.plugin", entry.version, "build")
 
     def _entry(self, entry: Entry | None, line: int, scope: str, alias: str) -> Iterator[Row]:
         if entry is None:
