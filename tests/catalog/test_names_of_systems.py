@@ -70,6 +70,8 @@ def named(database: duckdb.DuckDBPyConnection, table: str, row: list[object]) ->
         ("pypi", "google-api-python-client", "google-apis"),
         ("pypi", "google-cloud-storage", "google-cloud-storage"),
         ("hex", "plug_cowboy", "cowboy"),
+        ("npm", "tsdown", "tsdown"),
+        ("npm", "@scalar/openapi-parser", None),
         # what comes in a family has a name of its own
         ("composer", "laravel/scout", "laravel-scout"),
         ("composer", "laravel/framework", "laravel"),
@@ -100,6 +102,7 @@ def named(database: duckdb.DuckDBPyConnection, table: str, row: list[object]) ->
         ("cmake", "RapidJSON", "rapidjson"),
         ("cargo", "hickory-resolver", "hickory-dns"),
         ("file", "engines.node", "nodejs"),
+        ("file", "setup.py", "setuptools"),
     ],
 )
 def test_packages(database: duckdb.DuckDBPyConnection, ecosystem: str, name: str, technology: str | None) -> None:
@@ -120,6 +123,7 @@ def test_packages(database: duckdb.DuckDBPyConnection, ecosystem: str, name: str
         ("ios/Runner/Base.lproj/LaunchScreen.storyboard", "ios"),
         ("config/importmap.rb", "importmap-rails"),
         ("depot.json", "depot"),
+        ("collectors/setup.py", None),
     ],
 )
 def test_files(database: duckdb.DuckDBPyConnection, path: str, technology: str | None) -> None:

@@ -113,6 +113,7 @@ def test_what_does_not_count(database: duckdb.DuckDBPyConnection) -> None:
         ("api_pb2.py", "python", "generated", 9),
         ("setup.py", "python", "configuration", 9),
         ("tests/fixtures/eslint.config.js", None, "configuration", 9),
+        ("store/migration/test-files/dump.py", "python", "code", 9),
     ]
     assert seen(database, packages, files) == []
 

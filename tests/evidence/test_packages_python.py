@@ -295,6 +295,7 @@ setup(
     assert (
         shown("setup.py", text)
         == """\
+7 setup.py - build
 3 flask >=2 runtime
 3 click - runtime
 10 six =1.16 runtime

@@ -17,7 +17,7 @@ from __future__ import annotations
 from principal.core.analyses import Analysis
 from principal.core.observed import Technologies
 
-_FIXTURES = r"(^|/)(__fixtures__|__mocks__|__snapshots__|fixtures?|test[-_]?data|cassettes|(test|spec)/dummy)/"
+_FIXTURES = r"(^|/)(__fixtures__|__mocks__|__snapshots__|fixtures?|test[-_]?(data|files)|cassettes|(test|spec)/dummy)/"
 
 SQL = """
 WITH files AS (

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from principal.core.readers.node import Node
-from principal.core.readers.rows import Row
+from principal.core.readers.rows import Row, package
 from principal.core.sources import Gap, SourceFile
 from principal.evidence.python._requirement import row, scope_of
 
@@ -75,6 +75,7 @@ def read_py(file: SourceFile) -> Iterator[Row]:
     if source.broken is not None:
         yield Gap("not Python 3", source.broken)
     for call in source.calls("setup"):
+        yield package(file.path, call.line, "file", "setup.py", scope="build")
         own = call.named["name"].text if "name" in call.named else None
         for key, scope in _KEYS.items():
             if key in call.named:
