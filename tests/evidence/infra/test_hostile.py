@@ -8,7 +8,17 @@ from hypothesis import strategies as st
 
 from principal.core.distinct import distinct
 from principal.core.sources import FileSource, Gap, SourceFile
-from principal.evidence import actions, compose, containerfile, helm, kubernetes, kustomize, platforms, terraform
+from principal.evidence import (
+    actions,
+    compose,
+    containerfile,
+    gitlab,
+    helm,
+    kubernetes,
+    kustomize,
+    platforms,
+    terraform,
+)
 
 SEEDS: list[tuple[FileSource, str, str]] = [
     (containerfile.SOURCE, "Dockerfile", "ARG V=1\nFROM a:${V:-x} AS b\nCOPY --from=b /x /y\nRUN <<E\nx\nE\nFROM b\n"),
@@ -17,6 +27,7 @@ SEEDS: list[tuple[FileSource, str, str]] = [
     (helm.SOURCE, "c/values.yaml", "a: {image: {repository: r, tag: 1}}\nb: [{image: x/y}]\n"),
     (helm.SOURCE, "helmfile.yaml", "releases: [{chart: a/b, version: 1}]\n"),
     (kustomize.SOURCE, "kustomization.yaml", "images: [{name: a, newTag: b}]\nhelmCharts: [{name: x, repo: y}]\n"),
+    (gitlab.SOURCE, ".gitlab-ci.yml", "variables: {a: '1'}\njob: {image: 'x:$a', services: [{name: y}, $z]}\n"),
     (actions.SOURCE, ".github/workflows/a.yml", "jobs: {a: {uses: a/b@c, services: {s: {image: x}}, steps: [{uses: d/e@f}]}}\n"),
     (terraform.SOURCE, "main.tf", 'resource "aws_lambda_function" "f" {\n  environment { variables = { A = aws_s3_bucket.b.id } }\n  x = <<E\ny\nE\n}\n'),
     (terraform.SOURCE, "main.tf.json", '{"resource": {"a_b": {"c": [{"d": {"e": "${var.f}"}}]}}}'),
