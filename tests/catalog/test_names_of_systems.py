@@ -73,6 +73,12 @@ def named(database: duckdb.DuckDBPyConnection, table: str, row: list[object]) ->
         ("npm", "tsdown", "tsdown"),
         ("npm", "@scalar/openapi-parser", None),
         # what comes in a family has a name of its own
+        ("maven", "com.github.skydoves/landscapist-coil3", "coil"),
+        (
+            "maven",
+            "org.jetbrains.kotlin.multiplatform/org.jetbrains.kotlin.multiplatform.gradle.plugin",
+            "kotlin-multiplatform",
+        ),
         ("composer", "laravel/scout", "laravel-scout"),
         ("composer", "laravel/framework", "laravel"),
         ("gem", "stimulus-rails", "stimulus"),
@@ -95,6 +101,8 @@ def named(database: duckdb.DuckDBPyConnection, table: str, row: list[object]) ->
         ("terraform", "aws_mq_configuration", "amazon-mq"),
         ("terraform", "aws_mq_broker:activemq", "activemq"),
         # C and C++ by three names
+        ("cmake", "Qt6Keychain", "qtkeychain"),
+        ("cmake", "Qt6Widgets", "qt"),
         ("cmake", "PNG", "libpng"),
         ("conan", "libpng", "libpng"),
         ("cmake", "TBB", "onetbb"),

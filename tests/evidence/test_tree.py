@@ -25,6 +25,7 @@ def of(path: str, content: bytes = b"x\n", **attributes: str) -> tuple[str | Non
         ("a.py", b"", "python"),
         ("A.PYI", b"", "python"),
         ("a.ipynb", b"{}", "python"),
+        ("Main.qml", b"", "qml"),
         ("a.tsx", b"", "typescript"),
         ("a.mts", b"", "typescript"),
         ("a.ts", b'<?xml version="1.0"?>\n<!DOCTYPE TS>', None),

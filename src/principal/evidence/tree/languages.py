@@ -73,6 +73,7 @@ prolog: prolog
 protobuf: proto
 purescript: purs
 python: py pyi pyw ipynb
+qml: qml
 r: r rmd
 racket: rkt
 reason: re rei
