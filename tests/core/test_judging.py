@@ -56,6 +56,20 @@ def test_no_row_applies_to_nothing_only_where_everything_was_read() -> None:
     assert outcomes(nothing, missing) == {("", "not checked"): "a shallow clone"}
 
 
+def test_what_no_record_asks_for_does_not_apply_whatever_was_not_read() -> None:
+    partial = replace(GROUNDS, gaps={"compose": {"chart.yaml": "Helm template"}}, missing={"python": "a shallow clone"})
+    unread = {("chart.yaml", "not checked"): "chart.yaml: Helm template"}
+    for population in ("asked", "declared"):
+        rule = replace(RULE, population=population)
+        assert outcomes(Answer(COLUMNS, ()), partial, rule) == {("", "not applicable"): "no record asks for it"}
+    there = Answer(COLUMNS, (("redis", "a.txt", 1, True, ""),))
+    partial = replace(partial, missing={})
+    assert outcomes(there, partial, replace(RULE, population="asked")) == {("redis", "pass"): "", **unread}
+    assert outcomes(there, partial, replace(RULE, population="declared")) == {("redis", "pass"): ""}
+    rests = Answer(COLUMNS, (("redis", "chart.yaml", 1, True, ""),))
+    assert outcomes(rests, partial, replace(RULE, population="declared")) == unread
+
+
 def test_a_record_that_nobody_wrote_is_not_checked_whatever_the_query_says() -> None:
     answer = Answer(COLUMNS, (("redis", "a.txt", 1, True, ""),))
     absent = replace(GROUNDS, absent=frozenset({"radar"}))

@@ -46,6 +46,8 @@ from principal.core.quantities import (
         (load, "2M users", Quantity(2_000_000.0, "users", "users")),
         (load, "1.5 million concurrent users", Quantity(1_500_000.0, "users", "concurrent users")),
         (load, "5 TB", Quantity(5e12, "bytes", "bytes")),
+        (load, "20 MB request size", Quantity(20e6, "bytes", "request size")),
+        (load, "12 GB of memory", Quantity(12e9, "bytes", "memory")),
         (load, "2 GiB", Quantity(2147483648.0, "bytes", "bytes")),
         (effort, "4h", Quantity(0.5, "days")),
         (effort, "3d", Quantity(3.0, "days")),

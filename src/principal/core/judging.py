@@ -111,9 +111,17 @@ def judge(rule: Rule, answer: Answer, known: Grounds, line_of: Callable[[str, in
     wrong = _malformed(rule, answer)
     if wrong:
         return _silent(judgement, "not checked", wrong)
-    _count(judgement, rule, answer, _gaps(readers, known), _whole_gap(readers, known), line_of)
+    gaps = _gaps(readers, known)
+    if rule.population == "asked" and not answer.rows:
+        gaps = {}
+    elif rule.population == "declared" and "path" in answer.columns:
+        at = answer.columns.index("path")
+        gaps = {path: reason for path, reason in gaps.items() if any(row[at] == path for row in answer.rows)}
+    _count(judgement, rule, answer, gaps, _whole_gap(readers, known), line_of)
     if not judgement.counts:
         reason = _whole_gap(readers, known)
+        if rule.population != "all":
+            return _silent(judgement, "not applicable", "no record asks for it")
         if reason:
             return _silent(judgement, "not checked", reason)
         return _silent(judgement, "not applicable", "nothing of the kind was found, and everything was read")

@@ -156,13 +156,16 @@ def load(text: str) -> Quantity:
     number, rest = _number(text, example)
     if not rest:
         raise QuantityError(f"{_shown(text)} has no unit", f"write {text.strip()} requests/s or {text.strip()} users")
-    size = _BYTES.get(rest) or _BYTES.get(rest.removesuffix("s"))
-    if size:
-        return Quantity(float(number * size), "bytes", "bytes")
+    unit, _, counted = rest.partition(" ")
+    size = _BYTES.get(unit) or _BYTES.get(unit.removesuffix("s"))
+    if size and (not counted or _NOUN.match(counted)):
+        return Quantity(float(number * size), "bytes", counted.removeprefix("of ") or "bytes")
     noun, period = _per(rest)
     if noun in _RATES and (period or noun.endswith("ps")):
         period, noun = period or "s", _RATES[noun]
     if noun and not _NOUN.match(noun):
+        raise QuantityError(f'"{rest[:40]}" is no unit', f"write it like {example}")
+    if not period and not noun:
         raise QuantityError(f'"{rest[:40]}" is no unit', f"write it like {example}")
     if not period:
         return Quantity(float(number), noun.split()[-1], noun)

@@ -22,6 +22,7 @@ SEVERITIES = ("error", "warning", "note")
 CONFIDENCES = ("high", "medium", "low")
 STATUSES = ("trial", "stable")
 WAIVERS = ("loan", "dismissal")
+POPULATIONS = ("all", "asked", "declared")
 BUILT_IN = "principal"
 TEAM = "team"
 DECISION = "decision"
@@ -32,6 +33,7 @@ _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 _KEYS = {
     "phase", "severity", "confidence", "summary", "status", "stage", "right_on", "since", "red_flag", "optional",
     "waived_by",
+    "population",
 }  # fmt: skip
 
 
@@ -61,6 +63,10 @@ class Rule:
         red_flag: the red flag that it computes, if any.
         optional: record kinds that it can do without (others must exist to be checked).
         waived_by: what may cover its findings; what people have to settle themselves names neither.
+        population: what it looks at. ``all`` that is there, so that any file that was not read
+            whole may hide some of it; only what records have ``asked`` for, so that without a
+            row there was nothing to look for, whatever was not read; or what they ``declared``,
+            so that a file that was not read whole matters only to the rows that rest on it.
         right_on: repositories that nobody here wrote where it was tried, with the counts.
         why, query_text, fix: Markdown of the sections.
         sql: the query.
@@ -84,6 +90,7 @@ class Rule:
     red_flag: str | None = None
     optional: tuple[str, ...] = ()
     waived_by: tuple[str, ...] = WAIVERS
+    population: str = "all"
     right_on: tuple[dict[str, object], ...] = ()
     since: str = ""
     why: str = ""
@@ -136,7 +143,7 @@ def read_rule(path: str, text: str, origin: str) -> tuple[Rule | None, list[Mist
         line = sections["query"].line if "query" in sections else 1
         reader.wrong(line, f"{len(queries)} ```sql fences under ## Query", "exactly one")
     for key, allowed in (("phase", PHASES), ("severity", SEVERITIES), ("confidence", CONFIDENCES),
-                         ("status", STATUSES), ("stage", STAGES)):  # fmt: skip
+                         ("status", STATUSES), ("stage", STAGES), ("population", POPULATIONS)):  # fmt: skip
         if key in meta and meta[key] not in allowed:
             reader.wrong_key(key, f"{key} {meta[key]!r} is unknown", meta[key], allowed)
     waivers = _listed(meta.get("waived_by", list(WAIVERS)))
@@ -167,6 +174,7 @@ def read_rule(path: str, text: str, origin: str) -> tuple[Rule | None, list[Mist
         red_flag=str(meta["red_flag"]) if meta.get("red_flag") else None,
         optional=tuple(str(k) for k in _listed(meta.get("optional"))),
         waived_by=tuple(str(w) for w in waivers),
+        population=str(meta.get("population", "all")),
         right_on=tuple(dict(r) for r in _listed(meta.get("right_on")) if isinstance(r, dict)),
         since=str(meta.get("since", "")),
         why=parsed.section_text("Why").strip(),
