@@ -31,7 +31,7 @@ class Survey:
     governance: list[Row]  # what, count, example
     governed: list[Row]  # kind, observed, governed
     decisions: list[Row]  # status, count
-    alone: list[Row]  # folder, author, share, commits, last day
+    alone: list[Row]  # folder, person, lines, files, last day
     together: list[Row]  # one, other, times, confidence
     busiest: list[Row]  # path, commits in the last year, lines
     gaps: list[Row]  # source, files not read whole, example, reason
@@ -110,31 +110,30 @@ ORDER BY what
 _ALONE = """
 WITH folders AS (
     SELECT coalesce(nullif(regexp_extract(k.path, '^((?:[^/]+/){1,2})', 1), ''), './') AS folder,
-           k.main_author, k.share, k.last_change, f.lines
+           k.alone, k.share, k.last_change, k.commits, f.lines
     FROM derived.knowledge AS k JOIN observed.files AS f USING (repository, path)
     WHERE f.kind = 'code' AND f.lines IS NOT NULL AND k.main_author IS NOT NULL
+      AND NOT EXISTS (SELECT 1 FROM derived.roots AS r WHERE starts_with(k.path, r.root || '/'))
 )
-SELECT folder, any_value(main_author), sum(lines), count(*), min(share), max(last_change)
+SELECT folder, any_value(alone), sum(lines), count(*), max(last_change)
 FROM folders GROUP BY folder
-HAVING count(DISTINCT main_author) = 1 AND min(share) >= 0.8 AND count(*) >= 5
-   AND (SELECT count(DISTINCT author) FROM observed.commits WHERE NOT bot) >= 3
+HAVING count(DISTINCT alone) = 1 AND count(alone) = count(*) AND count(*) >= 5 AND max(commits) >= 2
+   AND (SELECT count(DISTINCT name) FROM (SELECT unnest(living) AS name FROM derived.knowledge)) >= 3
 ORDER BY sum(lines) DESC, folder LIMIT 5
 """
 _TOGETHER = """
-SELECT c.path, c.other, c.together, c.confidence FROM derived.couplings AS c
-JOIN observed.files AS f ON f.repository = c.repository AND f.path = c.path AND f.kind = 'code'
-JOIN observed.files AS g ON g.repository = c.repository AND g.path = c.other AND g.kind = 'code'
-WHERE together >= 8 AND confidence >= 0.6
-  AND regexp_extract(c.path, '^(?:[^/]+/){0,2}') <> regexp_extract(c.other, '^(?:[^/]+/){0,2}')
-ORDER BY together DESC, c.path, c.other LIMIT 5
+SELECT path, other, together, confidence FROM derived.couplings
+WHERE apart AND together >= 8 AND confidence >= 0.6
+ORDER BY together DESC, path, other LIMIT 5
 """
 _BUSIEST = """
 SELECT c.path, count(*), max(f.lines)
 FROM observed.changes AS c
 JOIN observed.commits AS k USING (repository, sha)
 JOIN observed.files AS f ON f.repository = c.repository AND f.path = c.path
-WHERE f.kind = 'code' AND NOT k.bot AND k.committed > (SELECT max(today) FROM known.clock) - INTERVAL 365 DAY
-GROUP BY c.path ORDER BY count(*) * max(coalesce(f.lines, 0)) DESC, c.path LIMIT 5
+WHERE NOT k.bot AND k.committed > (SELECT max(today) FROM known.clock) - INTERVAL 365 DAY
+  AND EXISTS (SELECT 1 FROM derived.efforts AS e WHERE e.repository = c.repository AND e.path = c.path)
+GROUP BY c.path HAVING count(*) >= 5 ORDER BY count(*) * max(coalesce(f.lines, 0)) DESC, c.path LIMIT 5
 """
 _GAPS = """
 SELECT source, count(DISTINCT path), min(path), arg_min(reason, path)

@@ -119,11 +119,12 @@ def _stands_out(seen: Survey, verdict: Verdict, *, everything: bool) -> Iterator
             yield [(f"    {clean(where) + ': ' if where else ''}{clean(judged.finding.message)}", "")]
         if len(members) > 3 and not everything:
             yield [(f"    and {len(members) - 3:,} more", "dim")]
-    for folder, author, count, files, share, last in seen.alone:
-        made = f"made at least {share:.0%} of the changes to each of {plural(files, 'file')} ({plural(count, 'line')})"
-        yield [(f"  {clean(folder)} is known by one person: {clean(author)} {made}, the last on {last}", "")]
+    for folder, person, count, files, last in seen.alone:
+        much = f"{plural(files, 'file')} ({plural(count, 'line')})"
+        yield [(f"  {clean(folder)} is known by one person: each of its {much} is mostly the work of {clean(person)}, "
+                f"and nobody else who is still here did much of it; last changed on {last}", "")]  # fmt: skip
     for one, other, times, confidence in seen.together:
-        yield [(f"  {clean(one)} and {clean(other)} change together: {times} commits, "
+        yield [(f"  {clean(one)} and {clean(other)} change together: {times} commits in two years, "
                 f"{confidence:.0%} of those of the one that changes less", "")]  # fmt: skip
     for path, count, size in seen.busiest[:3]:
         busy = f"{plural(count, 'commit')} in the last year, {plural(size or 0, 'line')}"

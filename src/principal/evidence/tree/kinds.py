@@ -30,6 +30,7 @@ _GENERATED_NAME = re.compile(
     r"|\.tsbuildinfo\Z|\Agradle-wrapper\."
 )
 _GENERATED_FOLDERS = frozenset(("__generated__", "__snapshots__", "generated", ".generated"))
+_COVERAGE_FOLDERS = frozenset(("htmlcov", "lcov-report"))  # the pages that coverage tools write
 _VENDORED_FOLDERS = _words(
     """node_modules bower_components jspm_packages third_party third-party thirdparty 3rdparty 3rd_party _vendor
     vendored pods godeps"""
@@ -148,7 +149,13 @@ def _is_vendored(folders: list[str], name: str) -> bool:
 def _is_generated(folders: list[str], name: str, ending: str, content: bytes, language: str | None) -> bool:
     if name in _LOCKS or _GENERATED_NAME.search(name) or not _GENERATED_FOLDERS.isdisjoint(folders):
         return True
-    if ending in ("js", "css", "mjs", "cjs") and ("dist" in folders or _is_minified(content)):
+    if ending in ("js", "css", "mjs", "cjs", "html") and "dist" in folders:
+        return True
+    if ending in ("js", "css", "mjs", "cjs") and _is_minified(content):
+        return True
+    if ending in ("js", "css", "html") and not _COVERAGE_FOLDERS.isdisjoint(folders):
+        return True
+    if name == "structure.sql" and "db" in folders:  # Rails writes it anew with each migration
         return True
     return language is not None and _says_generated(content[:_HEAD])
 

@@ -1,4 +1,4 @@
-"""Change coupling: files that people change together, whether or not anything says why."""
+"""Change coupling: code that people change together, whether or not anything says why."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from principal.core.tables import table
 @table("derived", key=("path", "other"))
 @dataclass(frozen=True, slots=True)
 class Couplings:
-    """Pairs of existing files that at least five commits changed together.
+    """Pairs of files of code that at least five commits of the last two years changed together.
 
-    Commits of more than 30 files, those of automation, and generated, vendored and binary
-    files are left out. Each pair has one row: ``path`` comes before ``other``.
+    What counts as a commit and as code is said at ``derived.efforts``: what was coupled years
+    ago and is not today is no coupling. Each pair has one row: ``path`` comes before ``other``.
     """
 
     path: str
@@ -23,36 +23,26 @@ class Couplings:
     commits: int  # commits that changed path
     other_commits: int  # commits that changed other
     confidence: float  # of the file of the two that changes less: the share of its commits that changed both
+    apart: bool  # they lie on two sides of a boundary, and neither side is within the other
 
 
-# Files and commits are numbered, since pairs of numbers are joined and grouped several times
-# faster than pairs of texts; which commit gets which number makes no difference.
 SQL = """
-WITH numbered AS (
-    SELECT repository, path, row_number() OVER (ORDER BY repository, path) AS id
-    FROM observed.files WHERE kind NOT IN ('generated', 'vendored', 'binary')
-), bots AS (
-    SELECT repository, sha FROM observed.commits WHERE bot
-), small AS (
-    SELECT c.repository, c.sha, row_number() OVER () AS number
-    FROM observed.changes AS c ANTI JOIN bots USING (repository, sha)
-    GROUP BY c.repository, c.sha HAVING count(*) <= 30
-), touched AS (
-    SELECT small.number, numbered.id
-    FROM observed.changes AS c
-    JOIN small USING (repository, sha) JOIN numbered USING (repository, path)
-), counted AS (
-    SELECT id, count(*) AS commits FROM touched GROUP BY id
+WITH counted AS (
+    SELECT repository, path, any_value(side) AS side, count(*) AS commits FROM derived.efforts GROUP BY repository, path
+    HAVING count(*) >= 5
+), often AS (
+    SELECT e.repository, e.sha, e.path FROM derived.efforts AS e SEMI JOIN counted USING (repository, path)
 ), pairs AS (
-    SELECT a.id AS one, b.id AS two, count(*) AS together
-    FROM touched AS a JOIN touched AS b ON a.number = b.number AND a.id < b.id
-    GROUP BY a.id, b.id HAVING count(*) >= 5
+    SELECT a.repository, a.path AS one, b.path AS two, count(*) AS together
+    FROM often AS a JOIN often AS b ON a.repository = b.repository AND a.sha = b.sha AND a.path < b.path
+    GROUP BY a.repository, a.path, b.path HAVING count(*) >= 5
 )
-SELECT f.repository, f.path, g.path AS other, p.together, a.commits, b.commits AS other_commits,
-       p.together / least(a.commits, b.commits) AS confidence
+SELECT p.repository, p.one AS path, p.two AS other, p.together, a.commits, b.commits AS other_commits,
+       p.together / least(a.commits, b.commits) AS confidence,
+       NOT starts_with(a.side, b.side) AND NOT starts_with(b.side, a.side) AS apart
 FROM pairs AS p
-JOIN numbered AS f ON f.id = p.one JOIN numbered AS g ON g.id = p.two
-JOIN counted AS a ON a.id = p.one JOIN counted AS b ON b.id = p.two
+JOIN counted AS a ON a.repository = p.repository AND a.path = p.one
+JOIN counted AS b ON b.repository = p.repository AND b.path = p.two
 """
 
-ANALYSIS = Analysis(name="couplings", version=1, table=Couplings, sql=SQL)
+ANALYSIS = Analysis(name="couplings", version=2, table=Couplings, sql=SQL)

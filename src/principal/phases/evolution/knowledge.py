@@ -15,7 +15,8 @@ class Knowledge:
     """Every existing file, and who changed it; automation is left out.
 
     An author is told by name, since people have several addresses. Changes weigh half for
-    every 365 days that have passed since. A file's history starts where its path does.
+    every 365 days that have passed since. A file's history starts where its path does. Who
+    touched a file once, years ago, does not know it, even if nobody else of its authors is left.
     """
 
     path: str
@@ -25,6 +26,7 @@ class Knowledge:
     share: float | None  # of the main author in the weighted changes, 0 to 1
     commits: int  # that changed it
     last_change: dt.date | None
+    alone: str | None  # its main author, living, if no other author lives or nine tenths of its changes are theirs
 
 
 # Weights are whole millionths, at least one: sums of them do not depend on the order of the rows.
@@ -59,8 +61,10 @@ WITH people AS (
     FROM ranked GROUP BY repository, path
 )
 SELECT f.repository, f.path, coalesce(s.authors, 0) AS authors, coalesce(s.living, []) AS living,
-       s.main_author, s.share, coalesce(s.commits, 0) AS commits, s.last_change
+       s.main_author, s.share, coalesce(s.commits, 0) AS commits, s.last_change,
+       CASE WHEN list_contains(s.living, s.main_author) AND (len(s.living) = 1 OR s.share >= 0.9)
+            THEN s.main_author END AS alone
 FROM observed.files AS f LEFT JOIN summed AS s USING (repository, path)
 """
 
-ANALYSIS = Analysis(name="knowledge", version=1, table=Knowledge, sql=SQL)
+ANALYSIS = Analysis(name="knowledge", version=2, table=Knowledge, sql=SQL)

@@ -14,7 +14,7 @@ class Roots:
     """Folders of components. Where no component is declared with a folder, those that an image is built from."""
 
     root: str  # without a slash at its end
-    name: str  # the component; of an undeclared one the name of its folder
+    name: str  # the component; of an undeclared one the name of its folder, or all of it where two have that name
     path: str  # where that is said: the system record, the file that builds it, or its container file
     line: int
     declared: bool
@@ -44,7 +44,10 @@ WITH declared AS (
 )
 SELECT repository, root, name, path, line, true AS declared FROM declared WHERE root <> ''
 UNION ALL
-SELECT repository, root, regexp_extract(root, '[^/]*$', 0), path, line, false FROM told WHERE root <> ''
+SELECT repository, root,
+       CASE WHEN count(*) OVER (PARTITION BY repository, regexp_extract(root, '[^/]*$', 0)) = 1
+            THEN regexp_extract(root, '[^/]*$', 0) ELSE root END, path, line, false
+FROM told WHERE root <> ''
 """
 
-ANALYSIS = Analysis(name="roots", version=1, table=Roots, sql=SQL)
+ANALYSIS = Analysis(name="roots", version=2, table=Roots, sql=SQL)
