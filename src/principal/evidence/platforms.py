@@ -18,6 +18,12 @@ Row = Packages | Components | Calls | Resources | Gap
 
 _FLY_REGION = re.compile(r"""^[ \t]*primary_region[ \t]*=[ \t]*["']([a-z]{3})["']""", re.MULTILINE)
 _FLY_APP = re.compile(r"""^[ \t]*app[ \t]*=[ \t]*["']([A-Za-z0-9_-]{1,100})["']""", re.MULTILINE)
+# What a Worker keeps its data in: named by a table of TOML or by a key of JSON.
+_BINDING = re.compile(
+    r"""^[ \t]*(?:\[{1,2}(?:env\.[A-Za-z0-9_-]{1,40}\.)?|"?)"""
+    r"(kv_namespaces|d1_databases|r2_buckets|durable_objects|hyperdrive)\b",
+    re.MULTILINE,
+)
 _PROCESS = re.compile(r"([A-Za-z0-9_-]{1,100}):[ \t]*(\S.*)")
 _APP_ENGINE = re.compile(r"^runtime:[ \t]*['\"]?([a-z][a-z0-9.]*)", re.MULTILINE)
 _REGION = re.compile(r"[a-z][a-z0-9-]{1,40}")
@@ -135,6 +141,14 @@ def _app_engine(file: SourceFile) -> Iterator[Row]:
         yield Packages(file.path, _line(file.text, runtime.start(1)), "file", "app.yaml", None, None, "runtime")
 
 
+def _wrangler(file: SourceFile) -> Iterator[Row]:
+    yield Packages(file.path, 1, "file", "wrangler.toml", None, None, "runtime")
+    for bound in _BINDING.finditer(file.text):
+        yield Packages(
+            file.path, _line(file.text, bound.start(1)), "file", f"wrangler.toml:{bound[1]}", None, None, "runtime"
+        )
+
+
 def _presence(name: str) -> Callable[[SourceFile], Iterator[Row]]:
     def read_presence(file: SourceFile) -> Iterator[Row]:
         yield Packages(file.path, 1, "file", name, None, None, "runtime")
@@ -152,9 +166,9 @@ _READERS: dict[str, Callable[[SourceFile], Iterator[Row]]] = {
     "app.json": _heroku,
     "app.yaml": _app_engine,
     "app.yml": _app_engine,
-    "wrangler.toml": _presence("wrangler.toml"),
-    "wrangler.json": _presence("wrangler.toml"),
-    "wrangler.jsonc": _presence("wrangler.toml"),
+    "wrangler.toml": _wrangler,
+    "wrangler.json": _wrangler,
+    "wrangler.jsonc": _wrangler,
     "netlify.toml": _presence("netlify.toml"),
 }
 
@@ -183,5 +197,5 @@ def read(file: SourceFile) -> Iterator[Row]:
 
 
 SOURCE = FileSource(
-    name="platforms", version=1, tables=(Packages, Components, Calls, Resources), wants=_wants, read=read
+    name="platforms", version=2, tables=(Packages, Components, Calls, Resources), wants=_wants, read=read
 )

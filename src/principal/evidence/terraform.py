@@ -215,7 +215,9 @@ def _resource(
     kind, name = block.labels
     provider = kind.partition("_")[0]
     aliased = block.attributes.get("provider")
-    region = _region(block, known) or (regions.get(provider) if aliased is None or "." not in aliased.text else None)
+    region = _region(block, known)
+    if region is None and block.attributes.keys().isdisjoint(_REGIONS):  # one that cannot be told is not the provider's
+        region = regions.get(provider) if aliased is None or "." not in aliased.text else None
     details = _details(block, known)
     yield Packages(path, block.line, "terraform", kind, None, None, "runtime")
     engine = _engine(kind, block, known)
@@ -326,7 +328,7 @@ def _module(path: str, block: Block, known: dict[str, str]) -> Iterator[Packages
 
 SOURCE = FileSource(
     name="terraform",
-    version=1,
+    version=2,
     tables=(Packages, Components, Calls, Resources),
     wants=_wants,
     read=read,

@@ -47,3 +47,18 @@ def test_platforms(infra: Any, path: str, text: str, present: str | None, expect
     rows = infra.read(SOURCE, path, text)
     assert [row.name for row in rows if getattr(row, "ecosystem", "") == "file"] == ([present] if present else [])
     assert infra.lines(rows) == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "expected"),
+    [
+        ("wrangler.jsonc", '{\n  "kv_namespaces": [{"binding": "KV"}],\n  "vars": {"X": "d1_databases"}\n}', [(2, "kv_namespaces")]),
+        ("wrangler.toml", '# [[d1_databases]]\n[[d1_databases]]\nbinding = "DB"\n[[env.live.r2_buckets]]\n[durable_objects]\n', [
+            (2, "d1_databases"), (4, "r2_buckets"), (5, "durable_objects")]),
+    ],
+)  # fmt: skip
+def test_what_a_worker_keeps_its_data_in(infra: Any, path: str, text: str, expected: list[tuple[int, str]]) -> None:
+    rows = infra.read(SOURCE, path, text)
+    assert [(row.line, row.name) for row in rows] == [(1, "wrangler.toml")] + [
+        (n, f"wrangler.toml:{b}") for n, b in expected
+    ]

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from principal.core.observed import Resources
 from principal.evidence.terraform import SOURCE
 
 MAIN = """\
@@ -133,3 +134,15 @@ def test_package_urls_carry_pinned_versions_only(infra: Any) -> None:
     text = 'module "a" {\n source = "n/m/p"\n version = "%s"\n}\n'
     purls = [infra.read(SOURCE, "a.tf", text % version)[1].purl for version in ("1.2.3", "~> 1.2")]
     assert purls == ["pkg:terraform/n/m/p@1.2.3", "pkg:terraform/n/m/p"]
+
+
+def test_a_location_that_cannot_be_told_is_not_that_of_the_provider(infra: Any) -> None:
+    rows = infra.read(SOURCE, "main.tf", """\
+provider "google" { region = "europe-west2" }
+resource "google_storage_bucket" "here" { name = "a" }
+resource "google_storage_bucket" "there" { location = google_storage_bucket.other.location }
+""")  # fmt: skip
+    assert [(row.name, row.region) for row in rows if isinstance(row, Resources) and row.type != "provider"] == [
+        ("here", "europe-west2"),
+        ("there", None),
+    ]

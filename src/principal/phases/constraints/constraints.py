@@ -97,7 +97,7 @@ _LOOSENED = (
 
 RECORD = RecordKind(
     name="constraints",
-    version=1,
+    version=2,
     tables=(Constraints,),
     wants=documents.wants_file(PATH),
     read=read,

@@ -42,12 +42,16 @@ class Fits:
 
 
 # Limits that hold "by default" can be raised, and a technology that is only installed may not
-# be in use: neither can say no. SQLite's own figures give a site 100,000 requests a day without
-# a thought and ten times that as tried; 500 writes a second through one writer is beyond what
-# anybody should plan for.
+# be in use: neither can say no. What is only seen in the folder need not stand in the way of a
+# request, so it cannot say no to an availability; and of a component without a folder nothing
+# can be seen, so any durable store that the repository uses may be its own. SQLite's own figures
+# give a site 100,000 requests a day without a thought and ten times that as tried; 500 writes a
+# second through one writer is beyond what anybody should plan for.
 SQL = """
 WITH parts AS (
-    SELECT repository, name, kind, external, replicas, path, line, regions FROM decided.components
+    SELECT repository, name, kind, external, replicas, path, line, regions,
+           trim(coalesce(root, ''), './') <> '' AS placed
+    FROM decided.components
 ), scopes AS (
     SELECT c.repository, c.id, p.name AS component
     FROM decided.constraints AS c JOIN parts AS p ON p.repository = c.repository
@@ -79,11 +83,18 @@ WITH parts AS (
 ), embedded AS (
     SELECT DISTINCT technology FROM known.limits
     WHERE quantity = 'writers' AND comparison = '<=' AND value = 1
+), durable AS (
+    SELECT name AS technology FROM known.technologies
+    WHERE kind IN ('database', 'queue', 'cache') AND name NOT IN (SELECT technology FROM embedded)
+       OR name IN ('upstash', 'amazon-s3', 'amazon-efs', 'amazon-rds', 'cloud-sql', 'google-cloud-storage',
+                   'cloudflare-r2', 'azure-blob-storage', 'supabase', 'neon', 'turso', 'planetscale', 'firebase')
+    UNION ALL SELECT unnest(['litefs', 'rqlite', 'dqlite', 'libsql'])
 ), roomy AS (
-    SELECT DISTINCT repository, component FROM derived.stacks
-    WHERE kind IN ('database', 'queue', 'cache') AND technology NOT IN (SELECT technology FROM embedded)
-       OR technology IN ('amazon-s3', 'amazon-efs', 'amazon-rds', 'cloud-sql', 'google-cloud-storage', 'cloudflare-r2',
-                         'azure-blob-storage', 'supabase', 'neon', 'turso', 'planetscale', 'firebase')
+    SELECT DISTINCT repository, component FROM derived.stacks WHERE technology IN (SELECT technology FROM durable)
+), nearby AS (
+    SELECT DISTINCT p.repository, p.name AS component
+    FROM parts AS p JOIN observed.technologies AS t ON t.repository = p.repository
+    WHERE NOT p.placed AND t.scope = 'runtime' AND t.name IN (SELECT technology FROM durable)
 ), asked AS (
     SELECT c.repository, c.id AS asked_by, 'constraint' AS asks, c.path, c.line, c.kind, r.component,
            c.quantity, c.quantity AS wants, c.comparison, c.value, c.unit, c.estimated
@@ -107,7 +118,7 @@ WITH parts AS (
            p.replicas, 'hosts', false
     FROM parts AS p WHERE p.replicas > 0
 ), figures AS (
-    SELECT a.*, s.technology, s.kind AS stack_kind, s.firm, s.seen_path, s.seen_line, l.variant,
+    SELECT a.*, s.technology, s.kind AS stack_kind, s.declared, s.firm, s.seen_path, s.seen_line, l.variant,
            l.comparison AS limit_comparison, l.value AS limit_value, l.unit AS limit_unit, l.note, l.dated, l.url,
            len(p.regions) AS regions,
            EXISTS (SELECT 1 FROM roomy AS r WHERE r.repository = a.repository AND r.component = a.component)
@@ -148,8 +159,11 @@ SELECT repository, asked_by, asks, path, line, kind, component, technology, quan
        CASE WHEN met THEN true
             WHEN met IS NULL OR estimated OR NOT firm THEN NULL
             WHEN contains(note, 'by default') OR (limit_unit = 'boolean' AND contains(note, 'unless')) THEN NULL
-            WHEN kind = 'availability' AND regions > 1 THEN NULL
+            WHEN kind = 'availability' AND (regions > 1 OR NOT declared) THEN NULL
             WHEN quantity IN ('writers', 'hosts', 'durable filesystem') AND roomy THEN NULL
+            WHEN quantity = 'durable filesystem' AND EXISTS (
+                SELECT 1 FROM nearby AS n WHERE n.repository = compared.repository AND n.component = compared.component
+            ) THEN NULL
             WHEN quantity = 'durable filesystem' AND EXISTS (
                 SELECT 1 FROM known.limits AS v WHERE v.technology = compared.technology AND v.quantity = 'hosts'
             ) THEN NULL
@@ -165,4 +179,4 @@ SELECT repository, id, 'constraint', path, line, 'compliance', component, techno
 FROM agreed
 """
 
-ANALYSIS = Analysis(name="fits", version=1, table=Fits, sql=SQL)
+ANALYSIS = Analysis(name="fits", version=2, table=Fits, sql=SQL)
