@@ -70,6 +70,16 @@ def test_what_no_record_asks_for_does_not_apply_whatever_was_not_read() -> None:
     assert outcomes(rests, partial, replace(RULE, population="declared")) == unread
 
 
+def test_a_gap_in_a_table_holds_up_only_rules_that_read_it() -> None:
+    answer = Answer(COLUMNS, (("redis", "compose.yaml", 1, True, ""),))
+    hidden = {"observed.calls": {"compose.yaml": "the env_file .env of web is not here to be read"}}
+    assert outcomes(answer, replace(GROUNDS, gaps=hidden)) == {("redis", "pass"): ""}
+    calls = {**GROUNDS.fillers, "observed.technologies": frozenset({"compose", "observed.calls"})}
+    assert outcomes(answer, replace(GROUNDS, gaps=hidden, fillers=calls)) == {
+        ("compose.yaml", "not checked"): "compose.yaml: the env_file .env of web is not here to be read"
+    }
+
+
 def test_a_record_that_nobody_wrote_is_not_checked_whatever_the_query_says() -> None:
     answer = Answer(COLUMNS, (("redis", "a.txt", 1, True, ""),))
     absent = replace(GROUNDS, absent=frozenset({"radar"}))

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from principal.core import registry
 from principal.core.house import house
+
+if TYPE_CHECKING:
+    from tests.conftest import Repo
 
 PATHS = [
     "a/b/requirements.txt", "uv.lock", "a/Pipfile.lock", "a/package.json", "a/b/build.gradle.kts", "a/pom.xml",
@@ -26,3 +31,13 @@ def test_companions_have_the_names_that_are_said(source: registry.FileSource) ->
 
 def test_a_change_of_a_code_file_asks_no_source_for_companions() -> None:
     assert [r.name for r in house().of("file") if r.companions and (r.beside is None or "models.py" in r.beside)] == []
+
+
+def test_a_source_is_handed_only_what_it_asked_for(repo: Repo) -> None:
+    # The attributes are for the source that tells kinds of files; a manifest outside of a chart has no companion.
+    manifest = "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: web, image: 'nginx:1'}]}\n"
+    repo.commit({".gitattributes": "*.sh text\n", "k8s/web.yaml": manifest})
+    code, output = repo.principal("query", "SELECT name, path, line FROM observed.components")
+    assert (code, output.splitlines()[2:]) == (0, ["web   k8s/web.yaml  2", "(1 row)"])
+    code, output = repo.principal("query", "SELECT source, reason FROM observed.coverage WHERE path <> ''")
+    assert (code, output.splitlines()[2:]) == (0, ["(0 rows)"])

@@ -168,7 +168,7 @@ def test_a_shallow_clone_is_partial_and_blames_nobody(tmp_path: Path, con: duckd
     assert said == observed.Coverage("", "partial", 2, None, reason)
     # Git would show the whole tree as added by the commit where the history was cut.
     assert changes(con, "sha, path, delta") == [(third, "b", 1)]
-    con.execute("INSERT INTO observed.coverage VALUES ('r', 'history', '', 'partial', 2, NULL, ?)", [said.reason])
+    con.execute("INSERT INTO observed.coverage VALUES ('r', 'history', '', 'partial', 2, NULL, ?, '')", [said.reason])
     git(tmp_path / "shallow", "fetch", "-q", "--unshallow")
     assert load(con, Git(tmp_path / "shallow"), "r", third, third)[0].status == "complete"
     assert set(commits(con)) == {(first,), (second,), (third,)}

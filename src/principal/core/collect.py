@@ -48,7 +48,8 @@ class Reading:
     """What the readers said of one file: rows by table, gaps by reader, mistakes."""
 
     rows: dict[str, list[list[object]]] = field(default_factory=dict)
-    gaps: list[tuple[str, str, int | None, str]] = field(default_factory=list)  # reader, status, line, reason
+    # Reader, status, line, reason, and the one table that lacks rows ('' for any of the reader's).
+    gaps: list[tuple[str, str, int | None, str, str]] = field(default_factory=list)
     mistakes: list[tuple[str, int, int, str, str]] = field(default_factory=list)
 
     def plain(self) -> dict[str, object]:
@@ -209,13 +210,16 @@ def _read_unit(view: View, unit: Unit, content: dict[str, bytes | None], sizes: 
     sources, kinds = _readers(unit.path, {}, names)
     for source in sources:
         if body is None and not source.unreadable:
-            reading.gaps.append((source.name, "unread", None, _why_unread(size)))
+            reading.gaps.append((source.name, "unread", None, _why_unread(size), ""))
         else:
-            file = SourceFile(unit.path, body or b"", near, blob=entry.blob, size=size, whole=body is not None)
+            # Each source sees what it asked for beside the file, and nothing that another one asked for.
+            asked = source.companions(unit.path) if source.companions else ()
+            beside = {c: near[c] for c in asked if c in near}
+            file = SourceFile(unit.path, body or b"", beside, blob=entry.blob, size=size, whole=body is not None)
             _run_source(source, file, reading)
     for kind in kinds:
         if body is None:
-            reading.gaps.append((kind.name, "unread", None, _why_unread(size)))
+            reading.gaps.append((kind.name, "unread", None, _why_unread(size), ""))
         else:
             _run_kind(kind, unit.path, body, reading)
     return reading
@@ -232,17 +236,17 @@ def _run_source(source: FileSource, file: SourceFile, reading: Reading) -> None:
     try:
         for row in source.read(file):
             if isinstance(row, Gap):
-                reading.gaps.append((source.name, "partial", row.line, row.reason))
+                reading.gaps.append((source.name, "partial", row.line, row.reason, row.hides))
                 continue
             count += 1
             if count > _MAX_ROWS_A_FILE:
-                reading.gaps.append((source.name, "partial", None, f"more than {_MAX_ROWS_A_FILE:,} rows"))
+                reading.gaps.append((source.name, "partial", None, f"more than {_MAX_ROWS_A_FILE:,} rows", ""))
                 break
             if not _add(reading, source.name, row):
-                reading.gaps.append((source.name, "partial", getattr(row, "line", None), _TOO_LARGE))
+                reading.gaps.append((source.name, "partial", getattr(row, "line", None), _TOO_LARGE, ""))
     except Exception as error:
         # A source must not raise; if one does, the file counts as not read and the run goes on.
-        reading.gaps.append((source.name, "partial", None, f"the reader failed: {type(error).__name__}"))
+        reading.gaps.append((source.name, "partial", None, f"the reader failed: {type(error).__name__}", ""))
 
 
 def _run_kind(kind: RecordKind, path: str, body: bytes, reading: Reading) -> None:
@@ -250,13 +254,13 @@ def _run_kind(kind: RecordKind, path: str, body: bytes, reading: Reading) -> Non
         for row in kind.read(path, body):
             if isinstance(row, Mistake):
                 reading.mistakes.append((row.path, row.line, row.column, row.wrong, row.expected))
-                reading.gaps.append((kind.name, "partial", row.line, row.wrong))
+                reading.gaps.append((kind.name, "partial", row.line, row.wrong, ""))
             elif not _add(reading, kind.name, row):
                 line = getattr(row, "line", 1)
                 reading.mistakes.append((path, line, 1, _TOO_LARGE, f"at most {_LARGEST:,}"))
-                reading.gaps.append((kind.name, "partial", line, _TOO_LARGE))
+                reading.gaps.append((kind.name, "partial", line, _TOO_LARGE, ""))
     except Exception as error:
-        reading.gaps.append((kind.name, "unread", None, f"the reader failed: {type(error).__name__}"))
+        reading.gaps.append((kind.name, "unread", None, f"the reader failed: {type(error).__name__}", ""))
         reading.mistakes.append(
             (path, 1, 1, f"the record could not be read ({type(error).__name__})", "a readable file")
         )

@@ -173,8 +173,8 @@ def _add_reading(filling: Filling, unit: Unit, reading: Reading) -> None:
     for table, rows in reading.rows.items():
         for values in rows:
             filling.add(table, values)
-    for reader, status, line, reason in reading.gaps:
-        filling.add("observed.coverage", (reader, unit.path, status, 1, line, reason))
+    for reader, status, line, reason, hides in reading.gaps:
+        filling.add("observed.coverage", (reader, unit.path, status, 1, line, reason, hides))
     for mistake in reading.mistakes:
         filling.add("found.mistakes", mistake)
     for reader in unit.readers:
@@ -228,9 +228,9 @@ def _fill_coverage(filling: Filling, view: View) -> None:
             if count
             else ("complete", "")
         )
-        filling.add("observed.coverage", (reader, "", status, read.get(reader, 0), None, reason))
+        filling.add("observed.coverage", (reader, "", status, read.get(reader, 0), None, reason, ""))
     for path, reason in view.snapshot.left_out:
-        filling.add("observed.coverage", ("tree", path, "skipped", 1, None, reason))
+        filling.add("observed.coverage", ("tree", path, "skipped", 1, None, reason, ""))
     filling.flush()
 
 

@@ -87,12 +87,12 @@ class House:
         return frozenset(r.name for r in self.of("repository"))
 
     def fillers(self) -> dict[str, frozenset[str]]:
-        """For each table the sources and record kinds that its rows come from, through analyses."""
+        """For each table the sources, record kinds and tables that its rows come from, through analyses."""
         direct: dict[str, set[str]] = defaultdict(set)
         for reader in self.readers:
             for table in reader.tables:
                 direct[table].add(reader.name)
-        found = {table: frozenset(names) for table, names in direct.items()}
+        found = {table: frozenset((*names, table)) for table, names in direct.items()}
         for step in self.steps:  # in order: what a step reads is known by then
             through = (found.get(read, frozenset()) for read in inspect(step.sql).reads)
             found[step.table] = found.get(step.table, frozenset()).union(*through)

@@ -35,7 +35,7 @@ class Grounds:
 
     Attributes:
         fillers: table to the sources, record kinds and tables that its rows come from.
-        gaps: source or kind to the paths that it could not read whole, with the reason.
+        gaps: source, kind or table to the paths of which it lacks rows, with the reason.
         missing: source to why it is missing or partial as a whole.
         absent: record kinds of which there is no record, though somebody ought to decide.
     """
@@ -71,11 +71,11 @@ def grounds(connection: duckdb.DuckDBPyConnection) -> Grounds:
     whole = house().whole
     gaps: dict[str, dict[str, str]] = defaultdict(dict)
     missing: dict[str, str] = {}
-    for source, path, status, reason in connection.execute(
-        "SELECT source, path, status, reason FROM observed.coverage ORDER BY ALL"
+    for source, path, status, reason, hides in connection.execute(
+        "SELECT source, path, status, reason, hides FROM observed.coverage ORDER BY ALL"
     ).fetchall():
         if path and status in ("partial", "unread"):
-            gaps[source][path] = reason
+            gaps[hides or source][path] = reason
         elif not path and source in whole and status != "complete":
             missing[source] = reason
     read = {r for (r,) in connection.execute("SELECT DISTINCT reader FROM found.readings").fetchall()}

@@ -22,6 +22,7 @@ class Coverage:
     files: int  # how many files the row speaks of
     line: int | None  # where reading stopped, if known
     reason: str  # why it is not complete; '' when it is
+    hides: str = ""  # the one table of which rows may be missing; '' for all of its source
 
 
 @table("observed", key=("path",), volatile=("size", "lines", "blob"))

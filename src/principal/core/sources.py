@@ -49,10 +49,13 @@ class Gap:
 
     A gap is how a source stays honest: whatever it recognises as its own but cannot
     interpret (a template, a syntax error, an alias bomb) it reports instead of skipping.
+    Where only rows of one table can be missing, ``hides`` names it (``observed.calls``), so
+    that a rule that never reads that table is not held up.
     """
 
     reason: str
     line: int | None = None
+    hides: str = ""
 
 
 @dataclass(frozen=True)

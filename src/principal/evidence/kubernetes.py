@@ -183,6 +183,7 @@ class _Manifest:
             yield Gap(
                 f"variables that hold addresses take their value from elsewhere: {names}{more}",
                 min(self.unknown.values()),
+                hides="observed.calls",
             )
 
     def _resource(self, node: Mapping) -> Iterator[Packages | Components | Resources]:
@@ -371,7 +372,7 @@ def _first(text: str, what: str) -> int:
 
 SOURCE = FileSource(
     name="kubernetes",
-    version=1,
+    version=2,
     tables=(Packages, Components, Calls, Resources),
     wants=_wants,
     read=read,

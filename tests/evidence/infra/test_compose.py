@@ -148,3 +148,12 @@ def test_names() -> None:
     wanted = ["compose.yaml", "a/docker-compose.yml", "docker-compose.prod.yml", "compose.full.yaml", "dev.compose.yml"]
     assert [path for path in wanted if not SOURCE.wants(path)] == []
     assert [path for path in ["composer.yml", "decompose.yaml", "compose.json"] if SOURCE.wants(path)] == []
+
+
+def test_the_file_of_a_swarm_stack_is_a_compose_file(infra: Any) -> None:
+    text = "services:\n  cache:\n    image: redis:8\n"
+    assert infra.lines(infra.read(SOURCE, "docker-stack.yml", text)) == [
+        "3 docker redis 8 runtime",
+        "2 cache cache redis:8 None None",
+    ]
+    assert not SOURCE.wants("stack.yml")

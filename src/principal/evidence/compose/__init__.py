@@ -46,7 +46,7 @@ MAX_VARIABLES = 500  # of one service
 MAX_TAKEN_IN = 2_000  # values of a service that another file describes
 MAX_VALUE = 4_096  # characters of a variable that are looked at
 
-_NAME = re.compile(r"(?:.*[._-])?(?:docker-)?compose(?:[._-].*)?\.ya?ml")
+_NAME = re.compile(r"(?:.*[._-])?(?:(?:docker-)?compose|docker-stack)(?:[._-].*)?\.ya?ml")  # a stack is Swarm's
 
 
 def _wants(path: str) -> bool:
@@ -114,7 +114,8 @@ class _File:
         if self.unknown:
             names = ", ".join(sorted(self.unknown)[:10])
             more = f" and {len(self.unknown) - 10} more" if len(self.unknown) > 10 else ""
-            yield Gap(f"variables that hold addresses have no value here: {names}{more}", min(self.unknown.values()))
+            reason = f"variables that hold addresses have no value here: {names}{more}"
+            yield Gap(reason, min(self.unknown.values()), hides="observed.calls")
 
     # What a service is
 
@@ -226,7 +227,8 @@ class _File:
                 name = interpolate(written_name, self.values).text
                 content = self.companions.get(posixpath.normpath(posixpath.join(self.folder, name)))
                 if content is None:
-                    gaps.append(Gap(f"the env_file {name[:200]} of {service.name} is not here to be read", item.line))
+                    reason = f"the env_file {name[:200]} of {service.name} is not here to be read"
+                    gaps.append(Gap(reason, item.line, hides="observed.calls"))
                 else:
                     listed = itertools.islice(dotenv_of(content).items(), MAX_VARIABLES)
                     known |= {key: (given[:MAX_VALUE], item.line) for key, given in listed}
@@ -347,7 +349,7 @@ class _File:
 
 SOURCE = FileSource(
     name="compose",
-    version=1,
+    version=2,
     tables=(Packages, Components, Calls),
     wants=_wants,
     read=read,
