@@ -39,19 +39,21 @@ _VENDOR_PARENTS = _words("""assets css dist javascripts js lib public static sty
 _WRAPPERS = frozenset(("gradlew", "gradlew.bat", "mvnw", "mvnw.cmd"))
 _TEST_FOLDERS = _words(
     """test tests __tests__ testdata test-data test_data e2e cypress androidtest integrationtest integration-tests
-    integration_tests functional-tests unittests unit-tests acceptance-tests __mocks__ cassettes"""
+    integration_tests integration-test functional-tests unittests unit-tests unit-test acceptance-tests __mocks__
+    cassettes"""
 )
 _TEST_CODE_FOLDERS = frozenset(("spec", "specs", "step_definitions"))
 _TEST_NAME = re.compile(
     r"\Atest_[^/]*\.py\Z|_tests?\.(?:py|go|rb|exs|dart|cc|cpp|c|rs|js|ts|php|lua|clj)\Z|_spec\.(?:rb|lua|cr)\Z|\Aconftest\.py\Z"
     r"|[.-](?:test|spec|cy|e2e|stories)\.[cm]?[jt]sx?\Z|\.feature\Z|\.(?:bats|tftest\.hcl)\Z"
+    r"|\A(?:docker-)?compose[._-](?:[a-z0-9]+[._-])?(?:tests?|testing|e2e)\.ya?ml\Z"
 )
 # Camel case, so that "Contest.java" and "latest.java" are none.
 _TEST_CLASS = re.compile(
     r"(?:[a-z0-9](?:Tests?|TestCase|IT|Spec)|\ATest[A-Z]\w*)\.(?:java|kt|cs|scala|groovy|php|swift|vb|fs)\Z"
 )
 _DOCUMENT_ENDINGS = _words("md markdown mdx rst adoc asciidoc rdoc org textile pod man tex bib")
-_DOCUMENT_FOLDERS = frozenset(("doc", "docs", "documentation", "javadoc"))
+_DOCUMENT_FOLDERS = frozenset(("doc", "docs", "old-docs", "old_docs", "documentation", "javadoc"))
 _DOCUMENT_NAME = re.compile(
     r"\A(?:readme|licen[cs]e|mit-license|copying|copyright|notice|changelog|changes|history|news|authors|contributors|"
     r"contributing|maintainers|code_of_conduct|security|support|governance|install|todo|usage|patents|credits|"
@@ -172,6 +174,8 @@ def _says_generated(head: bytes) -> bool:
 
 
 def _is_test(folders: list[str], name: str, lower: str, language: str | None) -> bool:
-    if not _TEST_FOLDERS.isdisjoint(folders) or _TEST_NAME.search(lower) or _TEST_CLASS.search(name):
+    # A leading underscore only keeps a folder out of a build or on top of a listing: _integration-test.
+    plain = [folder.lstrip("_") for folder in folders]
+    if not _TEST_FOLDERS.isdisjoint([*folders, *plain]) or _TEST_NAME.search(lower) or _TEST_CLASS.search(name):
         return True
     return language is not None and not _TEST_CODE_FOLDERS.isdisjoint(folders)
