@@ -31,12 +31,13 @@ class Drift:
     evidence: str | None  # the variable or the file's word that shows it
 
 
-# Of Terraform's resources those are components that a person would declare: stores, queues and
-# functions, not networks, clusters and buckets. What stands in folders of tools (.devcontainer,
-# .github), tests and examples does not run in production.
+# Where telemetry is sent is no need, for nothing waits for it; nor is what a collector looks at.
+# Without infrastructure files nothing but its code can show a component.
 SQL = """
 WITH system AS (
     SELECT repository, path FROM observed.files WHERE kind NOT IN ('test', 'vendored', 'generated', 'documentation')
+), declaring AS (
+    SELECT DISTINCT repository FROM observed.components JOIN system USING (repository, path)
 ), seen AS (
     SELECT repository, component, bool_or(how = 'declared') AS visible,
            arg_min(path, (how <> 'declared', how, path, line)) AS path,
@@ -46,31 +47,30 @@ WITH system AS (
 ), parts AS (
     SELECT c.repository, c.name, true AS declared, s.path IS NOT NULL AS observed,
            coalesce(s.visible, false)
-           OR NOT (c.external OR c.kind IN ('external', 'app', 'edge', 'wasm', 'library')) AS visible,
+           OR NOT (c.external OR c.kind IN ('external', 'app', 'edge', 'wasm', 'library'))
+           AND (coalesce(trim(c.root, './'), '') <> ''
+                OR EXISTS (SELECT 1 FROM declaring AS d WHERE d.repository = c.repository)) AS visible,
            c.path, c.line, s.path AS seen_path, s.line AS seen_line, s.name AS evidence
     FROM decided.components AS c LEFT JOIN seen AS s ON s.repository = c.repository AND s.component = c.name
     UNION ALL
-    SELECT o.repository, o.name, false, true, true, min(o.path), arg_min(o.line, (o.path, o.line)),
-           min(o.path), arg_min(o.line, (o.path, o.line)), arg_min(o.origin, (o.path, o.line))
-    FROM observed.components AS o JOIN system USING (repository, path)
-    WHERE (o.kind IN ('database', 'cache', 'queue', 'function') OR o.origin <> 'terraform')
-      AND o.kind NOT IN ('other', 'job')
-      AND NOT regexp_matches(lower(o.name), '(^|[._-])(dlq|dead[_-]?letters?)($|[_-])|_dlq$')
-      AND NOT regexp_matches(o.path, '(^|/)([.][^/]+|[^/]*[._-]tests?|tests?[._-][^/]*|examples?|samples?)/')
-      AND NOT regexp_matches(o.path, '(^|[/._-])tests?[._-][^/]*$')
-      AND NOT EXISTS (SELECT 1 FROM derived.sightings AS s
-                      WHERE s.repository = o.repository AND s.name = o.name AND s.how = 'declared')
-    GROUP BY o.repository, o.name
+    SELECT r.repository, r.name, false, true, true, min(r.path), arg_min(r.line, (r.path, r.line)),
+           min(r.path), arg_min(r.line, (r.path, r.line)), arg_min(r.origin, (r.path, r.line))
+    FROM derived.running AS r WHERE r.component IS NULL GROUP BY r.repository, r.name
 ), ends AS (
     SELECT DISTINCT repository, name, component FROM derived.sightings WHERE how IN ('declared', 'address')
-), links AS (
-    SELECT a.repository, f.component AS name, t.component AS other, min(a.path) AS path,
-           arg_min(a.line, (a.path, a.line)) AS line, arg_min(a.evidence, (a.path, a.line)) AS evidence
+), told AS (
+    SELECT a.repository, f.component AS name, t.component AS other, a.path, a.line, a.evidence,
+           regexp_matches(upper(a.evidence), '(^|_)(OTEL|OTLP|STATSD|DD|DATADOG|ZIPKIN|JAEGER_(AGENT|COLLECTOR))_')
+           OR regexp_matches(lower(a.caller), '(^|[._-])(collector|exporter)s?($|[._-])') AS watching
     FROM observed.calls AS a JOIN system USING (repository, path)
     JOIN ends AS f ON f.repository = a.repository AND f.name = a.caller
     JOIN ends AS t ON t.repository = a.repository AND t.name = a.callee
     WHERE f.component <> t.component AND a.kind <> 'depends_on'
-    GROUP BY a.repository, f.component, t.component
+), links AS (
+    SELECT repository, name, other, arg_min(path, (watching, path, line)) AS path,
+           arg_min(line, (watching, path, line)) AS line, arg_min(evidence, (watching, path, line)) AS evidence,
+           bool_and(watching) AS watching
+    FROM told GROUP BY repository, name, other
 ), waits AS (
     SELECT DISTINCT a.repository, f.component AS name, t.component AS other, a.path, a.line
     FROM observed.calls AS a JOIN system USING (repository, path)
@@ -87,15 +87,17 @@ WITH system AS (
            l.evidence
     FROM decided.needs AS n
     FULL JOIN links AS l ON l.repository = n.repository AND l.name = n.component AND l.other = n.needs
+    WHERE n.component IS NOT NULL OR NOT l.watching
 )
 SELECT repository, 'component' AS kind, name, '' AS other, declared, observed, visible, path, line, seen_path,
        seen_line, evidence
 FROM parts
 UNION ALL
 SELECT n.repository, 'need', n.name, n.other, n.declared, n.observed,
-       EXISTS (SELECT 1 FROM links AS l WHERE l.repository = n.repository AND l.name = n.name), n.path, n.line,
-       n.seen_path, n.seen_line, n.evidence
+       EXISTS (SELECT 1 FROM links AS l
+               WHERE l.repository = n.repository AND l.name = n.name AND NOT l.watching), n.path, n.line, n.seen_path,
+       n.seen_line, n.evidence
 FROM needs AS n
 """
 
-ANALYSIS = Analysis(name="drift", version=2, table=Drift, sql=SQL)
+ANALYSIS = Analysis(name="drift", version=3, table=Drift, sql=SQL)
