@@ -49,6 +49,8 @@ WITH topics AS (
     UNION
     SELECT a.technology, a.name FROM known.aliases AS a JOIN known.technologies AS t ON t.name = a.technology
     WHERE a.ecosystem = 'docker' AND NOT contains(a.name, '/') AND t.kind IN ('database', 'cache', 'queue')
+), placed AS (
+    SELECT repository, technology, min(path) AS path FROM derived.placements GROUP BY repository, technology
 ), decided_technologies AS (
     SELECT t.repository, s.technology, min(t.path) AS path
     FROM topics AS t JOIN spoken AS s ON s.word = t.word GROUP BY t.repository, s.technology
@@ -92,10 +94,10 @@ WITH topics AS (
 SELECT t.repository, 'technology' AS kind, t.name, t.path, t.line,
        coalesce(p.path, d.path, q.path, e.path) IS NOT NULL AS governed, coalesce(p.path, d.path, q.path, e.path) AS by
 FROM technologies AS t
-LEFT JOIN derived.placements AS p ON p.repository = t.repository AND p.technology = t.name
+LEFT JOIN placed AS p ON p.repository = t.repository AND p.technology = t.name
 LEFT JOIN decided_technologies AS d ON d.repository = t.repository AND d.technology = t.name
 LEFT JOIN clouds AS c ON c.technology = t.name
-LEFT JOIN derived.placements AS q ON q.repository = t.repository AND q.technology = c.cloud
+LEFT JOIN placed AS q ON q.repository = t.repository AND q.technology = c.cloud
 LEFT JOIN decided_technologies AS e ON e.repository = t.repository AND e.technology = c.cloud
 UNION ALL
 SELECT c.repository, 'component', c.name, c.path, c.line, coalesce(d.path, t.path, b.path) IS NOT NULL,
@@ -108,4 +110,4 @@ UNION ALL
 SELECT repository, 'boundary', name, path, line, true, path FROM boundaries
 """.replace("EVERYDAY", _QUOTED)
 
-ANALYSIS = Analysis(name="governed", version=1, table=Governed, sql=SQL)
+ANALYSIS = Analysis(name="governed", version=2, table=Governed, sql=SQL)
