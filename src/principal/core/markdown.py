@@ -103,13 +103,13 @@ class MarkdownDocument:
         return "\n".join(self.lines[section.body_start - 1 : end - 1])
 
 
-_ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*\Z")
+_ATX = re.compile(r" {0,3}(#{1,6})(?![^ \t])")
 _SETEXT = re.compile(r" {0,3}(=+|-{2,})[ \t]*\Z")
 _FENCE = re.compile(r"[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(`{3,}|~{3,})[ \t]*([^`]*)\Z")
 _BULLET = re.compile(r"([ \t]*)(?:[-*+]|\d{1,9}[.)])[ \t]+(\S.*)\Z")
 _DIVIDER = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*\Z")
 _LINK = re.compile(
-    r"!?\[([^\[\]]{0,500})\]\(\s*<?([^()\s<>]{1,1000}(?:\([^()\s]{0,200}\)[^()\s<>]{0,500})?)>?(?:\s+[^)]{0,300})?\)"
+    r"!?\[([^\[\]]{0,500})\]\(\s*<?([^()\s<>]{1,1000}(?:\([^()\s]{0,200}\)[^()\s<>]{0,500})?)>?(?:\s[^)]{0,320})?\)"
 )
 _REFERENCE = re.compile(r" {0,3}\[([^\[\]]{1,500})\]:[ \t]*<?(\S{1,1000}?)>?(?:[ \t].*)?\Z")
 
@@ -178,7 +178,7 @@ class _Scanner:
     def _line(self, index: int, line: str) -> int:
         heading = _ATX.match(line)
         if heading:
-            self.headings.append((len(heading[1]), _plain(heading[2] or ""), index + 1, index + 2))
+            self.headings.append((len(heading[1]), _plain(_unclosed(line[heading.end() :])), index + 1, index + 2))
             self._inline(index, line)
             return index + 1
         following = self.lines[index + 1] if index + 1 < len(self.lines) else ""
@@ -262,6 +262,13 @@ def cells(line: str) -> tuple[str, ...]:
     if current.strip() or escaped:
         parts.append(current.strip())
     return tuple(parts)
+
+
+def _unclosed(title: str) -> str:
+    """The text of a heading without the marks that may close it (an expression would go back and forth)."""
+    title = title.strip(" \t")
+    rest = title.rstrip("#")
+    return rest.rstrip(" \t") if rest != title and rest[-1:] in ("", " ", "\t") else title
 
 
 def _plain(title: str) -> str:
