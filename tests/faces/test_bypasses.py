@@ -293,3 +293,47 @@ def test_a_manifest_that_grows_beyond_reading_is_said(repo: Repo) -> None:
             )
         ],
     )
+
+
+BLIPS = """
+SELECT p.name AS subject, p.path, p.line, b.ring <> 'hold' AS holds, p.name || ' is on ' || b.ring AS message
+FROM observed.packages AS p JOIN decided.blips AS b ON b.name = p.name
+"""
+
+
+def test_a_radar_that_changes_shows_all_that_the_whole_tree_shows(repo: Repo) -> None:
+    """A peer said "check passed" with thirteen violations there, since the decision was what had changed."""
+    repo.rule("blips", BLIPS)
+    manifests = {f"{name}/package.json": WITH_MONGO for name in "abcdefghijklm"}
+    repo.commit({"architecture/radar.yaml": "adopt: [mongodb, express]\n", **manifests})
+    assert judge(repo) == (0, [])
+    repo.write("architecture/radar.yaml", "adopt: [express]\nhold: [mongodb]\n")
+    whole = judge(repo)
+    assert whole == (1, [("blips", "mongodb is on hold")] * 13)
+    assert staged(repo) == whole
+
+
+def test_a_template_that_cannot_be_read_hides_no_failure_and_passes_nothing(repo: Repo) -> None:
+    repo.rule(
+        "latest",
+        "SELECT image AS subject, path, line, image NOT LIKE '%:latest' AS holds, image || ' says nothing' AS message "
+        "FROM observed.components WHERE image IS NOT NULL",
+    )
+    pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{image: 'IMAGE'}]}\n---\n"
+    broken = pod.replace("IMAGE", "x:latest") + pod.replace("IMAGE", "y:1") + "{{ if .Values.nowhere }}\nimage: [\n"
+    repo.commit({"c/Chart.yaml": "name: c\n", "c/templates/a.yaml": broken, "b.yaml": pod.replace("IMAGE", "z:2")})
+    code, output = repo.principal("check")
+    reason = "a Helm template: only what its chart's own values tell was read"
+    assert (code, [line.partition("  [")[0] for line in output.splitlines()[2:]]) == (
+        1,
+        [
+            "FAIL latest  What must hold here",
+            "  c/templates/a.yaml:2: x:latest says nothing",
+            "  why and how to mend it: principal why latest",
+            "",
+            f"NOT CHECKED c/templates/a.yaml: {reason}  (latest)",
+            "",
+            "1 finding blocks, 0 do not, 1 passed, 0 waived, 1 not checked, 0 not applicable",
+            "may not proceed (exit 1)",
+        ],
+    )
