@@ -323,6 +323,17 @@ def test_a_decision_with_an_unquoted_date_is_held(repo: Repo) -> None:
     assert repo.principal("query", query, "--format", "csv")[1] == "id,status,date\n0001,accepted,2024-01-02\n"
 
 
+def test_the_rule_of_a_decision_can_be_explained(repo: Repo) -> None:
+    repo.commit({"docs/adr/0001-no-cobol.md": DECISION.format(status="accepted", sql=NO_COBOL.strip()), "a": ""})
+    code, output = repo.principal("why", "decision:0001-no-cobol")
+    assert code == 0
+    assert output.startswith(
+        "decision:0001-no-cobol: 0001: No COBOL\n"
+        "phase governance, stage build, error, confidence high, stable: it blocks\n\n"
+        "Why\n  0001 decided this and says how to tell: No COBOL. Read docs/adr/0001-no-cobol.md for the reasons.\n"
+    )
+
+
 def test_violations_outside_of_the_change_are_there_in_a_check_of_the_whole(repo: Repo) -> None:
     """A peer says "check passed" over 13 violations, because their decision was not in the diff."""
     repo.commit({"docs/adr/0001-no-cobol.md": DECISION.format(status="accepted", sql=NO_COBOL.strip())})
