@@ -243,7 +243,7 @@ def _fill_unseen(filling: Filling, view: View) -> Counter[str]:
     asked = {path: known[path] if path in known else wanting(path) for path, _ in view.snapshot.left_out}
     for gap in unseen(filling.git, view, asked):
         lost[gap.reader] += 1
-        filling.add("observed.coverage", (gap.reader, gap.path, "unread", 1, None, gap.reason))
+        filling.add("observed.coverage", (gap.reader, gap.path, "unread", 1, None, gap.reason, ""))
         if gap.record:
             filling.add("found.mistakes", (gap.path, 1, 1, f"a record that is not read: {gap.reason}", _OF_ITS_OWN))
     if asked != known:

@@ -44,7 +44,7 @@ def _wants(path: str) -> bool:
 
 SOURCE = FileSource(
     name="tree",
-    version=2,
+    version=3,
     tables=(Files,),
     wants=_wants,
     read=_read,
