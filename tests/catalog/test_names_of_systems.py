@@ -92,8 +92,10 @@ def named(database: duckdb.DuckDBPyConnection, table: str, row: list[object]) ->
         ("pypi", "mypy-boto3-dynamodb", "dynamodb"),
         ("pypi", "mypy-boto3-appflow", "aws"),
         # modules of Terraform's registry name services as well as resources do
-        ("terraform", "terraform-aws-modules/eks/aws", "amazon-eks"),
-        ("terraform", "aws_eks_cluster", "amazon-eks"),
+        # whoever decided on Kubernetes decided on a managed one too: it is no second orchestrator
+        ("terraform", "terraform-aws-modules/eks/aws", "kubernetes"),
+        ("terraform", "aws_eks_cluster", "kubernetes"),
+        ("terraform", "azurerm_kubernetes_cluster", "kubernetes"),
         ("terraform", "terraform-aws-modules/rds-aurora/aws", "amazon-rds"),
         ("terraform", "terraform-aws-modules/rds-aurora/aws:aurora-postgresql", "postgresql"),
         ("terraform", "cloudposse/elasticache-redis/aws", "amazon-elasticache"),

@@ -83,7 +83,7 @@ _TECHNOLOGIES = """
 SELECT kind, name, count(*), arg_min(path, (CASE scope WHEN 'runtime' THEN 0 ELSE 1 END, path, line)),
        arg_min(line, (CASE scope WHEN 'runtime' THEN 0 ELSE 1 END, path, line)),
        max(version) FILTER (WHERE version SIMILAR TO '[0-9][0-9.]*'),
-       bool_and(scope IN ('development', 'build'))
+       bool_and(scope IN ('development', 'build') AND ecosystem <> 'terraform-provider')
 FROM observed.technologies WHERE kind <> 'language' GROUP BY kind, name ORDER BY kind, count(*) DESC, name
 """
 _COMPONENTS = """
