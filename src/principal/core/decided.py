@@ -167,10 +167,11 @@ class Decisions:
     deciders: list[str]
     dialect: str  # principal, madr, nygard, log4brains, inline, yaml or plain
     review: dt.date | None  # when it must be looked at again
-    has_context: bool  # a context (or problem) section that says something
+    has_context: bool  # its context section says something, or where there is none, other words tell the situation
     has_decision: bool
     has_consequences: bool
     alternatives_required: bool  # the dialect has a place for alternatives
+    alternatives_in_prose: bool  # it speaks of alternatives and lists none
 
 
 @table("decided", key=("path", "name"))

@@ -52,6 +52,7 @@ def test_decisions_are_wanted_from_any_usual_folder(path: str) -> None:
         "docs/adr/adr000-template.md",
         "docs/adr/adr-template-minimal.md",
         "docs/adr/_template.md",
+        "docs/decisions/0000-modele-adr.md",
         "docs/adr/NNNN-title.txt",
         "docs/adr/NNNN.md",
         "ADR/ADRXXX-architecture-decision-record-template.md",

@@ -106,6 +106,7 @@ def test_our_own_template_is_read_whole() -> None:
         has_decision=True,
         has_consequences=True,
         alternatives_required=True,
+        alternatives_in_prose=False,
     )
     assert [row for row in rows(OURS, path) if isinstance(row, Alternatives)] == [
         Alternatives(path, 31, "ADR-007", "MongoDB", False, "no transactions over two collections when we looked"),
@@ -322,6 +323,19 @@ def test_log4brains() -> None:
         ("## Status\n\n{Deprecated|Proposed|Accepted}", "unknown", "{Deprecated|Proposed|Accepted}", 5),
         ("## Status\n\nPartly superseded by ADR-9", "unknown", "Partly superseded by ADR-9", 5),
         ("## Status\n\nPiloting", "unknown", "Piloting", 5),
+        ("- **Status:** Active", "accepted", "Active", 3),
+        ("## Status\n\nOn hold", "proposed", "On hold", 5),
+        ("## Status\n\nProposal", "proposed", "Proposal", 5),
+        ("status: in-progress", "draft", "in-progress", 3),
+        ("## Status\n\nNo longer relevant.", "deprecated", "No longer relevant.", 5),
+        ("## Status\n\nNo longer active", "unknown", "No longer active", 5),
+        ("## Status\n\nInvalidated by [9](0009-y.md)", "superseded", "Invalidated by 9", 5),
+        ("- Status: Proposed [Proposed, Accepted, Rejected, etc.]", "proposed", "Proposed", 3),
+        ("## Status\n\n[Proposed, Accepted, Rejected]", "unknown", "Proposed, Accepted, Rejected", 5),
+        ("## Status\n\n### Rejected in April\n\nNobody runs it.", "rejected", "Rejected in April", 5),
+        ("## Status\n\n⌛ Superseded\n\nIt moved to Y.", "superseded", "⌛ Superseded It moved to Y.", 5),
+        ("## Use X\n\n- Status: accepted", "accepted", "accepted", 5),
+        ("- Status: accepted\n\n## Options\n\n### Status\n\nOne may look at it.", "accepted", "accepted", 3),
         ("## Status\n\nReplaced by [9](0009-y.md)", "superseded", "Replaced by 9", 5),
     ],
 )
@@ -361,10 +375,16 @@ def test_a_status_within_the_story_is_not_the_records() -> None:
     assert decision(text).status == "unknown"
 
 
-def test_broken_front_matter_is_a_mistake_and_loses_nothing() -> None:
-    text = "---\ntitle: ADR: use: X\nstatus: accepted\ndate: 2024-01-02\n---\n\n## Context\n\nA reason.\n"
+def test_broken_front_matter_loses_nothing() -> None:
+    text = "---\ntitle: ADR: use: X\nstatus: accepted\ndate: 2024-01-02\nauthor: @ada\n---\n\n## Context\n\nA reason.\n"
     read_as = decision(text)
     assert (read_as.status, read_as.date, read_as.title) == ("accepted", dt.date(2024, 1, 2), "use: X")
+    assert [str(row) for row in rows(text) if isinstance(row, Mistake)] == []
+
+
+def test_broken_front_matter_that_hides_the_status_is_a_mistake() -> None:
+    text = "---\ntitle: ADR: use: X\n  status: accepted\n---\n\n## Context\n\nA reason.\n\n## Decision\n\nX.\n"
+    assert decision(text).status == "unknown"
     assert [str(row) for row in rows(text) if isinstance(row, Mistake)] == [
         f"{PATH}:2:1: front matter is not YAML: mapping values are not allowed in this context; a mapping such as status: accepted"
     ]
@@ -648,3 +668,64 @@ def test_no_text_breaks_it_and_none_is_accepted_without_the_word(text: str, suff
 def test_no_bytes_break_it(content: bytes) -> None:
     found: Iterator[object] = read("docs/adr/0001-x.md", content)
     assert sum(isinstance(row, Decisions) for row in found) == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "has_context"),
+    [
+        (
+            "## Context\n\n## Decision\n\nX.\n\n## Notes\n\nWe had two of them, and nobody could tell which was right.",
+            False,
+        ),
+        ("## Decision\n\nX.\n\n## Consequences\n\nOne less.", False),
+        ("Nobody could tell any more which one of the two was right.\n\n## Decision\n\nX.", True),
+        ("**Deciders**: Ada, Grace, Barbara, Margaret, Frances, Radia, Karen, Jean\n\n## Decision\n\nX.", False),
+        ("## What is proposed\n\nX.\n\n## Reasoning\n\nThere are two.", True),
+    ],
+)
+def test_the_context_may_be_told_elsewhere(body: str, has_context: bool) -> None:
+    assert decision(f"# Use X\n\n{body}\n").has_context is has_context
+
+
+@pytest.mark.parametrize(
+    ("body", "in_prose"),
+    [
+        ("## Decision Outcome\n\nX, because we know it.", False),
+        ("## Decision Outcome\n\nChosen option: X.", False),
+        ("## Considered Options\n\n## Decision Outcome\n\nX.", False),
+        ("## Considered Options\n\n* X\n\n## Decision Outcome\n\nX rather than Y.", False),
+        ("## Considered Options\n\nX and Y.\n\n## Decision Outcome\n\nX.", True),
+        ("## Decision Outcome\n\nX rather than Y.", True),
+    ],
+)
+def test_alternatives_in_prose_are_told_from_none(body: str, in_prose: bool) -> None:
+    assert (
+        decision(f"# Use X\n\n## Context and Problem Statement\n\nTwo.\n\n{body}\n").alternatives_in_prose is in_prose
+    )
+
+
+def test_options_that_begin_alike_are_two() -> None:
+    text = "# Names\n\n## Considered Options\n\n1. Use this form: `A-B`\n2. Use this form: `B/A`\n"
+    assert [name for name, _, _ in options(text)] == ["Use this form", "Use this form: B/A"]
+
+
+def test_a_bullet_under_a_number_argues_it() -> None:
+    text = "# One queue\n\n## Alternatives Considered\n\n1. Kafka\n\n- Nobody reads twice.\n\n2. **NATS**: too new — rejected.\n"
+    assert options(text) == [("Kafka", False, "Nobody reads twice"), ("NATS", False, "too new —")]
+
+
+def test_a_number_far_from_the_verb_is_no_record() -> None:
+    text = "# Use X\n\n## Related\n\n- This supersedes the note about #4145 in `lock.cs` (lines 51–54).\n- Supersedes 12 and #13\n"
+    assert links(text) == [(6, "supersedes", "12", None), (6, "supersedes", "#13", None)]
+
+
+def test_what_supersedes_none_relates() -> None:
+    assert links("# Use X\n\n- Status: accepted\n- Supersedes: None (extends ADR-0087)\n") == [
+        (4, "relates to", "ADR-0087", None)
+    ]
+
+
+def test_a_month_is_no_number() -> None:
+    path = "docs/decisions/2026-01-content-management.md"
+    read_as = decision("# CMS\n\n- Status: accepted\n", path)
+    assert (read_as.id, read_as.number) == ("2026-01-content-management", None)

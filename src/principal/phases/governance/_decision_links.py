@@ -22,7 +22,7 @@ from principal.phases.governance._decision_places import (
 
 _VERB = re.compile(
     r"(?P<part>\b(?:part(?:ly|ially)?|in part|mostly)\s+)?\b(?:"
-    r"(?P<by>(?:super[sc]ee?ded|replaced|obsoleted)\s+(?:\([^()]{0,80}\)\s*)?(?:entirely\s+|fully\s+)?by)"
+    r"(?P<by>(?:super[sc]ee?ded|replaced|obsoleted|invalidated)\s+(?:\([^()]{0,80}\)\s*)?(?:entirely\s+|fully\s+)?by)"
     r"|(?P<amended>amended\s+by)"
     r"|(?P<over>super[sc]ee?d(?:es|ing)|replaces|replacing|obsoletes)"
     r"|(?P<amends>amends|amending))\b",
@@ -31,6 +31,11 @@ _VERB = re.compile(
 _LINK = re.compile(r"\[((?:[^\[\]\n]|\\.){0,300})\]\(<?([^()<>\s]{0,500})>?[^()\n]{0,100}\)")
 _NAME = re.compile(r"\b(?:(?:ADR|MADR|DR|AD|[A-Z]{2,8})[- ]?\d{1,5}|(?:adr|madr)[- ]?\d{1,5})\b")
 _BARE = re.compile(r"(?<![\w#./-])#?(\d{2,5})(?![\w./-])")
+_LIST = re.compile(  # what may stand between "supersedes" and a bare number
+    r"(?:[\s:,&#()*_.-]|\b(?:and|or|the|by|with|adrs?|no|number|decisions?|records?)\b|\d{2,5}(?![\w/]))*",
+    re.IGNORECASE,
+)
+_NONE = re.compile(r"\W*(?:none|n/?a|nothing|no\b|-|$)", re.IGNORECASE)
 _SLUG = re.compile(r"(?<![\w/])(\d{4,8}-[a-z0-9][a-z0-9-]{2,100})(?![\w/])")
 MAX_RELATIONS = 300
 _SECTIONS = frozenset(("links", "related", "references", "see", "relations", "relationships"))
@@ -86,7 +91,10 @@ def _in_line(page: Page, line: str, number: int, default: str | None, says_so: b
     Where the line's purpose is to name decisions (*says_so*), names without a link count too.
     """
     line = line[:3000]
-    verbs = [(m.start(), _kind(m)) for m in _VERB.finditer(line)]
+    if default and _NONE.match(line):  # "Supersedes: None (extends ADR-0087)"
+        default = None
+    found_verbs = list(_VERB.finditer(line))
+    verbs = [(m.start(), _kind(m)) for m in found_verbs]
     folder = posixpath.dirname(page.path)
     taken: list[tuple[int, int]] = []
     found: list[tuple[int, str, str | None]] = []
@@ -104,6 +112,8 @@ def _in_line(page: Page, line: str, number: int, default: str | None, says_so: b
             for name in pattern.finditer(line):
                 if not any(a < name.end() and name.start() < b for a, b in taken) and (verbs or default or says_so):
                     after_verb = any(at < name.start() for at, _ in verbs) or default is not None
+                    if pattern is _BARE and (ends := [m.end() for m in found_verbs if m.end() <= name.start()]):
+                        after_verb = _LIST.fullmatch(line, ends[-1], name.start()) is not None
                     if after_verb or pattern is _NAME:
                         taken.append(name.span())
                         found.append((name.start(), name[0], None))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from principal.phases.governance._decision_dates import find_date
 from principal.phases.governance._decision_front import front_values
 from principal.phases.governance._decision_page import BOLD_LEVEL, Heading, Page, Value, items, plain
-from principal.phases.governance._decision_status import classify, speaks_of_statuses
+from principal.phases.governance._decision_status import classify, speaks_of_statuses, without_form
 
 _KEYS = {
     "status": "status",
@@ -82,6 +82,7 @@ _HISTORY = frozenset(
     ("changelog", "change log", "revision history", "history", "document history", "changes", "history of changes")
 )
 _ABOUT = frozenset(("metadata", "decision record", "info", "information", "details"))
+MAX_STATUS = 300  # characters of a status that are kept
 PREAMBLE = 80  # lines from the top in which metadata is looked for
 
 
@@ -144,6 +145,8 @@ def read_metadata(page: Page, title: Heading | None) -> Metadata:
     if found.status_text is None:
         _status_section(page, found)
     _labels(page, lines, found)
+    if found.where == "section" and found.status == "unknown":
+        _rather_a_label(page, lines, found)
     _tables(page, lines, found)
     if found.status_text is None:
         _marks(page, found)
@@ -158,7 +161,7 @@ def read_metadata(page: Page, title: Heading | None) -> Metadata:
 
 def _take(found: Metadata, key: str | None, value: Value, where: str) -> None:
     """Let a labelled value in, unless an earlier one was there."""
-    text = plain(value.text).strip(" {}|") if key != "status" else plain(value.text).strip(" |")
+    text = plain(without_form(value.text)).strip(" |") if key == "status" else plain(value.text).strip(" {}|")
     if key is None or key == "tags":
         return
     if key == "title":
@@ -207,7 +210,7 @@ def _preamble(page: Page, title: Heading | None) -> range:
     start = title.line + 1 if title else top
     stop = len(page.lines) + 1
     for heading in page.headings:
-        about = key_for(heading.title) or heading.key in _ABOUT
+        about = key_for(heading.title) or heading.key in _ABOUT or (title and heading.key == title.key)
         if heading.line >= start and heading.level < BOLD_LEVEL and not about:
             stop = heading.line
             break
@@ -242,6 +245,15 @@ def _labels(page: Page, lines: range, found: Metadata) -> None:
         _take(found, waiting[0], Value(", ".join(gathered), waiting[1]), "inline")
 
 
+def _rather_a_label(page: Page, lines: range, found: Metadata) -> None:
+    """Take the status from under the title where a section of that name speaks of something else."""
+    said = Metadata()
+    _labels(page, lines, said)
+    if said.status != "unknown":
+        found.status, found.status_text, found.status_line = said.status, said.status_text, said.status_line
+        found.where, found.status_written, found.status_lines = said.where, said.status_written, said.status_lines
+
+
 def _pair(line: str) -> tuple[str, str] | None:
     """A labelled value: ``* Status: accepted``, ``**Status:** Accepted``, ``> Status: **Accepted**``."""
     label, colon, value = line[:2000].partition(":")
@@ -258,7 +270,13 @@ def _status_section(page: Page, found: Metadata) -> None:
         if inline:
             _take(found, "status", Value(inline[1], heading.line), "heading")
             return
-        if key_for(heading.key) == "status" and _read_status(page, heading, found):
+        if key_for(heading.key) != "status":
+            continue
+        if _read_status(page, heading, found):
+            return
+        below = next((h for h in page.under(heading) if classify(h.title) != "unknown"), None)
+        if below is not None:  # each state is a heading of its own: "Rejected April 2022"
+            _take(found, "status", Value(below.title, below.line), "section")
             return
     for heading in page.headings:
         if key_for(heading.key) in ("date", "deciders"):
@@ -282,7 +300,7 @@ def _paragraphs(page: Page, lines: range) -> list[list[tuple[int, str]]]:
 def _read_status(page: Page, heading: Heading, found: Metadata) -> bool:
     """Read a ``## Status`` section. A later line may end what an earlier one began: superseded by."""
     said: list[tuple[int, str, str]] = []
-    first: tuple[int, str] | None = None
+    read: list[tuple[int, str]] = []
     for paragraph in _paragraphs(page, page.own(heading)):
         quoted = all(t.lstrip().startswith(">") for _, t in paragraph)
         whole = " ".join(t for _, t in paragraph)
@@ -299,21 +317,24 @@ def _read_status(page: Page, heading: Heading, found: Metadata) -> bool:
                 _take(found, pair[0], Value(pair[1], number), "section")
                 if pair[0] not in _LINKS:
                     continue
-            text = plain(_CHECKED.sub("", pair[1] if pair and pair[0] == "status" else bullet))
+            text = plain(without_form(_CHECKED.sub("", pair[1] if pair and pair[0] == "status" else bullet)))
             if not text or text.startswith("|"):
                 continue
             found.status_lines.append(number)
-            first = first or (number, text)
+            read.append((number, text))
             if (status := classify(text)) != "unknown":
                 said.append((number, text, status))
-    if first is None:
+    if not read:
         return False
-    number, text, status = said[0] if said else (*first, "unknown")
+    number, text, status = said[0] if said else (*read[0], "unknown")
     told = [(d, s) for s in said if (d := find_date(s[1])) is not None]
     if len(told) > 1 and len(told) == len(said):
         number, text, status = max(told, key=lambda t: (t[0], t[1][0]))[1]
     elif (ended := next((s for s in said if s[2] == "superseded"), None)) is not None:
         number, text, status = ended
+    if status == "superseded" and len(text.split()) <= 2:  # what follows may name the successor in words
+        rest = [t for n, t in read if n > number]
+        text = " ".join([text, *rest])[:MAX_STATUS].rstrip()
     found.status, found.status_text, found.status_line, found.where, found.found = status, text, number, "section", True
     if found.date is None:
         found.date = find_date(text)

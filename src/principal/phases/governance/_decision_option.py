@@ -99,7 +99,7 @@ def reason(texts: list[str], otherwise: str) -> str | None:
         elif low.startswith(_FINE) or bare.startswith("#"):
             in_cons = bare.startswith("#") and low.startswith(_BAD)
         elif (found := _REJECTED.search(phrase)) and not in_cons:
-            said.append(phrase[found.end() :] or phrase)
+            said.append(phrase[found.end() :] if re.search(r"\w", phrase[found.end() :]) else phrase[: found.start()])
         elif in_cons and (bulleted or not said):
             said.append(phrase)
     why = ("; ".join(said[:3]) or otherwise).strip(" .;")

@@ -32,11 +32,13 @@ _FILLERS = vocabulary(
     "examined overview discussed that were details detailed choices ideas not chosen taken dismissed candidates "
     "assessed investigated proposals decisions deferred designs design evaluation why to looked at had "
     "consideradas opciones alternativas optionen alternativen betrachtete berücksichtigte "
-    "考虑的 方案 备选方案 选项 代替案 advantages disadvantages trade offs tradeoffs each in depth implementation naming"
+    "考虑的 方案 备选方案 选项 代替案 advantages disadvantages trade offs tradeoffs each in depth implementation "
+    "naming reasons against"
 )
 _TURNED_DOWN = vocabulary(
     "rejected discarded dismissed alternatives alternative other others not alternativas alternativen"
 )
+_OF_ALTERNATIVES = vocabulary("alternative alternatives considered rejected discarded dismissed")
 _PARTS = vocabulary(
     "pros cons advantages disadvantages positive negative neutral summary comparison evaluation conclusion "
     "overview notes note decision recommendation common background description good bad considerations benefits "
@@ -45,7 +47,7 @@ _PARTS = vocabulary(
 )
 _FILLER_PARTS = vocabulary("and of the to all options table")
 _NUMBERED_OPTION = re.compile(
-    r"^(?:option|alternative|approach|solution|variant)\s*(?:#\s*)?(?:\d{1,2}|[a-z])\b", re.IGNORECASE
+    r"^(?:option|alternative|approach|solution|variant|proposal)\s*(?:#\s*)?(?:\d{1,2}|[a-z])\b", re.IGNORECASE
 )
 _SPANS = re.compile(r"`[^`]*`|\[[^\[\]]{0,300}\]\([^()]{0,500}\)")
 _LEAD = re.compile(r"^(?:\*\*|__)(.{1,200}?)(?:\*\*|__)\s*(.*)$")
@@ -54,6 +56,11 @@ _WHY_COLUMN = re.compile(
 )
 _OPTION_COLUMN = re.compile(
     r"^(?:option|alternative|approach|solution|choice|candidate|alternativa|opción)s?\b", re.IGNORECASE
+)
+_SPOKEN = re.compile(
+    r"\b(?:alternativ\w*|options?|optionen|opciones|approaches|instead|rather than|pros and cons|trade-?offs?|versus|vs"
+    r"|compar(?:e|ed|ing|ison)|proposals|candidates|(?:we|was|were) (?:also )?(?:considered|evaluated|rejected))\b",
+    re.IGNORECASE,
 )
 _ARGUMENT = re.compile(r"(?:good|bad|neutral),? because \w", re.IGNORECASE)
 
@@ -65,7 +72,8 @@ def options_heading(heading: Heading) -> bool:
 
 @lru_cache(maxsize=4096)
 def _announces(key: str) -> bool:
-    words = key.split()
+    before, subject, _ = key.partition(" for ")  # "alternative options considered for the queue"
+    words = before.split() if subject and set(before.split()) & _OF_ALTERNATIVES else key.split()
     if not words or len(words) > 8 or not all(w in _FILLERS for w in words):
         return False
     said = set(words)
@@ -88,10 +96,20 @@ def read_options(page: Page) -> list[Option]:
         _merge(found, _in_section(page, heading))
     if not found:
         _merge(found, _by_tables(page, range(1, len(page.lines) + 1), any_table=False))
-    if not found:
-        _merge(found, _by_numbered_headings(page))
+    if len(found) < 2 and (numbered := _by_numbered_headings(page)):
+        found = numbered  # a heading of the wrong level ends a section early
     choose(page, found)
     return found[:MAX_OPTIONS]
+
+
+def told_in_prose(page: Page, options: list[Option]) -> bool:
+    """Whether the record speaks of alternatives anywhere, and *options* is no list of them."""
+    lines = option_lines(page)
+    if len(options) > 1 or any(o.line in lines for o in options):
+        return False
+    empty = {h.line for h in page.headings if options_heading(h) and not page.says_something(h)}
+    told = (text[:5000] for n, text in enumerate(page.lines, 1) if n not in empty)
+    return any(_SPOKEN.search(text) for text in told if not text.lstrip(" *_>").lower().startswith("chosen"))
 
 
 def option_lines(page: Page) -> set[int]:
@@ -155,6 +173,8 @@ def _by_items(page: Page, lines: range, turned_down: bool) -> list[Option]:
             found += [Option(option_name(text), item.line) for text in items_of if option_name(text)]
             continue
         if (option := _by_item(item, turned_down)) is not None:
+            if any(option.name == o.name for o in found):  # "Use this form: a" and "Use this form: b"
+                option.name = option_name(item.text) or option.name
             found.append(option)
     return found
 
@@ -178,7 +198,8 @@ def _by_item(item: Item, turned_down: bool) -> Option | None:
         return None
     flag = flagged(plain(head))
     flag = flagged(plain(text)) if flag is None else flag
-    why = reason([rest, *item.children], plain(rest) if turned_down else "")
+    otherwise = rest or next((c.lstrip(" \t-*+") for c in item.children if c.strip()), "")
+    why = reason([rest, *item.children], plain(otherwise) if turned_down else "")
     return Option(name, item.line, flag is True, why)
 
 

@@ -164,7 +164,8 @@ def items(page: Page, lines: range) -> list[Item]:
             continue
         indent = len(text) - len(body)
         bullet = _BULLET.match(text)
-        if bullet and (outer is None or indent <= outer + 1):
+        beneath = outer is not None and groups[-1][0].ordinal and not body[0].isdigit()  # "1. Kafka", blank, "- slow"
+        if bullet and not beneath and (outer is None or indent <= outer + 1):
             if outer is None:
                 outer = indent
                 groups.append([])

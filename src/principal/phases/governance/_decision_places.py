@@ -25,6 +25,7 @@ _FOREIGN = re.compile(
 )
 _PREFIX = r"(?:(?P<prefix>adr|madr|dr|ad|[A-Z]{2,8})[-_ .]{0,3})?"
 _DATED = re.compile(r"(?P<year>(?:19|20)\d\d)(?P<gap>[-_.]?)(?P<month>[01]\d)(?P=gap)(?P<day>[0-3]\d)(?=\D|$)[-_. ]*")
+_MONTHLY = re.compile(r"(?:19|20)\d\d[-_.](?:0[1-9]|1[0-2])[-_.]")  # a year and a month, and no number
 _NUMBERED = re.compile(_PREFIX + r"(?P<digits>\d{1,5})(?=[-_. ]|$)")
 _NUMBERED_ANY_CASE = re.compile(r"(?P<prefix>adr|madr)[-_ .]{0,3}(?P<digits>\d{1,5})(?=[-_. ]|$)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
@@ -32,6 +33,7 @@ _NOT_RECORDS = vocabulary(
     "readme index template templates toc contents summary changelog contributing glossary sidebar overview "
     "skill agents claude license log history status guide guidelines process about"
 )
+_FORMS = vocabulary("template templates modele modèle plantilla vorlage modelo gabarit")
 _TEMPLATE_FILLERS = vocabulary(
     "adr adrs madr dr ad nygard decision decisions record records architecture architectural design short long full "
     "minimal bare simple light example new the a an for of format default empty base sample n nn nnn nnnn x xx "
@@ -74,6 +76,8 @@ def without_date(name: str) -> str:
 def numbered(name: str) -> tuple[str, str] | None:
     """Prefix (as written, '' for none) and digits that a file's name begins with, behind any date."""
     name = without_date(name)
+    if _MONTHLY.match(name):
+        return None
     found = _NUMBERED_ANY_CASE.match(name) or _NUMBERED.match(name)
     return (found["prefix"] or "", found["digits"]) if found else None
 
@@ -88,7 +92,7 @@ def is_template(name: str) -> bool:
     found = [w for w in _WORD.findall(name.lower().replace("_", " ")) if not w.isdigit()]
     words = [re.sub(r"(?<=[a-z])(?:\d+|xx+|nn+)$", "", w) for w in found]
     rest = [w for w in words if w not in _TEMPLATE_FILLERS]
-    if rest and all(w in ("template", "templates") for w in rest):
+    if rest and all(w in _FORMS for w in rest):
         return True
     return not rest and any(re.fullmatch(r"n{2,}|x{2,}", w) for w in found)
 

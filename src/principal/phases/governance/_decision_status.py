@@ -9,18 +9,18 @@ from principal.phases.governance._decision_words import vocabulary
 STATUSES = ("proposed", "accepted", "rejected", "deprecated", "superseded", "draft")
 
 _WORDS = {
-    "accepted": "accepted approved adopted decided agreed implemented completed ratified enacted "
+    "accepted": "accepted approved adopted decided agreed implemented completed ratified enacted active "
     "akzeptiert angenommen beschlossen accepté acceptée adoptée aceptado aceptada aprobado "
     "aceito aceita aprovado aprovada",
-    "proposed": "proposed pending discussing discussion review open provisional suggested deferred postponed "
+    "proposed": "proposed pending discussing discussion review open provisional suggested deferred postponed on-hold "
     "vorgeschlagen proposé proposée propuesto propuesta proposto proposta",
     "rejected": "rejected declined withdrawn abandoned discarded cancelled canceled dropped dismissed "
     "abgelehnt verworfen rejeté rejetée rechazado rechazada rejeitado rejeitada",
-    "deprecated": "deprecated obsolete retired outdated reverted obsoleted archived expired "
+    "deprecated": "deprecated obsolete retired outdated reverted obsoleted archived expired invalidated "
     "veraltet obsolète déprécié déprécié obsoleto obsoleta depreciado",
     "superseded": "superseded superceded superseeded superceeded replaced "
     "ersetzt abgelöst remplacé remplacée reemplazado reemplazada sustituido substituído substituída",
-    "draft": "draft wip drafting incomplete brouillon entwurf borrador rascunho",
+    "draft": "draft wip drafting incomplete in-progress brouillon entwurf borrador rascunho",
 }
 _MEANING = {word: status for status, words in _WORDS.items() for word in words.split()}
 _EASTERN = {
@@ -40,8 +40,10 @@ _EASTERN = {
 }
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _BY = re.compile(
-    r"\b(?:super[sc]ee?ded|replaced|obsoleted)\s+(?:\([^()]{0,80}\)\s*)?(?:entirely\s+|fully\s+)?(?:by|with|in)\b"
+    r"\b(?:super[sc]ee?ded|replaced|obsoleted|invalidated)\s+(?:\([^()]{0,80}\)\s*)?(?:entirely\s+|fully\s+)?(?:by|with|in)\b"
 )
+_OVER = re.compile(r"\bno longer (?:relevant|in force|in effect|applicable|applies|valid|needed|used|true)\b")
+_IN_BRACKETS = re.compile(r"\[([^\[\]]{0,300})\](?![(\[])|\(([^()]{0,300})\)")
 _IN_PART = re.compile(r"\b(?:part(?:ly|ially)?|in part|mostly)\s+(?:super[sc]ee?ded|replaced|obsoleted)")
 _NOT_YET = vocabulary("not never if until when once unless should would could shall may might before nor no cannot")
 _WILL = vocabulary("will")
@@ -74,6 +76,10 @@ def classify(text: str) -> str:
         if meant == "accepted" and "superseded" in tokens[n + 1 : n + 6] and not in_part:
             return "superseded"
         return meant
+    if _OVER.search(lowered):
+        return "deprecated"
+    if lowered.startswith("on hold") or lowered.rstrip(".") == "proposal":
+        return "proposed"
     if any(phrase in lowered for phrase in ("in effect", "in force")) and not _denied(tokens[:_EARLY]):
         return "accepted"
     return "draft" if lowered.startswith(("in progress", "work in progress")) else "unknown"
@@ -98,6 +104,13 @@ def _is_choice(lowered: str) -> bool:
     return any(
         a in _MEANING and b in _MEANING for a, o, b in zip(words, words[1:], words[2:], strict=False) if o == "or"
     )
+
+
+def without_form(text: str) -> str:
+    """*text* (with its markup) without the list of a form's choices: ``Proposed [Proposed, Accepted, Rejected]``."""
+    found = next((m for m in _IN_BRACKETS.finditer(text[:2000]) if _is_choice((m[1] or m[2] or "").lower())), None)
+    rest = text[: found.start()] + text[found.end() :] if found else ""
+    return rest if re.search(r"\w", rest) else text
 
 
 def speaks_of_statuses(lowered: str) -> bool:

@@ -12,7 +12,7 @@ from principal.phases.governance._decision_citations import citations, topics
 from principal.phases.governance._decision_links import relations
 from principal.phases.governance._decision_metadata import Metadata, key_for, read_metadata, title_of
 from principal.phases.governance._decision_option import Option
-from principal.phases.governance._decision_options import options_heading, read_options
+from principal.phases.governance._decision_options import options_heading, read_options, told_in_prose
 from principal.phases.governance._decision_page import BOLD_LEVEL, Heading, Page, key_of, page_of, plain
 from principal.phases.governance._decision_places import (
     NAMING_LOCATIONS,
@@ -46,6 +46,12 @@ _NOT_DECISION = vocabulary("drivers makers date criteria log history related sta
 _CONSEQUENCES = vocabulary(
     "consequence consequences impact impacts implication implications tradeoffs risks ramifications results "
     "effects konsequenzen consecuencias consequências conséquences 后果 影响 影響 結果"
+)
+_REASONS = vocabulary("rationale reasoning reasons why justification")
+_APART = vocabulary("links references related see enforcement changelog history appendix notes more further review")
+_LABELLED = re.compile(r"\s*(?:[-*+>]\s+)?[*_]*[^\W\d_][\w -]{0,30}[*_]*\s*:")  # "**Deciders**: Ada"
+_CALLED = re.compile(
+    r"^(?:architect(?:ure|ural)\s+decision(?:\s+record)?|decision\s+record|adr)\s*[:–—-]\s+", re.IGNORECASE
 )
 _JOINTS = vocabulary("and the of statement")
 _NUMBER = re.compile(
@@ -105,6 +111,7 @@ def read(path: str, content: bytes) -> Iterator[object]:
         has_decision=parts.decision,
         has_consequences=parts.consequences,
         alternatives_required=dialect in ("principal", "madr", "log4brains") or parts.options,
+        alternatives_in_prose=told_in_prose(page, options),
     )
     yield from _options_rows(path, identity, options)
     for relation in relations(page, metadata, identity):
@@ -135,8 +142,12 @@ def _enforcements(page: Page, identity: str) -> Iterator[Enforcements]:
 
 
 def _mistakes(page: Page, metadata: Metadata, dialect: str) -> Iterator[Mistake]:
-    """What is wrong in it. Only our own template is held to our own words."""
-    for line, wrong, expected in metadata.mistakes:
+    """What is wrong in it. Only our own template is held to our own words.
+
+    Front matter that is no YAML (``author: @ada``) is none of our business where it told its
+    status all the same.
+    """
+    for line, wrong, expected in metadata.mistakes if metadata.where != "yaml" else []:
         yield Mistake(page.path, line, 1, wrong, expected)
     for note in page.notes:
         yield Mistake(page.path, 1, 1, note, "a shorter record")
@@ -188,7 +199,20 @@ def _parts(page: Page) -> _Parts:
         if words & _CONSEQUENCES:
             places.add("consequences")
             consequences = consequences or page.says_something(heading)
+    if "context" not in places and len(page.headings) > 1:
+        context = _told_elsewhere(page)
     return _Parts(context, decision, consequences, len(places), madr, options)
+
+
+def _told_elsewhere(page: Page) -> bool:
+    """Whether a record without a section for its context tells it above all sections, or in one of its own."""
+    title = title_of(page)
+    first = next((h.line for h in page.headings if title is None or h.line > title.line), len(page.lines) + 1)
+    top = range(title.line + 1 if title else page.front_end + 1, first)
+    if sum(len(page.text(n).split()) for n in top if not _LABELLED.match(page.text(n))) > 8:
+        return True
+    own = [h for h in page.headings if h is not title and (not _standard(h) or set(h.words) & _REASONS)]
+    return any(page.says_something(h) for h in own if h.words and h.words[0] not in _APART)
 
 
 def _is_decision(page: Page, head: Heading | None, metadata: Metadata, parts: _Parts) -> bool:
@@ -237,9 +261,7 @@ def _without_number(title: str, number: int | None) -> str:
     found = _NUMBER.match(title)
     if found and (found["prefix"] or found["end"].strip() or int(found["digits"]) == number):
         return title[found.end() :].strip() or title
-    bare = re.sub(
-        r"^(?:architect(?:ure|ural)\s+decision(?:\s+record)?|adr)\s*[:–—-]\s+", "", title, flags=re.IGNORECASE
-    )
+    bare = _CALLED.sub("", title)
     return bare.strip() or title
 
 
@@ -285,7 +307,7 @@ def _dialect(page: Page, metadata: Metadata, parts: _Parts, identity: str) -> st
 
 RECORD = RecordKind(
     name="decisions",
-    version=1,
+    version=2,
     tables=(Decisions, Alternatives, DecisionLinks, Citations, Enforcements, DecisionTopics),
     wants=wants,
     read=read,

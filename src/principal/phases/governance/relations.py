@@ -13,8 +13,8 @@ from principal.core.tables import table
 class Relations:
     """Links between decisions, each with the record that it leads to.
 
-    A link names its record by a path, or by its number: of the same folder first, then of
-    the whole repository where one record alone has it.
+    A link names its record by a path, or by its number: of the same folder first (also where
+    the path leads nowhere), then of the whole repository where one record alone has it.
     """
 
     path: str  # of the decision that says so
@@ -45,7 +45,7 @@ WITH records AS (
            min(r.path) FILTER (r.folder = n.folder) AS near,
            CASE WHEN count(DISTINCT r.path) = 1 THEN min(r.path) END AS alone
     FROM named AS n JOIN records AS r ON r.repository = n.repository AND r.number = n.number
-    WHERE n.target_path IS NULL AND (n.prefix IN ('', 'ADR', 'MADR', n.own) OR n.prefix = r.prefix)
+    WHERE (n.prefix IN ('', 'ADR', 'MADR', n.own) OR n.prefix = r.prefix)
     GROUP BY n.repository, n.path, n.line, n.kind, n.target
 ), by_stem AS (
     SELECT n.repository, n.path, n.line, n.kind, n.target, min(r.path) AS found
@@ -53,7 +53,7 @@ WITH records AS (
     GROUP BY n.repository, n.path, n.line, n.kind, n.target
 ), led AS (
     SELECT n.repository, n.path, n.line, n.decision, n.kind, n.target, n.target_path, n.prefix, n.own, n.number,
-           coalesce(f.path, s.found, b.near, b.alone) AS to_path,
+           coalesce(f.path, s.found, b.near, CASE WHEN n.target_path IS NULL THEN b.alone END) AS to_path,
            EXISTS (SELECT 1 FROM records AS r WHERE r.repository = n.repository AND r.folder = n.folder
                    AND r.number IS NOT NULL) AS counted
     FROM named AS n
@@ -69,4 +69,4 @@ SELECT repository, path, line, decision, kind, target, to_path,
 FROM led
 """
 
-ANALYSIS = Analysis(name="relations", version=1, table=Relations, sql=SQL)
+ANALYSIS = Analysis(name="relations", version=2, table=Relations, sql=SQL)
