@@ -729,3 +729,8 @@ def test_a_month_is_no_number() -> None:
     path = "docs/decisions/2026-01-content-management.md"
     read_as = decision("# CMS\n\n- Status: accepted\n", path)
     assert (read_as.id, read_as.number) == ("2026-01-content-management", None)
+
+
+def test_what_an_amendment_tells_of_the_original_is_not_cited() -> None:
+    text = "# Publish\n\nIt is `scripts/release.mjs`.\n\n## Amendment\n\nThe original one had `scripts/publish.mjs` for both.\n"
+    assert cited(text) == [(3, "scripts/release.mjs")]

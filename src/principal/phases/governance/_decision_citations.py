@@ -48,8 +48,8 @@ _EXAMPLE = re.compile(
 )
 _TAKEN_AWAY = re.compile(
     r"\b(?:remov|delet|drop|retir|renam|mov(?:e|ed|ing)|replac|deprecat|migrat|split|merg|rewrit"
-    r"|no longer|used to|previously|former|old |legacy|instead of|would |could |e\.g\.|for example|such as|like "
-    r"|another repo|other repo|repository)",
+    r"|no longer|used to|previously|original|former|old |legacy|instead of|would |could |e\.g\.|for example|such as"
+    r"|like |another repo|other repo|repository)",
     re.IGNORECASE,
 )
 _BUILT = vocabulary("dist build target out node_modules vendor bin obj tmp venv .venv coverage")
