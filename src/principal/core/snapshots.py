@@ -16,7 +16,7 @@ from pathlib import Path
 from principal.core.folders import Folders
 from principal.core.git import Git, GitFailed
 from principal.core.links import Link, hash_blob, link_on_disk
-from principal.core.objects import at_hand
+from principal.core.objects import checked
 from principal.core.paths import readable
 from principal.core.revisions import head, resolve
 
@@ -339,12 +339,8 @@ _UNSET = (b"unspecified", b"unset")
 
 def sizes_of(git: Git, blobs: Iterable[str]) -> dict[str, int]:
     """The sizes of those *blobs* that the repository has, in bytes."""
-    asked = "".join(f"{blob}\n" for blob in at_hand(git, blobs)).encode()
-    if not asked:
-        return {}
-    printed = git.run("cat-file", "--batch-check", "--buffer", stdin=asked).decode()
     sizes: dict[str, int] = {}
-    for line in printed.splitlines():
+    for line in checked(git, blobs, "%(objectname) %(objecttype) %(objectsize)").decode().splitlines():
         words = line.split(" ")
         if len(words) == 3 and words[1] == "blob":
             sizes[words[0]] = int(words[2])

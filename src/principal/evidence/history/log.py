@@ -15,7 +15,7 @@ from queue import Full, Queue
 from threading import Event, Thread
 
 from principal.core.git import Git, GitFailed
-from principal.core.objects import at_hand
+from principal.core.objects import checked
 from principal.core.paths import readable
 from principal.evidence.history.people import People
 
@@ -200,12 +200,8 @@ def _blobs(batch: _Unsized) -> set[bytes]:
 
 
 def _sizes(git: Git, blobs: Iterable[bytes]) -> dict[bytes, int]:
-    asked = b"\n".join(name.encode() for name in at_hand(git, (blob.decode() for blob in blobs)))
-    if not asked:
-        return {}
     sizes: dict[bytes, int] = {}
-    words = ("cat-file", "--batch-check=%(objectname) %(objectsize)", "--buffer")
-    for line in git.run(*words, stdin=asked + b"\n", seconds=600).splitlines():
+    for line in checked(git, (blob.decode() for blob in blobs), "%(objectname) %(objectsize)").splitlines():
         blob, _, size = line.partition(b" ")
         if size.isdigit():
             sizes[blob] = int(size)
