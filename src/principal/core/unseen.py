@@ -9,7 +9,7 @@ look like a manifest in which nothing is wrong.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from principal.core import registry
@@ -34,11 +34,14 @@ class Unseen:
     record: bool
 
 
-def unseen(git: Git, view: View, wanted: Mapping[str, str]) -> Iterator[Unseen]:
+def unseen(
+    git: Git, view: View, wanted: Mapping[str, str], readers_of: Callable[[str], Collection[str]]
+) -> Iterator[Unseen]:
     """Every gap that what was left out of *view* makes.
 
     *wanted* has, for paths that were looked at before, the names of the readers that would
-    want them, joined by blanks: asking the readers means to load them all.
+    want them, joined by blanks, and *readers_of* tells who reads a path of the view: asking
+    the readers themselves means to load them all.
     """
     links = {link.path: link for link in view.snapshot.links}
     # Git takes what is behind a link for deleted; what the link itself hides is another question.
@@ -49,7 +52,7 @@ def unseen(git: Git, view: View, wanted: Mapping[str, str]) -> Iterator[Unseen]:
     for path, reason in left_out.items():
         for name in asked[path].split():
             reader, record = name.removesuffix("!"), name.endswith("!")
-            if reason == LINK and not record and _seen_elsewhere(view, reader, path, links, targets):
+            if reason == LINK and not record and _seen_elsewhere(view, reader, path, links, targets, readers_of):
                 continue
             wrong = record and reason != _SPARSE  # what is only not checked out is no mistake of anybody's
             yield Unseen(reader, path, _said(reason, path, targets), wrong)
@@ -64,7 +67,14 @@ def wanting(path: str) -> str:
     return " ".join((*sources, *kinds))
 
 
-def _seen_elsewhere(view: View, reader: str, path: str, links: Mapping[str, Link], targets: Mapping[str, str]) -> bool:
+def _seen_elsewhere(
+    view: View,
+    reader: str,
+    path: str,
+    links: Mapping[str, Link],
+    targets: Mapping[str, str],
+    readers_of: Callable[[str], Collection[str]],
+) -> bool:
     """Whether the file at the end of a link is one that the same reader reads where it lies."""
     for _ in range(_MAX_HOPS):
         target = targets.get(path, "")
@@ -72,7 +82,7 @@ def _seen_elsewhere(view: View, reader: str, path: str, links: Mapping[str, Link
         if not target or path.startswith(("/", "..")):
             return False
         if path in view.entries:
-            return reader in wanting(path).split()
+            return reader in readers_of(path)
         if path not in links:
             return False
     return False
