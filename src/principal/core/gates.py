@@ -73,7 +73,8 @@ def _state(
         return EMPTY, "it has no rules yet"
     if total["not checked"]:
         silent = sorted({r.reason or "some of it could not be read" for r in blocking if r.outcome == "not checked"})
-        return NOT_CHECKED, "; ".join(silent[:2]) + (f"; and {len(silent) - 2} more reasons" if len(silent) > 2 else "")
+        more = f"; and {_count(len(silent) - 2, 'more reason')}" if len(silent) > 2 else ""
+        return NOT_CHECKED, "; ".join(silent[:2]) + more
     if not total["pass"] and not total["waived"]:
         return EMPTY, "nothing in it was checked: every rule is not applicable"
     if earlier is not None:

@@ -132,7 +132,7 @@ FROM observed.changes AS c
 JOIN observed.commits AS k USING (repository, sha)
 JOIN observed.files AS f ON f.repository = c.repository AND f.path = c.path
 WHERE NOT k.bot AND k.committed > (SELECT max(today) FROM known.clock) - INTERVAL 365 DAY
-  AND EXISTS (SELECT 1 FROM derived.efforts AS e WHERE e.repository = c.repository AND e.path = c.path)
+  AND f.kind = 'code' AND f.language NOT IN ('graphql', 'protobuf', 'hcl', 'html', 'css', 'scss', 'sql')
 GROUP BY c.path HAVING count(*) >= 5 ORDER BY count(*) * max(coalesce(f.lines, 0)) DESC, c.path LIMIT 5
 """
 _GAPS = """
