@@ -40,6 +40,7 @@ def test_no_gate_is_blocked_and_later_phases_say_that_they_have_no_rules() -> No
     result = CliRunner().invoke(group, ["-C", str(ROOT), "gate", "--format", "json"])
     phases = {p["phase"]: (p["state"], p["reason"]) for p in json.loads(result.stdout)["phases"]}
     assert "blocked" not in {state for state, _ in phases.values()}
+    assert phases["constraints"] == ("complete", "")
     assert phases["patterns"] == ("empty", "it has no rules yet")
     assert phases["consensus"] == ("empty", "it has no rules yet")
     assert phases["governance"][0] == "waiting"
