@@ -1,7 +1,9 @@
-"""Base images of Containerfiles (Dockerfiles).
+"""Base images of Containerfiles (Dockerfiles), and the servers and tools that they install.
 
 Follows the Dockerfile reference for FROM, ARG, COPY --from and RUN --mount=from: names of
-stages are not images, ARGs before the first FROM are all that a FROM can use.
+stages are not images, ARGs before the first FROM are all that a FROM can use. Of what a RUN
+installs with the package manager of its distribution only ``INSTALLED`` is told: the rest is
+libraries, headers and clients that nobody would name.
 """
 
 from __future__ import annotations
@@ -28,6 +30,34 @@ _NOT_ONE = re.compile(
 )
 _FROM_FLAG = re.compile(r"--from=(\S+)")
 _MOUNT_FROM = re.compile(r"--mount=\S*?\bfrom=([^,\s]+)")
+
+_SERVERS_AND_TOOLS = """
+    apache2 bind9 caddy certbot chromium chromium-browser clamav clamav-daemon default-mysql-server dnsmasq dovecot
+    dovecot-core dovecot-imapd exim exim4 exiftool ffmpeg gdal-bin ghostscript google-chrome-stable graphviz haproxy
+    httpd imagemagick inkscape libimage-exiftool-perl libreoffice libreoffice-calc libreoffice-common
+    libreoffice-core libreoffice-impress libreoffice-writer libvips-tools lighttpd mariadb mariadb-server mediainfo
+    memcached mongodb-org mongodb-org-server mysql-community-server mysql-server nginx nginx-extras nginx-full
+    nginx-light openssh-server openvpn pandoc perl-image-exiftool pgbouncer poppler-utils postfix postgresql
+    postgresql-server qpdf rabbitmq-server rclone redis redis-server restic samba slapd sox squid supervisor
+    tesseract-ocr texlive texlive-full texlive-latex-base texlive-xetex tor unbound valkey valkey-server varnish
+    vips-tools wireguard-tools wkhtmltopdf
+"""
+INSTALLED = frozenset(_SERVERS_AND_TOOLS.split())
+"""The servers and tools, as Debian, Alpine and Fedora call their packages; the catalog knows each."""
+
+_WORD = re.compile(r"\\\r?\n|&&|\|\||[;&|\n()]|(?:[^\s;&|\\()]|\\(?!\r?\n))+")
+_COMMENT = re.compile(r"^[ \t]*#.*$", re.MULTILINE)
+_MANAGERS = {
+    "apt": "install",
+    "apt-get": "install",
+    "apk": "add",
+    "dnf": "install",
+    "microdnf": "install",
+    "yum": "install",
+}
+_VALUED = ("-t", "--target-release", "-o", "--option", "-c", "--repository", "-X", "-p", "--root")
+_VIRTUAL = ("-t", "--virtual")
+_PACKAGE = re.compile(r"([a-z0-9][a-z0-9.+-]*)(?:(?:~?=|=?~)([0-9][\w.+:~-]*))?(?:@\w+)?")
 
 # What BuildKit itself defines; none of it is part of an image's name that we could know.
 _PLATFORM = ("BUILDPLATFORM", "BUILDARCH", "BUILDOS", "TARGETPLATFORM", "TARGETARCH", "TARGETOS", "TARGETVARIANT")
@@ -87,9 +117,46 @@ def _rows(path: str, instructions: list[Node], stages: list[Node]) -> Iterator[P
         elif node.type == "run_instruction":
             flags = (_text(child) for child in node.children if child.type == "mount_param")
             references += [(match[1], False) for flag in flags if (match := _MOUNT_FROM.match(flag))]
+            yield from _installed(path, node, "runtime" if started - 1 in shipped else "build")
         for reference, runs in references:
             scope = "runtime" if runs else "build"
             yield from _image(path, _line(node), reference, scope, names, defaults | local)
+
+
+def _installed(path: str, node: Node, scope: str) -> Iterator[Packages]:
+    """What ``INSTALLED`` names, of what ``apt-get install`` or ``apk add`` name in a RUN."""
+    text = _COMMENT.sub(lambda comment: " " * len(comment[0]), _text(node))
+    command: list[tuple[str, int]] = []
+    for word in [*_WORD.finditer(text), None]:
+        if word is not None and word[0].startswith("\\") and word[0].endswith("\n"):
+            continue
+        if word is not None and word[0][0] not in ";&|\n()":
+            command.append((word[0].strip("\"'"), word.start()))
+            continue
+        for name, version, start in _asked_for(command):
+            yield Packages(path, _line(node) + text.count("\n", 0, start), "system", name, version, None, scope)
+        command = []
+
+
+def _asked_for(command: list[tuple[str, int]]) -> Iterator[tuple[str, str | None, int]]:
+    """Names and versions that one command installs; none where it is for the build alone (``apk add --virtual``)."""
+    words = [word for word, _ in command]
+    at = next((i for i, word in enumerate(words) if word in _MANAGERS), None)
+    if at is None or any(word in ("echo", "printf") for word in words[:at]):
+        return
+    verb = _MANAGERS[words[at]]
+    if verb == "add" and any(word.split("=")[0] in _VIRTUAL for word in words[at:]):
+        return
+    seen = skip = False
+    for word, start in command[at + 1 :]:
+        if skip or word.startswith("-"):
+            skip = not skip and word in _VALUED
+        elif not seen:
+            seen = word == verb
+            if not seen:
+                return
+        elif (package := _PACKAGE.fullmatch(word)) and package[1] in INSTALLED:
+            yield package[1], package[2], start
 
 
 def _shipped(stages: list[Node]) -> set[int]:
@@ -174,4 +241,4 @@ def _line(node: Node) -> int:
     return node.start_point[0] + 1
 
 
-SOURCE = FileSource(name="containerfile", version=1, tables=(Packages,), wants=_wants, read=read)
+SOURCE = FileSource(name="containerfile", version=2, tables=(Packages,), wants=_wants, read=read)

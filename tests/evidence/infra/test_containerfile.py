@@ -35,6 +35,39 @@ def test_stages_and_arguments(infra: Any) -> None:
     ]
 
 
+INSTALLS = """\
+FROM a AS build
+RUN apt-get update && apt-get install -y --no-install-recommends pandoc build-essential
+FROM a
+RUN --mount=type=cache,target=/var/cache/apt apt-get update \\
+    # nginx comes from its makers
+    && DEBIAN_FRONTEND=noninteractive apt-get install -qq -t bookworm-backports \\
+        nginx=1.26.0-1 \\
+        postgresql-client libpq-dev imagemagick \\
+    && rm -rf /var/lib/apt/lists/* && echo apt-get install redis-server
+RUN apk add --no-cache ffmpeg redis~=7.2 && apk add --virtual .build-deps graphviz
+RUN ["apt-get", "install", "haproxy"]
+RUN apt-get remove -y memcached; pip install supervisor; apt-get purge install squid
+RUN <<EOF
+dnf install -y httpd $MORE
+varnish -V
+EOF
+"""
+
+
+def test_of_what_is_installed_servers_and_tools_alone(infra: Any) -> None:
+    assert infra.lines(infra.read(SOURCE, "Dockerfile", INSTALLS)) == [
+        "1 docker a None build",
+        "2 system pandoc None build",
+        "3 docker a None runtime",
+        "7 system nginx 1.26.0-1 runtime",
+        "8 system imagemagick None runtime",
+        "10 system ffmpeg None runtime",
+        "10 system redis 7.2 runtime",
+        "14 system httpd None runtime",
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
