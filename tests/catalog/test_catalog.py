@@ -17,6 +17,7 @@ from principal.catalog.tables import QUANTITIES, Agreements, Aliases, Limits, Re
 from principal.core.observed import Packages
 from principal.core.observed import Technologies as Uses
 from principal.core.tables import table_of
+from principal.evidence.containerfile import INSTALLED
 from principal.evidence.tree.languages import _BY_ENDING, _BY_NAME
 
 R = typing.TypeVar("R")
@@ -44,6 +45,7 @@ ECOSYSTEMS = {
     "github",
     "kubernetes",
     "heroku",
+    "system",
     "file",
     "path",
     "language",
@@ -140,6 +142,10 @@ def test_ecosystems_are_those_of_the_evidence() -> None:
 )
 def test_what_people_call_it(ecosystem: str, name: str, technology: str) -> None:
     assert [a.technology for a in of(Aliases) if (a.ecosystem, a.name) == (ecosystem, name)] == [technology]
+
+
+def test_what_containers_install_is_known_by_the_same_names() -> None:
+    assert {a.name for a in of(Aliases) if a.ecosystem == "system"} == INSTALLED
 
 
 def test_languages_that_nobody_puts_on_a_radar_are_the_only_ones_left_out() -> None:
