@@ -180,6 +180,13 @@ def named(database: duckdb.DuckDBPyConnection, table: str, row: list[object]) ->
         ("terraform", "cloudposse/elasticache-redis/aws", "amazon-elasticache"),
         ("terraform", "terraform-aws-modules/pricing/aws", "aws"),
         ("terraform", "aws_mq_configuration", "amazon-mq"),
+        ("terraform", "aws_securityhub_account", "aws-security-hub"),
+        ("terraform", "aws_dms_replication_task", "aws-dms"),
+        ("terraform", "aws_memorydb_cluster", "redis"),
+        ("terraform", "azurerm_application_gateway", "azure-application-gateway"),
+        ("terraform", "azurerm_resource_group", "azure"),
+        ("terraform", "google_eventarc_trigger", "eventarc"),
+        ("terraform", "google_project_service", "google-cloud"),
         ("terraform", "aws_mq_broker:activemq", "activemq"),
         # C and C++ by three names
         ("cmake", "Qt6Keychain", "qtkeychain"),
