@@ -78,7 +78,8 @@ class Packages:
     ecosystem: str  # package URL type: pypi npm golang cargo maven nuget gem composer hex conan
     # conda jsr deno vcpkg cmake swift cocoapods pub docker helm terraform (a resource type) terraform-provider
     # github (an action)
-    # kubernetes (an API group), heroku (an add-on), file (a file that names a technology by being there)
+    # kubernetes (an API group), heroku (an add-on), file (a file that names a technology by being there),
+    # system (a package of a container's distribution)
     name: str  # normalised as the package URL type demands (pypi: PEP 503; maven: group/artifact;
     # docker: image without tag, without docker.io/library/)
     version: str | None  # pinned version, or the requirement as written; null where none is given
