@@ -10,7 +10,6 @@ import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from principal import __version__
 from principal.core import registry
@@ -149,11 +148,11 @@ def collect(
     missing = [u for u in wanted if u.key not in known]
     chunks = [missing[i : i + _CHUNK] for i in range(0, len(missing), _CHUNK)]
     if len(missing) < _PARALLEL_FROM:
-        fresh: Iterator[list[dict[str, object]]] = (read_chunk(git.root, view, chunk) for chunk in chunks)
+        fresh: Iterator[list[dict[str, object]]] = (read_chunk(git, view, chunk) for chunk in chunks)
     else:
         from principal.core.workers import in_processes  # imports much that a small change does not need
 
-        fresh = in_processes(read_chunk, [(git.root, _part(view, chunk), chunk) for chunk in chunks])
+        fresh = in_processes(read_chunk, [(git, _part(view, chunk), chunk) for chunk in chunks])
     return _results(by_key, known, chunks, fresh, cache, progress)
 
 
@@ -190,9 +189,8 @@ def _part(view: View, chunk: list[Unit]) -> View:
     )
 
 
-def read_chunk(root: Path, view: View, chunk: list[Unit]) -> list[dict[str, object]]:
+def read_chunk(git: Git, view: View, chunk: list[Unit]) -> list[dict[str, object]]:
     """Read some units one after the other; runs in a worker process."""
-    git = Git(root)
     needed = sorted({p for u in chunk for p in (u.path, *u.companions)})
     content = dict(view.read(git, needed, MAX_PARSED_BYTES))
     unread = [e.blob for p in needed if content.get(p) is None and (e := view.entries[p]).size is None]

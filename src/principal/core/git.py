@@ -77,7 +77,12 @@ class GitFailed(Exception):
 
 
 def find_root(start: Path) -> Path:
-    """The root of the working tree that *start* (a folder or file) lies in.
+    """The root of the working tree that *start* (a folder or file) lies in; see :func:`find_git`."""
+    return find_git(start).root
+
+
+def find_git(start: Path) -> Git:
+    """Git in the working tree that *start* (a folder or file) lies in.
 
     Linked worktrees and submodules are roots of their own. Which folder is the root is
     taken from where ``.git`` lies, never from configuration (``core.worktree``).
@@ -93,8 +98,9 @@ def find_root(start: Path) -> Path:
         folder = folder.parent
     for candidate in (folder, *folder.parents):
         if os.path.lexists(candidate / ".git"):
-            _ = Git(candidate).places
-            return candidate
+            found = Git(candidate)
+            _ = found.places
+            return found
     bare = (folder / "HEAD").is_file() and (folder / "objects").is_dir()
     if bare:
         raise NotARepository(

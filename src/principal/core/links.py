@@ -34,12 +34,13 @@ def link_on_disk(git: Git, folders: Folders, raw: bytes) -> Link | None:
 def link_targets(git: Git, links: Sequence[Link]) -> dict[str, str]:
     """Where each of *links* leads, as text that is safe to show; those that cannot be read are missing."""
     found = {}
+    stored: dict[str, bytes] = {}  # the same link may lie in many folders
     for link in links:
-        target = link.target
+        target = link.target or stored.get(link.blob)
         if target is None:
             try:
                 git.own_objects()
-                target = git.run("cat-file", "blob", link.blob, limit=_MAX_TARGET)
+                target = stored[link.blob] = git.run("cat-file", "blob", link.blob, limit=_MAX_TARGET)
             except GitFailed:
                 continue
         found[link.path] = readable(target)

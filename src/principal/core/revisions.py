@@ -11,6 +11,7 @@ from principal.core.paths import readable
 
 _SHA = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _RENAME_LIMIT = 1000
+_commits: set[tuple[Path, str]] = set()  # full hashes that were seen to name a commit: asking costs a process
 
 
 def head(git: Git) -> str | None:
@@ -31,11 +32,14 @@ def resolve(git: Git, rev: str) -> str:
     git.own_objects()
     if not rev or "\0" in rev or len(rev) > 1000:
         raise GitFailed("that is not a revision: give a branch, a tag or a commit")
+    if (git.root, rev) in _commits:
+        return rev
     try:
         sha = git.run("rev-parse", "--verify", "--quiet", "--end-of-options", f"{rev}^{{commit}}", limit=1024)
     except GitFailed:
         sha = b""
     if _SHA.fullmatch(sha.decode().strip()):
+        _commits.add((git.root, sha.decode().strip()))
         return sha.decode().strip()
     raise GitFailed(_unknown(git, rev))
 
@@ -62,6 +66,8 @@ def merge_base(git: Git, one: str, other: str) -> str | None:
         GitFailed: one of them is not a commit.
     """
     first, second = resolve(git, one), resolve(git, other)
+    if first == second:
+        return first
     try:
         return git.run("merge-base", "--end-of-options", first, second, limit=1024).decode().strip() or None
     except GitFailed:

@@ -130,7 +130,8 @@ def index(git: Git) -> Snapshot:
     """
     git.own_objects()
     collected = _Collected()
-    for file in _staged(replace(git, index_file=_index_of_hook(git))):
+    hooked = _index_of_hook(git)
+    for file in _staged(git if hooked is None else replace(git, index_file=hooked)):
         if file.stage != b"0":
             collected.leave_out(file.raw, "unmerged")
         elif not file.flags & _INTENT_TO_ADD:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from principal.core import seal
 from principal.core.cache import EvidenceCache
-from principal.core.git import Git, find_root
+from principal.core.git import Git, find_git
 from principal.core.store import Store, digest
 
 FOLDER = ".principal"
@@ -54,8 +54,8 @@ def open_workspace(start: Path, progress: Callable[[str, int, int], None] = quie
         WorkspaceRefused: ``.principal`` is tracked by git or is not a folder of ours: what
             is in it may have been made up.
     """
-    root = find_root(start)
-    git = Git(root)
+    git = find_git(start)
+    root = git.root
     folder = root / FOLDER
     if git.run("ls-files", "-z", "--", FOLDER, limit=1 << 20):
         raise WorkspaceRefused(

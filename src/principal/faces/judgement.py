@@ -20,10 +20,9 @@ def verdict_for(workspace: Workspace, today: dt.date, stage: str, since: str | N
     warm_up()
     if since is not None or staged:
         from principal.core.change import judge_change
-        from principal.core.revisions import head
 
         target = index(workspace.git) if staged else worktree(workspace.git)
-        if since is not None or head(workspace.git) is not None:
+        if since is not None or target.head is not None:
             return judge_change(workspace, since or "HEAD", target, today, stage)
         # Before the first commit there is no base: all that is staged is new, and judged whole.
         return _whole(workspace, target, today, stage)
