@@ -131,3 +131,26 @@ def test_a_record_that_was_renamed_since_an_old_branch_forked_is_no_collision(de
     decided.commit()
     assert "taken twice" not in decided.principal("adr", "list", *DATED)[1]
     assert decided.principal("adr", "renumber", *DATED) == (0, "no number is taken twice\n")
+
+
+def test_what_is_superseded_is_not_superseded_again(decided: Repo) -> None:
+    decided.principal("adr", "supersede", "0001", "Use Kafka", *DATED)
+    before = (decided.root / "doc/adr/0001-use-sqs.md").read_text()
+    assert decided.principal("adr", "supersede", "0001", "Use NATS", *DATED) == (
+        2,
+        "principal: 0001 is already superseded (Superseded by ADR-0004); supersede its successor\n",
+    )
+    assert (decided.root / "doc/adr/0001-use-sqs.md").read_text() == before
+
+
+def test_of_two_records_of_one_branch_the_second_gives_way(decided: Repo) -> None:
+    decided.git("branch", "old", "HEAD")
+    decided.commit({"doc/adr/0005-one.md": nygard(5, "One"), "doc/adr/0005-two.md": nygard(5, "Two")})
+    decided.git("branch", "new")
+    decided.commit({"a": ""})
+    code, output = decided.principal("adr", "renumber", *DATED)
+    assert (code, output) == (
+        0,
+        "number 5 of doc/adr is taken twice: doc/adr/0005-one.md (here), doc/adr/0005-two.md (here)\n"
+        "doc/adr/0005-two.md -> doc/adr/0006-two.md\nnothing was changed; --yes does it\n",
+    )

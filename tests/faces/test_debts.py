@@ -129,7 +129,7 @@ def test_a_loan_keeps_what_stands_in_the_record(indebted: Repo) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("loan", "no-cobl"), "principal: no-cobl has no open finding; there is nothing to take a loan on\n"),
+        (("loan", "no-cobl"), "principal: there is no rule 'no-cobl'; did you mean 'no-cobol'?\n"),
         (
             ("loan", "no-cobol", "--finding", "f" * 16),
             "principal: ffffffffffffffff is no open finding of no-cobol; principal check --all shows them\n",
@@ -212,3 +212,13 @@ def test_what_may_cover_a_rule_is_one_of_two(repo: Repo) -> None:
     repo.rule("no-cobol", NO_COBOL, waived_by="[prayer]")
     repo.commit()
     assert "waived_by is no list of waivers; [loan, dismissal], one of them, or []\n" in repo.principal("check")[1]
+
+
+def test_a_loan_is_not_due_before_it_is_taken(indebted: Repo) -> None:
+    words = ("--owner", "ana", "--principal", "3d", "--because", "in July", "--due", "2020-01-01")
+    code, output = indebted.principal("loan", "no-cobol", *words)
+    assert (code, output.splitlines()[-1]) == (
+        2,
+        "Error: Invalid value for '--due': 2020-01-01 is before 2026-06-30, the day on which it is taken",
+    )
+    assert not (indebted.root / DEBT).exists()

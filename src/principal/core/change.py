@@ -40,6 +40,7 @@ from principal.core.verdict import (
     exit_code,
     judged,
     ordered,
+    silent_of,
 )  # fmt: skip
 from principal.core.views import View
 from principal.core.workspace import Workspace
@@ -149,6 +150,7 @@ def _verdict(
         waived=ordered(j for f, j in waived.items() if f not in open_now),
         counts=counted(by_base.outcomes),
         unchecked=unchecked,
+        silent=silent_of(by_base),
         rules=rules,
         mistakes=own.mistakes,
         exit_code=exit_code(findings, own.mistakes, unchecked, by_base, stage),

@@ -73,6 +73,7 @@ class Verdict:
         waived: findings that a loan or a dismissal covers.
         counts: uses by outcome over all rules, trial ones included.
         unchecked: outcomes of blocking rules that were not checked, in scope.
+        silent: every outcome that was not checked, of whatever rule, in scope or not.
         rules: the rules, by id.
         mistakes: what is wrong in the records.
         exit_code: 0 may proceed, 1 may not, 2 a record is wrong, 3 could not conclude.
@@ -87,11 +88,17 @@ class Verdict:
     waived: tuple[Judged, ...]
     counts: dict[str, int]
     unchecked: tuple[Outcomes, ...]
+    silent: tuple[Outcomes, ...]
     rules: dict[str, Rules]
     mistakes: tuple[Mistakes, ...]
     exit_code: int
     phases: tuple[Phases, ...]
     generation: Path | None = field(default=None, compare=False)
+
+    def reason_of(self, rule: Rules) -> str:
+        """Why a rule was not checked, as a whole or in some of what it looked at; '' where it was."""
+        found = sorted({o.reason for o in self.silent if o.rule == rule.id and o.reason})
+        return rule.reason or "; ".join(found[:2]) + (f"; and {len(found) - 2:,} more" if len(found) > 2 else "")
 
     @property
     def nothing_checked(self) -> str:
@@ -159,12 +166,18 @@ def whole(answers: Answers, stage: str, generation: Path) -> Verdict:
         waived=ordered(j for j in all_found if j.finding.waived_by is not None),
         counts=counted(answers.outcomes),
         unchecked=tuple(unchecked),
+        silent=silent_of(answers),
         rules=answers.rules,
         mistakes=answers.mistakes,
         exit_code=exit_code(all_found, answers.mistakes, unchecked, answers, stage),
         phases=answers.phases,
         generation=generation,
     )
+
+
+def silent_of(answers: Answers) -> tuple[Outcomes, ...]:
+    """Every outcome that was not checked."""
+    return tuple(o for o in answers.outcomes if o.outcome == "not checked")
 
 
 def counts_at(rule: Rules, stage: str) -> bool:

@@ -55,6 +55,10 @@ def due_date(context: click.Context, parameter: click.Parameter, value: str | No
     if value is None:
         return None
     try:
-        return dt.date.fromisoformat(value)
+        due = dt.date.fromisoformat(value)
     except ValueError:
         raise click.BadParameter(f"{value!r} is not a date; write 2026-11-24") from None
+    taken = context.params.get("today") or dt.datetime.now(dt.UTC).date()
+    if due < taken:
+        raise click.BadParameter(f"{due} is before {taken}, the day on which it is taken")
+    return due

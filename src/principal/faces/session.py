@@ -121,6 +121,7 @@ def as_of(command: F) -> F:
         "today",
         metavar="DATE",
         callback=_date,
+        is_eager=True,  # other dates are held against it
         help="Judge as of this date, YYYY-MM-DD (default: today, UTC).",
     )(command)
 

@@ -122,7 +122,7 @@ services:
         "3 a -> cart - 1 CART_ADDR address",
         "5 docker redis 7 runtime",
         "5 cache b redis:7 None None",
-        "6 GAP c extends d of ../far.yml, which is not here to be read",
+        "6 GAP c extends d of ../far.yml, which is not read beside this file",
     ]
 
 

@@ -333,7 +333,7 @@ class _File:
                     found = moved_to(found, extends.line) if found.size <= MAX_TAKEN_IN else None
             if not isinstance(found, Mapping):
                 where = f" of {path[:200]}" if path else ""
-                yield Gap(f"{service.name} extends {name}{where}, which is not here to be read", extends.line)
+                yield Gap(f"{service.name} extends {name}{where}, which is not read beside this file", extends.line)
                 return
             node = found
             service.inherited.append(found)

@@ -107,6 +107,8 @@ def _collided(workspace: Workspace, decisions: list[Decisions], onto: str | None
         fork = merge_base(workspace.git, resolve(workspace.git, ref), tip) if tip else None
         base = _listed(workspace, fork) if fork else []
         for collision in adr.collisions({"here": mine, ref: paths}, base):
+            if all(where == "here" for where, _ in collision.records):
+                continue  # it is one within this branch, which that one has not seen yet
             collisions[collision] = None
             ours |= {path for where, path in collision.records if where == "here" and path not in base}
     theirs = {path for paths in others.values() for path in paths if path not in mine}
@@ -254,6 +256,8 @@ def supersede_command(folder: str, record: str, title: str, deciders: tuple[str,
 
     workspace, decisions, _ = _rows(folder, today)
     old = _find(decisions, record)
+    if old.status == "superseded":
+        fail(f"{old.id} is already superseded ({old.status_text or old.path}); supersede its successor")
     others = [p for paths in _elsewhere(workspace).values() for p in paths]
     try:
         path, text = adr.new(

@@ -61,6 +61,11 @@ def command(
     if unknown:
         fail(f"{unknown[0]} is no open finding of {rule}; principal check --all shows them")
     covers = sorted(chosen) if chosen else sorted(found)
+    if not covers and rule not in verdict.rules:
+        import difflib
+
+        near = difflib.get_close_matches(rule, verdict.rules, n=1)
+        fail(f"there is no rule {rule!r}" + (f"; did you mean {near[0]!r}?" if near else "; principal why lists them"))
     if not covers:
         fail(f"{rule} has no open finding; there is nothing to take a loan on")
     text = read_debt(workspace)

@@ -39,7 +39,7 @@ def document(verdict: Verdict) -> dict[str, object]:
             {
                 "id": r.id, "phase": r.phase, "stage": r.stage, "severity": r.severity, "confidence": r.confidence,
                 "status": r.status, "summary": r.summary, "blocking": r.blocking, "uses": r.uses, "outcome": r.outcome,
-                "reason": r.reason, "path": r.path, "line": r.line, "origin": r.origin,
+                "reason": verdict.reason_of(r), "path": r.path, "line": r.line, "origin": r.origin,
             }
             for r in sorted(verdict.rules.values(), key=lambda r: r.id)
         ],

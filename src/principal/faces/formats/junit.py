@@ -26,7 +26,9 @@ def render(verdict: Verdict, *, everything: bool = False) -> str:
         if blocking:
             body = f"<failure message={_attribute(rule.summary)}>{_text(_places(blocking))}</failure>"
         elif name in silent or rule.outcome in ("not checked", "not applicable"):
-            body = f"<skipped message={_attribute('; '.join(sorted(set(silent.get(name, [rule.reason])))))}/>"
+            body = (
+                f"<skipped message={_attribute('; '.join(sorted(set(silent.get(name, [verdict.reason_of(rule)])))))}/>"
+            )
         body += _notes([j for j in found.get(name, ()) if not j.blocks])
         classname = _attribute(f"principal.{rule.phase}")
         phases[rule.phase].append(f"    <testcase classname={classname} name={_attribute(name)}>{body}</testcase>\n")

@@ -57,6 +57,10 @@ def lines(verdict: Verdict, *, everything: bool) -> Iterator[list[Piece]]:
     if old and not everything:
         are = "is" if old == 1 else "are"
         yield [(f"{plural(old, 'finding')} of the base, not from this change, {are} not shown (--all)", "dim")]
+    aside = verdict.counts["not checked"] - sum(o.uses for o in verdict.unchecked)
+    if verdict.base is not None and aside > 0 and not everything:
+        could = "use could" if aside == 1 else "uses could"
+        yield [(f"{aside:,} {could} not be checked in the base either, and hold up no change (--all)", "dim")]
     yield [(tally(verdict), "bold")]
     yield [
         (f"{ANSWERS[verdict.exit_code]} (exit {verdict.exit_code})", "bold red" if verdict.exit_code else "bold green")
@@ -102,7 +106,7 @@ def _line(judged: Judged) -> str:
 
 def _unchecked(verdict: Verdict, *, everything: bool) -> Iterator[list[Piece]]:
     reasons: dict[str, list[str]] = defaultdict(list)
-    for outcome in verdict.unchecked:
+    for outcome in verdict.silent if everything else verdict.unchecked:
         reasons[outcome.reason].append(outcome.rule)
     limit = len(reasons) if everything else MAX_SHOWN
     for reason, rules in list(reasons.items())[:limit]:
