@@ -121,7 +121,7 @@ def judge(rule: Rule, answer: Answer, known: Grounds, line_of: Callable[[str, in
     if not judgement.counts:
         reason = _whole_gap(readers, known)
         if rule.population != "all":
-            return _silent(judgement, "not applicable", "no record asks for it")
+            return _silent(judgement, "not applicable", "nothing that a record asks for is of this kind")
         if reason:
             return _silent(judgement, "not checked", reason)
         return _silent(judgement, "not applicable", "nothing of the kind was found, and everything was read")

@@ -77,7 +77,7 @@ FROM observed.commits
 """
 _LANGUAGES = """
 SELECT language, count(*), sum(lines) FROM observed.files
-WHERE language IS NOT NULL AND kind IN ('code', 'test') GROUP BY language ORDER BY sum(lines) DESC, language
+WHERE language IS NOT NULL AND kind = 'code' GROUP BY language ORDER BY sum(lines) DESC, language
 """
 _TECHNOLOGIES = """
 SELECT kind, name, count(*), arg_min(path, (CASE scope WHEN 'runtime' THEN 0 ELSE 1 END, path, line)),
@@ -89,8 +89,8 @@ FROM observed.technologies WHERE kind <> 'language' GROUP BY kind, name ORDER BY
 _COMPONENTS = """
 SELECT c.name, min(c.kind), string_agg(DISTINCT c.origin, ', ' ORDER BY c.origin), min(c.image), max(c.replicas),
        min(c.path)
-FROM observed.components AS c LEFT JOIN observed.files AS f ON f.path = c.path
-WHERE coalesce(f.kind, '') NOT IN ('test', 'vendored') AND c.origin <> 'terraform'
+FROM observed.components AS c JOIN derived.running AS r USING (repository, name, path)
+WHERE c.origin <> 'terraform'
 GROUP BY c.name ORDER BY c.name
 """
 _CALLS = """
