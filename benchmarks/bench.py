@@ -1,7 +1,7 @@
 """Measures what we promise, beside peers, and prints a table in Markdown.
 
     python benchmarks/bench.py            # print it
-    python benchmarks/bench.py --write    # also write docs/benchmarks.md
+    python benchmarks/bench.py --write    # also write them into docs/benchmarks.md
     python benchmarks/bench.py start …    # some figures only
 
 PRINCIPAL_BENCH_REPOS names a folder with clones called saleor, rails and opentelemetry-demo;
@@ -22,6 +22,7 @@ from pathlib import Path
 from figures import FIGURES, Bench, Missing, Row
 
 ROOT = Path(__file__).resolve().parent.parent
+BEGIN, END = "<!-- begin: written by `make bench` -->", "<!-- end -->"
 HEADER = "| What | At most | Measured | Kept | Peers, in the same run |\n|---|---|---|---|---|"
 
 
@@ -58,7 +59,7 @@ def main() -> int:
     """Measure, print, and write where asked to."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("figures", nargs="*", metavar="FIGURE", help=", ".join(f.__name__ for f in FIGURES))
-    parser.add_argument("--write", action="store_true", help="also write docs/benchmarks.md")
+    parser.add_argument("--write", action="store_true", help="also write them into docs/benchmarks.md")
     arguments = parser.parse_args()
     named = os.environ.get("PRINCIPAL_BENCH_REPOS")
     peers = Path(os.environ.get("PRINCIPAL_BENCH_PEERS") or ROOT / "build" / "peers")
@@ -67,10 +68,12 @@ def main() -> int:
         rows = measure(arguments.figures, bench)
     table = "\n".join([HEADER, *map(line, rows)])
     how = f"{machine()}. Each figure is the best of several runs. `make bench` measures again."
-    page = f"# Benchmarks\n\n{how}\n\n{table}\n"
-    print(page)
+    figures = f"{BEGIN}\n{how}\n\n{table}\n{END}"
+    print(figures)
     if arguments.write:
-        (ROOT / "docs" / "benchmarks.md").write_text(page)
+        page = ROOT / "docs" / "benchmarks.md"
+        before, _, rest = page.read_text().partition(BEGIN)
+        page.write_text(f"{before}{figures}{rest.partition(END)[2]}")
     return 0
 
 

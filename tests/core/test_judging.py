@@ -61,7 +61,9 @@ def test_what_no_record_asks_for_does_not_apply_whatever_was_not_read() -> None:
     unread = {("chart.yaml", "not checked"): "chart.yaml: Helm template"}
     for population in ("asked", "declared"):
         rule = replace(RULE, population=population)
-        assert outcomes(Answer(COLUMNS, ()), partial, rule) == {("", "not applicable"): "nothing that a record asks for is of this kind"}
+        assert outcomes(Answer(COLUMNS, ()), partial, rule) == {
+            ("", "not applicable"): "nothing that a record asks for is of this kind"
+        }
     there = Answer(COLUMNS, (("redis", "a.txt", 1, True, ""),))
     partial = replace(partial, missing={})
     assert outcomes(there, partial, replace(RULE, population="asked")) == {("redis", "pass"): "", **unread}

@@ -176,7 +176,7 @@ def test_what_this_machine_cannot_do_is_a_sentence(
         raise error
 
     repo.commit({"src/a.py": ""})
-    monkeypatch.setattr(generation, "build", broken)
+    monkeypatch.setattr(generation, "_built", broken)
     assert repo.principal("check") == (2, f"principal: {said}\n")
 
 

@@ -22,11 +22,12 @@ from principal.core.judging import Grounds, Judgement, grounds, judge, readers_o
 from principal.core.leave_out import PATH as LEAVE_OUT
 from principal.core.leave_out import LeaveOuts, matcher
 from principal.core.leave_out import read as read_leave_out
+from principal.core.lines import Lines
 from principal.core.queries import QueryRefused, inspect
 from principal.core.records import Mistake
 from principal.core.rules import BUILT_IN, TEAM, Rule, enforcement_rule, read_rule
 from principal.core.sources import MAX_PARSED_BYTES
-from principal.core.store import digest
+from principal.core.store import digest, open_read_only
 from principal.core.tables import values_of
 from principal.core.views import View
 from principal.core.waivers import waive
@@ -67,39 +68,20 @@ def key_of(workspace: Workspace, question: Question) -> str:
     return f"{program[:12]}-{asked}"
 
 
+T = TypeVar("T")
+
+
 def build(workspace: Workspace, question: Question, *, current: bool = True) -> Path:
     """The generation that answers *question*, built if there is none.
 
     Raises:
         duckdb.Error: the database could not be written.
     """
-    key = key_of(workspace, question)
-    existing = workspace.store.find(key)
-    if existing is not None:
-        if current:
-            workspace.store.point(key)
-        return existing
-    workspace.store.sweep()
-    question = replace(question, view=without_left_out(workspace, question.view))
-    asker = Asker()
-    asker.start()  # let it load DuckDB while we read files
-    try:
-        for seed in [*_seeds(workspace, key), None]:
-            with workspace.store.aside(seed) as path, contextlib.suppress(_Damaged):
-                settled = _build_at(workspace, question, path, asker, seeded=seed is not None)
-                # What this machine was too busy for is asked again next time: it must not be found by its name.
-                return workspace.store.swap_in(path, key if settled else f"{key}-unsettled", current=current)
-    finally:
-        asker.stop()
-        workspace.cache.close()
-    raise AssertionError("a build without a seed either finishes or raises")
-
-
-T = TypeVar("T")
+    return _built(workspace, question, lambda _: None, current)[0]
 
 
 def opened(
-    workspace: Workspace, question: Question, read: Callable[[Path], T], *, current: bool = True
+    workspace: Workspace, question: Question, read: Callable[[duckdb.DuckDBPyConnection], T], *, current: bool = True
 ) -> tuple[Path, T]:
     """The generation that answers *question*, and what *read* makes of it; a damaged one is built again.
 
@@ -108,13 +90,45 @@ def opened(
     """
     import duckdb
 
-    path = build(workspace, question, current=current)
+    path, told = _built(workspace, question, read, current)
     try:
-        return path, read(path)
+        return path, told[0] if told else _told(path, read)
     except duckdb.Error:
         path.unlink(missing_ok=True)
-        path = build(workspace, question, current=current)
-        return path, read(path)
+        path, told = _built(workspace, question, read, current)
+        return path, told[0] if told else _told(path, read)
+
+
+def _told(path: Path, read: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
+    with contextlib.closing(open_read_only(path)) as connection:
+        return read(connection)
+
+
+def _built(
+    workspace: Workspace, question: Question, read: Callable[[duckdb.DuckDBPyConnection], T], current: bool
+) -> tuple[Path, tuple[T] | None]:
+    """The generation, and what *read* makes of it where it was built now: it is open then anyway."""
+    key = key_of(workspace, question)
+    existing = workspace.store.find(key)
+    if existing is not None:
+        if current:
+            workspace.store.point(key)
+        return existing, None
+    workspace.store.sweep()
+    question = replace(question, view=without_left_out(workspace, question.view))
+    asker = Asker()
+    asker.start()  # let it load DuckDB while we read files
+    try:
+        for seed in [*_seeds(workspace, key), None]:
+            with workspace.store.aside(seed) as path, contextlib.suppress(_Damaged):
+                settled, told = _build_at(workspace, question, path, asker, read, seeded=seed is not None)
+                # What this machine was too busy for is asked again next time: it must not be found by its name.
+                name = key if settled else f"{key}-unsettled"
+                return workspace.store.swap_in(path, name, current=current), (told,)
+    finally:
+        asker.stop()
+        workspace.cache.close()
+    raise AssertionError("a build without a seed either finishes or raises")
 
 
 class _Damaged(Exception):
@@ -144,8 +158,20 @@ def without_left_out(workspace: Workspace, view: View) -> View:
     )
 
 
-def _build_at(workspace: Workspace, question: Question, path: Path, asker: Asker, *, seeded: bool) -> bool:
-    """Fill the database at *path* and judge it; whether asking again would give the same answer."""
+def _build_at(
+    workspace: Workspace,
+    question: Question,
+    path: Path,
+    asker: Asker,
+    read: Callable[[duckdb.DuckDBPyConnection], T],
+    *,
+    seeded: bool,
+) -> tuple[bool, T]:
+    """Fill the database at *path* and judge it.
+
+    Returns:
+        Whether asking again would answer the same, and what *read* makes of it.
+    """
     import duckdb
 
     # Reading files in parallel forks, which is only safe before DuckDB has threads: see collect.
@@ -170,15 +196,16 @@ def _build_at(workspace: Workspace, question: Question, path: Path, asker: Asker
     stale.sort(key=lambda r: (r.origin != BUILT_IN, r.id))  # ours first: a team's may have to be stopped
     answers = asker.ask(path, [(r.id, r.sql) for r in stale if _refusal(r) is None])
     keys.update((name, "") for name, answer in answers.items() if answer.passing)
-    lines = _Lines(workspace, question.view)
+    lines = Lines(workspace, question.view)
     lines.load(answers.values())
     for rule in stale:
         answer = answers.get(rule.id) or Answer(error=_refusal(rule))
         kept[rule.id] = judge(rule, answer, known, lines.of)
     with contextlib.closing(_connect(path, seeded=True)) as connection:
         _write(connection, workspace.repository, rules, [kept[r.id] for r in rules], keys, mistakes)
+        told = read(connection)
         connection.execute("CHECKPOINT")
-    return not any(answer.passing for answer in answers.values())
+    return not any(answer.passing for answer in answers.values()), told
 
 
 def _connect(path: Path, *, seeded: bool) -> duckdb.DuckDBPyConnection:
@@ -303,27 +330,6 @@ def findings_of(connection: duckdb.DuckDBPyConnection) -> list[found.Findings]:
         "FROM found.findings ORDER BY rule, path, line, subject, fingerprint"
     ).fetchall()
     return [found.Findings(*row) for row in rows]
-
-
-class _Lines:
-    """The text of the lines that findings point to."""
-
-    def __init__(self, workspace: Workspace, view: View) -> None:
-        self._workspace, self._view = workspace, view
-        self._files: dict[str, list[bytes]] = {}
-
-    def load(self, answers: Iterable[Answer]) -> None:
-        paths = set()
-        for answer in answers:
-            if "path" in answer.columns and "holds" in answer.columns:
-                at, holds = answer.columns.index("path"), answer.columns.index("holds")
-                paths |= {str(row[at]) for row in answer.rows if row[holds] is False and row[at]}
-        for path, content in self._view.read(self._workspace.git, sorted(paths), MAX_PARSED_BYTES):
-            self._files[path] = (content or b"").splitlines()
-
-    def of(self, path: str, line: int | None) -> str:
-        lines = self._files.get(path, [])
-        return lines[line - 1].decode("utf-8", errors="replace").strip() if line and line <= len(lines) else ""
 
 
 def _write(

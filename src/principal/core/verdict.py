@@ -5,7 +5,6 @@ It is data; faces render it and decide nothing.
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -19,7 +18,6 @@ from principal.core.generation import findings_of
 from principal.core.house import house
 from principal.core.out_of_sight import ASIDE_DIGEST
 from principal.core.rules import STAGES
-from principal.core.store import open_read_only
 from principal.core.tables import table_of
 
 if TYPE_CHECKING:
@@ -126,25 +124,24 @@ WHERE path <> '' AND status IN ('partial', 'unread') ORDER BY ALL
 """
 
 
-def answers_of(path: Path) -> Answers:
+def answers_of(connection: duckdb.DuckDBPyConnection) -> Answers:
     """Read the answers of a generation."""
-    with contextlib.closing(open_read_only(path)) as connection:
-        clock = connection.execute("SELECT repository, today FROM known.clock").fetchone()
-        assert clock is not None
-        rules = {r.id: r for r in _rows(connection, Rules, "id")}
-        return Answers(
-            repository=clock[0],
-            today=clock[1],
-            rules=rules,
-            outcomes=tuple(_rows(connection, Outcomes, "rule, subject, outcome, reason, path")),
-            findings=tuple(findings_of(connection)),
-            mistakes=tuple(_rows(connection, Mistakes, 'path, line, "column", wrong')),
-            phases=tuple(_rows(connection, Phases, "stage, position")),
-            gaps=tuple(connection.execute(_GAPS).fetchall()),
-            records=_records(connection),
-            enforced=frozenset(p for (p,) in connection.execute(_ENFORCED).fetchall()),
-            aside=str(connection.execute(ASIDE_DIGEST).fetchall()[0][0]),
-        )
+    clock = connection.execute("SELECT repository, today FROM known.clock").fetchone()
+    assert clock is not None
+    rules = {r.id: r for r in _rows(connection, Rules, "id")}
+    return Answers(
+        repository=clock[0],
+        today=clock[1],
+        rules=rules,
+        outcomes=tuple(_rows(connection, Outcomes, "rule, subject, outcome, reason, path")),
+        findings=tuple(findings_of(connection)),
+        mistakes=tuple(_rows(connection, Mistakes, 'path, line, "column", wrong')),
+        phases=tuple(_rows(connection, Phases, "stage, position")),
+        gaps=tuple(connection.execute(_GAPS).fetchall()),
+        records=_records(connection),
+        enforced=frozenset(p for (p,) in connection.execute(_ENFORCED).fetchall()),
+        aside=str(connection.execute(ASIDE_DIGEST).fetchall()[0][0]),
+    )
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, row: type[T], order: str) -> list[T]:
