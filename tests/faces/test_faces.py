@@ -300,3 +300,12 @@ def test_the_examples_are_records_of_one_system_that_is_read_whole(repo: Repo) -
         {**files, "architecture/decisions/ADR-001-x.md": repo.principal("records", "decisions", "--example")[1]}
     )
     assert json.loads(repo.principal("check", "--format", "json")[1])["mistakes"] == []
+
+
+@pytest.mark.usefixtures("team_only")
+def test_a_survey_of_another_day_knows_nothing_of_what_came_later(repo: Repo) -> None:
+    repo.commit(SYSTEM, date="2026-05-01")
+    repo.commit({"a.py": ""}, date="2026-07-01")
+    assert repo.principal("survey")[1].splitlines()[1] == (
+        "5 files, 40 lines of code; 1 commit by 1 person (1 in the last year), 2026-05-01 to 2026-05-01"
+    )

@@ -104,9 +104,12 @@ def main() -> NoReturn:
 
 def answer() -> int:
     """Run the command line that the process was started with; the exit code."""
+    told = sys.stdout
     try:
         group.main(prog_name="principal", standalone_mode=True)
     except SystemExit as ended:
+        if sys.stdout is not told:
+            return _WRONG  # click puts another in its place when whoever reads us has gone: nothing was concluded
         return ended.code if isinstance(ended.code, int) else _WRONG if ended.code else 0
     except Exception:
         # A defect of ours is not an answer: 1 would say that something blocks.

@@ -73,7 +73,7 @@ _HISTORY = """
 SELECT count(*), count(DISTINCT author) FILTER (WHERE NOT bot), min(committed)::DATE, max(committed)::DATE,
        count(DISTINCT author) FILTER (
            WHERE NOT bot AND committed > (SELECT max(today) FROM known.clock) - INTERVAL 365 DAY)
-FROM observed.commits
+FROM observed.commits WHERE committed::DATE <= (SELECT max(today) FROM known.clock)
 """
 _LANGUAGES = """
 SELECT language, count(*), sum(lines) FROM observed.files
@@ -132,6 +132,7 @@ FROM observed.changes AS c
 JOIN observed.commits AS k USING (repository, sha)
 JOIN observed.files AS f ON f.repository = c.repository AND f.path = c.path
 WHERE NOT k.bot AND k.committed > (SELECT max(today) FROM known.clock) - INTERVAL 365 DAY
+  AND k.committed::DATE <= (SELECT max(today) FROM known.clock)
   AND f.kind = 'code' AND f.language NOT IN ('graphql', 'protobuf', 'hcl', 'html', 'css', 'scss', 'sql')
 GROUP BY c.path HAVING count(*) >= 5 ORDER BY count(*) * max(coalesce(f.lines, 0)) DESC, c.path LIMIT 5
 """

@@ -149,6 +149,8 @@ def _findings(verdict: Verdict) -> list[tuple[str, list[Judged]]]:
 
 
 def _governed(seen: Survey, verdict: Verdict) -> Iterator[list[Piece]]:
+    if not (seen.governed or seen.decisions or any(count for _, count, _ in seen.governance)):
+        return
     yield from _heading("Who decided this")
     several = {"technology": "technologies", "component": "components", "boundary": "boundaries"}
     for kind, total, governed in seen.governed:
