@@ -103,6 +103,15 @@ def test_every_alias_names_a_technology_and_every_technology_can_be_found() -> N
     assert known - {a.technology for a in of(Aliases)} == set()
 
 
+def test_what_is_implied_is_known_and_implies_nothing_that_is_left_out() -> None:
+    implied = {t.name: t.implies for t in of(Technologies)}
+    wrong = [(name, other) for name, others in implied.items() for other in others
+             if other == name or other not in implied or set(implied[other]) - set(others)]  # fmt: skip
+    assert wrong == []
+    assert implied["pgx"] == ["postgresql"]
+    assert implied["boto3"] == ["aws"]
+
+
 def test_aliases_are_written_as_evidence_writes_names() -> None:
     wrong = [
         (a.ecosystem, a.name)
@@ -128,11 +137,11 @@ def test_ecosystems_are_those_of_the_evidence() -> None:
 @pytest.mark.parametrize(
     ("ecosystem", "name", "technology"),
     [
-        ("pypi", "pymongo", "mongodb"),
+        ("pypi", "pymongo", "pymongo"),
         ("docker", "mongo", "mongodb"),
         ("terraform", "aws_docdb_*", "mongodb"),
-        ("npm", "pg", "postgresql"),
-        ("nuget", "npgsql", "postgresql"),
+        ("npm", "pg", "node-postgres"),
+        ("nuget", "npgsql", "npgsql"),
         ("terraform", "aws_db_instance:postgres", "postgresql"),
         ("terraform", "google_sql_database_instance:postgres", "postgresql"),
         ("docker", "mcr.microsoft.com/mssql/server", "sql-server"),

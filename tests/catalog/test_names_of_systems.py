@@ -25,11 +25,10 @@ def database() -> Iterator[duckdb.DuckDBPyConnection]:
             connection.execute(table.ddl())
     known = [row for row in load.rows() if isinstance(row, Technologies)]
     named = [row for row in load.rows() if isinstance(row, Aliases)]
-    columns = [[getattr(t, name) for t in known] for name in ("name", "title", "kind", "quadrant", "vendor", "home")]
-    connection.execute(
-        "INSERT INTO known.technologies SELECT '', unnest(?), unnest(?), unnest(?), unnest(?), unnest(?), unnest(?)",
-        columns,
-    )
+    columns = [
+        [getattr(t, name) for t in known] for name in ("name", "title", "kind", "quadrant", "vendor", "home", "implies")
+    ]
+    connection.execute(f"INSERT INTO known.technologies SELECT ''{', unnest(?)' * len(columns)}", columns)
     connection.execute(
         "INSERT INTO known.aliases SELECT '', unnest(?), unnest(?), unnest(?)",
         [[a.ecosystem for a in named], [a.name for a in named], [a.technology for a in named]],
@@ -43,8 +42,12 @@ def named(database: duckdb.DuckDBPyConnection, table: str, row: list[object]) ->
     database.execute("DELETE FROM observed.files")
     database.execute(f"INSERT INTO observed.{table} VALUES ({', '.join('?' * len(row))})", row)
     found = database.execute(f"SELECT name FROM ({SQL})").fetchall()
-    assert len(found) <= 1
-    return str(found[0][0]) if found else None
+    implied = "SELECT unnest(implies) FROM known.technologies WHERE name = ?"
+    beside = {name for row in found for (name,) in database.execute(implied, [row[0]]).fetchall()}
+    assert beside <= {name for (name,) in found}
+    names = [str(name) for (name,) in found if name not in beside]
+    assert len(names) <= 1
+    return names[0] if names else None
 
 
 @pytest.mark.parametrize(
@@ -161,12 +164,12 @@ def named(database: duckdb.DuckDBPyConnection, table: str, row: list[object]) ->
         ("kubernetes", "gateway.networking.k8s.io", "gateway-api"),
         ("github", "jetbrains/qodana-action", "qodana"),
         # a store stays what its drivers and mappers need
-        ("npm", "mongoose", "mongodb"),
-        ("pypi", "beanie", "mongodb"),
-        ("npm", "dynamoose", "dynamodb"),
-        ("nuget", "Marten", "postgresql"),
-        ("pub", "sqflite", "sqlite"),
-        ("gem", "karafka", "kafka"),
+        ("npm", "mongoose", "mongoose"),
+        ("pypi", "beanie", "beanie"),
+        ("npm", "dynamoose", "dynamoose"),
+        ("nuget", "Marten", "marten"),
+        ("pub", "sqflite", "sqflite"),
+        ("gem", "karafka", "karafka"),
         # what a Containerfile installs
         ("system", "postgresql", "postgresql"),
         ("system", "poppler-utils", "poppler"),
@@ -204,6 +207,33 @@ def named(database: duckdb.DuckDBPyConnection, table: str, row: list[object]) ->
 def test_packages(database: duckdb.DuckDBPyConnection, ecosystem: str, name: str, technology: str | None) -> None:
     row = ["r", "packages", "f", 1, ecosystem, name, None, None, "runtime"]
     assert named(database, "packages", row) == technology
+
+
+@pytest.mark.parametrize(
+    ("ecosystem", "name", "technologies"),
+    [
+        ("pypi", "pymongo", ["mongodb", "pymongo"]),
+        ("golang", "github.com/jackc/pgx/v5", ["pgx", "postgresql"]),
+        ("pypi", "boto3", ["aws", "boto3"]),
+        ("npm", "@aws-sdk/client-sts", ["aws", "aws-sdk-js"]),
+        ("npm", "@aws-sdk/client-s3", ["amazon-s3"]),
+        ("pypi", "confluent-kafka", ["confluent-kafka", "kafka"]),
+        ("npm", "mongoose", ["mongodb", "mongoose"]),
+        ("cargo", "tonic", ["grpc", "tonic"]),
+        ("nuget", "MudBlazor", ["blazor", "mudblazor"]),
+        ("composer", "larastan/larastan", ["larastan", "phpstan"]),
+        ("maven", "io.smallrye.config/smallrye-config", ["smallrye", "smallrye-config"]),
+        ("maven", "org.redisson/redisson-spring-boot-starter", ["redis", "redisson"]),
+    ],
+)
+def test_a_library_with_a_name_of_its_own_does_not_hide_its_family(
+    database: duckdb.DuckDBPyConnection, ecosystem: str, name: str, technologies: list[str]
+) -> None:
+    database.execute("DELETE FROM observed.packages")
+    database.execute("DELETE FROM observed.files")
+    database.execute("INSERT INTO observed.packages VALUES ('r', 'packages', 'f', 1, ?, ?, NULL, NULL, 'runtime')",
+                     [ecosystem, name])  # fmt: skip
+    assert database.execute(f"SELECT name FROM ({SQL}) ORDER BY 1").fetchall() == [(t,) for t in technologies]
 
 
 @pytest.mark.parametrize(

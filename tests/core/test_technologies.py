@@ -36,7 +36,7 @@ def database() -> duckdb.DuckDBPyConnection:
             "known.technologies", "known.aliases", "observed.files", "observed.packages", "observed.technologies"
         ):  # fmt: skip
             connection.execute(table.ddl())
-    connection.executemany("INSERT INTO known.technologies VALUES ('', ?, ?, ?, 'tools', NULL, NULL)",
+    connection.executemany("INSERT INTO known.technologies VALUES ('', ?, ?, ?, 'tools', NULL, NULL, [])",
                            [(name, name.title(), kind) for name, kind in KNOWN])  # fmt: skip
     connection.executemany("INSERT INTO known.aliases VALUES ('', ?, ?, ?)", ALIASES)
     return connection
@@ -68,6 +68,25 @@ def test_a_package_is_what_a_person_would_call_it(database: duckdb.DuckDBPyConne
     assert seen(database, [("requirements.txt", 3, "pypi", "pymongo", ">=4", "runtime")]) == [
         ("requirements.txt", 3, "mongodb", "database", ">=4", "runtime", "pypi", "pymongo")
     ]
+
+
+def test_a_driver_is_there_with_its_database_at_the_same_place(database: duckdb.DuckDBPyConnection) -> None:
+    database.execute("UPDATE known.technologies SET implies = ['postgresql'] WHERE name = 'pgx'")
+    assert seen(database, [("go.mod", 3, "golang", "github.com/jackc/pgx/v5", "v5.7.0", "runtime"),
+                           ("compose.yaml", 2, "docker", "postgres", "17", "runtime")]) == [
+        ("compose.yaml", 2, "postgresql", "database", "17", "runtime", "docker", "postgres"),
+        ("go.mod", 3, "pgx", "library", "v5.7.0", "runtime", "golang", "github.com/jackc/pgx/v5"),
+        ("go.mod", 3, "postgresql", "database", "v5.7.0", "runtime", "golang", "github.com/jackc/pgx/v5"),
+    ]  # fmt: skip
+
+
+def test_what_a_line_names_and_implies_is_there_once(database: duckdb.DuckDBPyConnection) -> None:
+    database.execute("UPDATE known.technologies SET implies = ['postgresql'] WHERE name = 'pgx'")
+    rows = seen(database, [("f", 1, "golang", "github.com/jackc/pgx", None, "runtime"),
+                           ("f", 1, "docker", "postgres", "17", "runtime")])  # fmt: skip
+    assert [(row[2], row[4], row[7]) for row in rows] == [
+        ("pgx", None, "github.com/jackc/pgx"), ("postgresql", "17", "postgres")
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

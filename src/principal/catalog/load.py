@@ -1,7 +1,7 @@
 """The catalog's rows, from the files beside this module.
 
 ``data/*.json`` hold technologies by kind, each with what every ecosystem calls it (names
-apart by blanks); ``limits``, ``agreements`` and ``substitutes`` in ``facts/`` hold dated
+apart by blanks) and what it implies; ``limits``, ``agreements`` and ``substitutes`` in ``facts/`` hold dated
 facts, and ``regions`` where the regions of providers are. JSON, because this is read
 whenever a database is built: 3 ms where YAML takes 70.
 """
@@ -20,7 +20,7 @@ from principal.catalog.tables import Agreements, Aliases, Limits, Regions, Subst
 
 Row = Technologies | Aliases | Limits | Agreements | Substitutes | Regions
 
-_ABOUT = frozenset(("title", "kind", "quadrant", "vendor", "home"))
+_ABOUT = frozenset(("title", "kind", "quadrant", "vendor", "home", "implies"))
 _QUADRANTS = {"language": "languages", "framework": "frameworks", "library": "frameworks", "tool": "tools"}
 
 
@@ -61,7 +61,8 @@ def _files(folder: str) -> Iterator[tuple[str, bytes]]:
 def _technology(name: str, kind: str, entry: dict[str, str]) -> Iterator[Row]:
     kind = entry.get("kind", kind)
     quadrant = entry.get("quadrant") or _QUADRANTS.get(kind, "platforms")
-    yield Technologies(name, entry["title"], kind, quadrant, entry.get("vendor"), entry.get("home"))
+    implies = entry.get("implies", "").split()
+    yield Technologies(name, entry["title"], kind, quadrant, entry.get("vendor"), entry.get("home"), implies)
     for ecosystem, names in entry.items():
         if ecosystem not in _ABOUT:
             for alias in names.split():

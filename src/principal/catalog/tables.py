@@ -19,6 +19,7 @@ class Technologies:
     quadrant: str  # languages, frameworks, tools, platforms
     vendor: str | None  # who sells it, for a bought service
     home: str | None  # its site
+    implies: list[str]  # what whoever uses it uses too: a driver's database, an extension's framework
 
 
 @table("known", key=("ecosystem", "name"))

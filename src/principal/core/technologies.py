@@ -4,7 +4,8 @@ A name is looked up as it is, then by the longest ``prefix*`` that fits; then, i
 way, without what does not tell technologies apart: a Go module's ``/v2``, the registry of
 an image; and last by the last part of an image or a chart alone, so that
 ``registry.example.org/mirror/postgres`` is found. That is tried only for what runs by
-itself, since people call their own images after tools.
+itself, since people call their own images after tools. What a technology implies (a driver
+its database) is there with it, at the same place.
 
 What does not count: packages that only a lock file names (``transitive``), and everything
 in vendored files and in folders of test fixtures, which are other people's systems; the
@@ -57,9 +58,14 @@ candidates AS (
     FROM forms AS f JOIN prefixes AS p ON p.ecosystem = f.ecosystem AND starts_with(f.form, p.prefix)
     WHERE f.rank > 1
 ),
-mapped AS (
+meant AS (
     SELECT ecosystem, name, arg_max(technology, 10000 * rank + fit) AS technology
     FROM candidates GROUP BY ecosystem, name
+),
+mapped AS (
+    SELECT ecosystem, name, technology FROM meant
+    UNION
+    SELECT m.ecosystem, m.name, unnest(t.implies) FROM meant AS m JOIN known.technologies AS t ON t.name = m.technology
 ),
 by_package AS (
     SELECT p.repository, p.source, p.path, p.line, m.technology, p.version, p.scope, p.ecosystem, p.evidence
@@ -116,4 +122,4 @@ QUALIFY row_number() OVER (PARTITION BY u.repository, u.path, u.line, u.technolo
 """.replace("FIXTURES", _FIXTURES)
 """One SELECT that gives the rows of ``observed.technologies``, implicit columns first."""
 
-ANALYSIS = Analysis(name="technologies", version=2, table=Technologies, sql=SQL)
+ANALYSIS = Analysis(name="technologies", version=3, table=Technologies, sql=SQL)

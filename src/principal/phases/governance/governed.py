@@ -15,9 +15,9 @@ class Governed:
 
     Technologies: all that are in use at run time, and languages, frameworks, databases and
     the like wherever they are used; tools and libraries for tests and builds, and tools that
-    only a file of theirs shows, are left out. What governs a cloud governs its building
-    blocks. Components: those of infrastructure files. Boundaries: those that another checker
-    holds.
+    only a file of theirs shows, are left out, and so are drivers and the like, whose database
+    stands for them. What governs a cloud governs its building blocks. Components: those of
+    infrastructure files. Boundaries: those that another checker holds.
     """
 
     kind: str  # technology, component or boundary
@@ -50,7 +50,12 @@ WITH topics AS (
     SELECT a.technology, a.name FROM known.aliases AS a JOIN known.technologies AS t ON t.name = a.technology
     WHERE a.ecosystem = 'docker' AND NOT contains(a.name, '/') AND t.kind IN ('database', 'cache', 'queue')
 ), placed AS (
-    SELECT repository, technology, min(path) AS path FROM derived.placements GROUP BY repository, technology
+    SELECT repository, technology, min(path) AS path FROM (
+        SELECT repository, technology, path FROM derived.placements
+        UNION ALL
+        SELECT p.repository, unnest(k.implies), p.path
+        FROM derived.placements AS p JOIN known.technologies AS k ON k.name = p.technology
+    ) GROUP BY repository, technology
 ), decided_technologies AS (
     SELECT t.repository, s.technology, min(t.path) AS path
     FROM topics AS t JOIN spoken AS s ON s.word = t.word GROUP BY t.repository, s.technology
@@ -63,8 +68,9 @@ WITH topics AS (
 ), technologies AS (
     SELECT t.repository, t.name, arg_min(t.path, (t.scope <> 'runtime', t.path, t.line)) AS path,
            arg_min(t.line, (t.scope <> 'runtime', t.path, t.line)) AS line
-    FROM observed.technologies AS t
-    WHERE NOT (t.kind IN ('tool', 'library') AND t.scope IN ('development', 'build'))
+    FROM observed.technologies AS t JOIN known.technologies AS k ON k.name = t.name
+    WHERE NOT (t.kind = 'library' AND k.implies <> [])
+      AND NOT (t.kind IN ('tool', 'library') AND t.scope IN ('development', 'build'))
       AND NOT (t.kind = 'tool' AND t.ecosystem = 'file')
     GROUP BY t.repository, t.name
 ), system AS (
@@ -110,4 +116,4 @@ UNION ALL
 SELECT repository, 'boundary', name, path, line, true, path FROM boundaries
 """.replace("EVERYDAY", _QUOTED)
 
-ANALYSIS = Analysis(name="governed", version=2, table=Governed, sql=SQL)
+ANALYSIS = Analysis(name="governed", version=3, table=Governed, sql=SQL)

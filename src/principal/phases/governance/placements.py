@@ -16,7 +16,8 @@ class Placements:
 
     A blip that names no known technology stands under its own name. Where two blips mean one
     technology, the stricter ring counts. A blip that is the name of a client library alone
-    (psycopg, boto3) speaks of that library and not of the database or the cloud behind it.
+    (psycopg, boto3) speaks of that library and not of the database or the cloud behind it;
+    one that a database and its clients go by (postgres) speaks of the database.
     """
 
     technology: str  # as in observed.technologies
@@ -45,13 +46,19 @@ WITH exact AS (
     JOIN known.technologies AS t ON regexp_replace(lower(trim(t.title)), '\\s+', '-', 'g') = b.name
     WHERE NOT EXISTS (SELECT 1 FROM exact AS e WHERE e.repository = b.repository AND e.blip = b.name)
     GROUP BY b.repository, b.name HAVING count(DISTINCT t.name) = 1
+), spoken AS (
+    SELECT a.name, a.ecosystem, t.name AS technology, t.kind, t.implies
+    FROM known.aliases AS a JOIN known.technologies AS t ON t.name = a.technology
+    WHERE a.name IN (SELECT name FROM decided.blips)
 ), aliased AS (
     SELECT b.repository, b.name AS blip, min(a.technology) AS technology,
-           CASE WHEN min(t.kind) IN ('database', 'cache', 'queue', 'platform', 'service')
-                 AND bool_and(a.ecosystem IN (LIBRARIES)) THEN b.name ELSE '' END AS package
-    FROM decided.blips AS b JOIN known.aliases AS a ON a.name = b.name
-    JOIN known.technologies AS t ON t.name = a.technology
-    WHERE NOT EXISTS (SELECT 1 FROM exact AS e WHERE e.repository = b.repository AND e.blip = b.name)
+           CASE WHEN (min(a.kind) IN ('database', 'cache', 'queue', 'platform', 'service') OR bool_or(a.implies <> []))
+                 AND bool_and(a.libraries) THEN b.name ELSE '' END AS package
+    FROM decided.blips AS b
+    JOIN (SELECT *, bool_and(ecosystem IN (LIBRARIES)) OVER (PARTITION BY name) AS libraries FROM spoken) AS a
+      ON a.name = b.name
+    WHERE NOT EXISTS (SELECT 1 FROM spoken AS s WHERE s.name = a.name AND list_contains(a.implies, s.technology))
+      AND NOT EXISTS (SELECT 1 FROM exact AS e WHERE e.repository = b.repository AND e.blip = b.name)
       AND NOT EXISTS (SELECT 1 FROM titled AS t WHERE t.repository = b.repository AND t.blip = b.name)
     GROUP BY b.repository, b.name HAVING count(DISTINCT a.technology) = 1
 ), meant AS (
@@ -68,4 +75,4 @@ QUALIFY row_number() OVER (
 ) = 1
 """.replace("LIBRARIES", _QUOTED)
 
-ANALYSIS = Analysis(name="placements", version=2, table=Placements, sql=SQL)
+ANALYSIS = Analysis(name="placements", version=3, table=Placements, sql=SQL)
