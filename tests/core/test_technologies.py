@@ -165,6 +165,16 @@ def test_one_row_a_language_at_its_outermost_code_file(database: duckdb.DuckDBPy
     ]
 
 
+def test_headers_are_of_the_language_of_the_sources(database: duckdb.DuckDBPyConnection) -> None:
+    known = "INSERT INTO known.technologies VALUES ('', ?, ?, 'language', 'languages', NULL, NULL, [])"
+    database.executemany(known, [("c", "C"), ("cpp", "C++")])
+    database.execute("INSERT INTO known.aliases VALUES ('', 'language', 'c', 'c'), ('', 'language', 'cpp', 'cpp')")
+    files: list[tuple[str, str | None, str, int]] = [("a/x.h", "c", "code", 1), ("a/x.cpp", "cpp", "code", 1)]
+    assert [(row[0], row[2]) for row in seen(database, files=files)] == [("a/x.cpp", "cpp")]
+    rows = seen(database, files=[("b/y.c", "c", "code", 1)])
+    assert [(row[0], row[2]) for row in rows] == [("a/x.cpp", "cpp"), ("a/x.h", "c")]
+
+
 def test_files_name_tools_unless_their_content_did(database: duckdb.DuckDBPyConnection) -> None:
     packages = [("package.json", 7, "npm", "eslint", "9", "development"),
                 ("web/eslint.config.mjs", 3, "npm", "eslint", "9", "development")]  # fmt: skip

@@ -11,6 +11,7 @@ What does not count: packages that only a lock file names (``transitive``), and 
 in vendored files and in folders of test fixtures, which are other people's systems; the
 image of the repository itself, which says nothing of what it is made of; and the settings
 of a framework that a package.json beside them could name, where no manifest names it any more.
+Headers that any C or C++ could be in are C++ (or Objective-C) where no source is C.
 """
 
 from __future__ import annotations
@@ -85,6 +86,11 @@ by_path AS (
     FROM paths AS f JOIN prefixes AS p
       ON p.ecosystem = 'path' AND starts_with(CASE WHEN contains(p.prefix, '/') THEN f.whole ELSE f.base END, p.prefix)
 ),
+lone_headers AS (
+    SELECT repository FROM files WHERE kind IN ('code', 'test') GROUP BY repository
+    HAVING bool_or(language IN ('cpp', 'cuda', 'objective-c'))
+       AND NOT bool_or(language = 'c' AND NOT ends_with(lower(path), '.h'))
+),
 by_language AS (
     SELECT f.repository, f.source, f.path, a.technology, f.kind, f.language,
            row_number() OVER (PARTITION BY f.repository, a.technology
@@ -92,6 +98,7 @@ by_language AS (
                                        len(string_split(f.path, '/')), f.path) AS place
     FROM files AS f JOIN known.aliases AS a ON a.ecosystem = 'language' AND a.name = f.language
     WHERE f.kind IN ('code', 'test')
+      AND NOT (f.language = 'c' AND f.repository IN (SELECT repository FROM lone_headers))
 ),
 left_behind AS (
     SELECT f.repository, f.path, f.technology

@@ -44,7 +44,7 @@ def _wants(path: str) -> bool:
 
 SOURCE = FileSource(
     name="tree",
-    version=3,
+    version=4,
     tables=(Files,),
     wants=_wants,
     read=_read,

@@ -48,6 +48,7 @@ haxe: hx
 hcl: tf tofu hcl nomad
 hlsl: hlsl
 html: html htm xhtml erb ejs haml slim hbs handlebars mustache jinja jinja2 j2 njk twig liquid pug jade mjml ftl jsp
+inno-setup: iss
 java: java
 javascript: js mjs cjs jsx es6
 jsonnet: jsonnet libsonnet
@@ -97,6 +98,7 @@ systemverilog: sv svh
 tcl: tcl
 thrift: thrift
 typescript: ts tsx mts cts
+typespec: tsp
 vala: vala vapi
 vbnet: vb
 vhdl: vhd vhdl
@@ -207,6 +209,8 @@ def language_of(name: str, content: bytes) -> str | None:
     stem, dot, ending = lower.rpartition(".")
     if not dot or not stem:
         return _by_shebang(content)
+    if lower.startswith(".env."):
+        return None  # settings; what follows is a name that somebody made up
     if ending in _TEMPLATES and "." in stem:
         inner = stem.rpartition(".")[2]
         return _BY_ENDING.get(inner) if inner not in _AMBIGUOUS else language_of(stem, content)
