@@ -225,6 +225,17 @@ celery = "~5.3"
     )
 
 
+def test_pyproject_configures_tools_that_nothing_else_names(shown: Shown) -> None:
+    text = "[tool.black]\nline-length = 120\n[tool.coverage.run]\nbranch = true\n[tool.shop]\n[tool.setuptools_scm]\n"
+    assert (
+        shown("pyproject.toml", text)
+        == """\
+1 black - development
+3 coverage - development
+6 setuptools-scm - development"""
+    )
+
+
 def test_a_broken_pyproject_is_a_gap_and_what_can_be_read_is_read(shown: Shown) -> None:
     text = '[project]\ndependencies = ["a"]\n{% if x %}\n[build-system]\nrequires = ["b"\n'
     assert (

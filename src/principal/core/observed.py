@@ -77,7 +77,7 @@ class Packages:
     line: int
     ecosystem: str  # package URL type: pypi npm golang cargo maven nuget gem composer hex conan
     # conda jsr deno vcpkg cmake swift cocoapods pub docker helm terraform (a resource type) terraform-provider
-    # github (an action)
+    # github (an action, or the hooks of a repository)
     # kubernetes (an API group), heroku (an add-on), file (a file that names a technology by being there),
     # system (a package of a container's distribution)
     name: str  # normalised as the package URL type demands (pypi: PEP 503; maven: group/artifact;

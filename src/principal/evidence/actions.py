@@ -1,4 +1,4 @@
-"""GitHub Actions: the actions that workflows use, and the images that their jobs run in."""
+"""GitHub Actions: the actions that workflows use, the images that their jobs run in, and what their steps install."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from urllib.parse import quote
 from principal.core.distinct import distinct
 from principal.core.images import image_package, parse_image
 from principal.core.observed import Packages
+from principal.core.readers.commands import asked_for
 from principal.core.sources import FileSource, Gap, SourceFile
 from principal.core.yamltree import Mapping, Node, Scalar, entries, get, items, read_documents, string
 
@@ -58,6 +59,11 @@ def _rows(path: str, root: Mapping) -> Iterator[Packages | Gap]:
 def _steps(path: str, steps: Node | None) -> Iterator[Packages | Gap]:
     for step in items(steps)[:MAX_STEPS]:
         yield from _uses(path, get(step, "uses"))
+        run = get(step, "run")
+        script = string(run)
+        if run is not None and script is not None:
+            # The text of a block begins on the line below its mark.
+            yield from asked_for(path, run.line + ("\n" in script), script, "build")
 
 
 def _uses(path: str, node: Node | None) -> Iterator[Packages | Gap]:
@@ -94,4 +100,4 @@ def _image(path: str, node: Node | None) -> Iterator[Packages | Gap]:
     yield image_package(path, node.line, image, "build")
 
 
-SOURCE = FileSource(name="actions", version=1, tables=(Packages,), wants=_wants, read=read)
+SOURCE = FileSource(name="actions", version=2, tables=(Packages,), wants=_wants, read=read)

@@ -3,7 +3,8 @@
 Follows the Dockerfile reference for FROM, ARG, COPY --from and RUN --mount=from: names of
 stages are not images, ARGs before the first FROM are all that a FROM can use. Of what a RUN
 installs with the package manager of its distribution only ``INSTALLED`` is told: the rest is
-libraries, headers and clients that nobody would name.
+libraries, headers and clients that nobody would name. Whatever a RUN installs by name with pip,
+npm and their like is told.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from principal.core.distinct import distinct
 from principal.core.images import image_package, parse_image
 from principal.core.interpolation import interpolate
 from principal.core.observed import Packages
+from principal.core.readers.commands import asked_for
 from principal.core.sources import FileSource, Gap, SourceFile
 
 if TYPE_CHECKING:
@@ -46,6 +48,7 @@ INSTALLED = frozenset(_SERVERS_AND_TOOLS.split())
 """The servers and tools, as Debian, Alpine and Fedora call their packages; the catalog knows each."""
 
 _WORD = re.compile(r"\\\r?\n|&&|\|\||[;&|\n()]|(?:[^\s;&|\\()]|\\(?!\r?\n))+")
+_RUN = re.compile(r"\ARUN(?:[ \t]+--[\w-]+(?:=\S*)?)*[ \t]", re.IGNORECASE)
 _COMMENT = re.compile(r"^[ \t]*#.*$", re.MULTILINE)
 _MANAGERS = {
     "apt": "install",
@@ -117,7 +120,9 @@ def _rows(path: str, instructions: list[Node], stages: list[Node]) -> Iterator[P
         elif node.type == "run_instruction":
             flags = (_text(child) for child in node.children if child.type == "mount_param")
             references += [(match[1], False) for flag in flags if (match := _MOUNT_FROM.match(flag))]
-            yield from _installed(path, node, "runtime" if started - 1 in shipped else "build")
+            scope = "runtime" if started - 1 in shipped else "build"
+            yield from _installed(path, node, scope)
+            yield from asked_for(path, _line(node), _script(node), scope)
         for reference, runs in references:
             scope = "runtime" if runs else "build"
             yield from _image(path, _line(node), reference, scope, names, defaults | local)
@@ -136,6 +141,12 @@ def _installed(path: str, node: Node, scope: str) -> Iterator[Packages]:
         for name, version, start in _asked_for(command):
             yield Packages(path, _line(node) + text.count("\n", 0, start), "system", name, version, None, scope)
         command = []
+
+
+def _script(node: Node) -> str:
+    """The commands of a RUN, without the instruction's name and flags; a comment between its lines ends none."""
+    text = _COMMENT.sub(lambda comment: " " * (len(comment[0]) - 1) + "\\", _text(node))
+    return _RUN.sub(lambda start: " " * len(start[0]), text, count=1)
 
 
 def _asked_for(command: list[tuple[str, int]]) -> Iterator[tuple[str, str | None, int]]:
@@ -241,4 +252,4 @@ def _line(node: Node) -> int:
     return node.start_point[0] + 1
 
 
-SOURCE = FileSource(name="containerfile", version=2, tables=(Packages,), wants=_wants, read=read)
+SOURCE = FileSource(name="containerfile", version=3, tables=(Packages,), wants=_wants, read=read)

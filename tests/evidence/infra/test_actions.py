@@ -59,3 +59,37 @@ def test_broken(infra: Any) -> None:
     assert read("- a\n") == ["1 GAP not a workflow: its top level is no mapping"]
     assert read("name: x\n") == ["1 GAP a workflow without jobs"]
     assert read("jobs:\n  a: b: c\n") == ["2 GAP not YAML: mapping values are not allowed in this context"]
+
+
+def test_what_steps_install(infra: Any) -> None:
+    text = """\
+jobs:
+  test:
+    steps:
+      - run: pip install ruff==0.9.1 'mypy>=1.10' -r requirements.txt "black[jupyter]" ./here $WHAT
+      - run: |
+          # pip install nothing
+          npm i -g pnpm@9 && npm ci
+          cargo +nightly fmt --check; cargo clippy
+          echo pip install flask
+          sudo docker run --rm -v "$PWD:/src" -e A=b returntocorp/semgrep:1.2 semgrep ci
+          docker run --unheard of stranger
+      - run: go install golang.org/x/tools/cmd/goimports@latest
+      - run: dotnet tool install --global dotnet-ef --version 9.0.0
+      - run: dart pub global activate melos
+      - run: pipx install poetry==1.8.2
+      - run: npm install react
+"""
+    assert infra.lines(infra.read(SOURCE, ".github/workflows/ci.yml", text)) == [
+        "4 pypi ruff 0.9.1 build",
+        "4 pypi mypy None build",
+        "4 pypi black None build",
+        "7 npm pnpm 9 build",
+        "8 cargo rustfmt None build",
+        "8 cargo clippy None build",
+        "10 docker returntocorp/semgrep 1.2 build",
+        "12 golang golang.org/x/tools latest build",
+        "13 nuget dotnet-ef None build",
+        "14 pub melos None build",
+        "15 pypi poetry 1.8.2 build",
+    ]

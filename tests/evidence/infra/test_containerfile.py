@@ -64,6 +64,7 @@ def test_of_what_is_installed_servers_and_tools_alone(infra: Any) -> None:
         "8 system imagemagick None runtime",
         "10 system ffmpeg None runtime",
         "10 system redis 7.2 runtime",
+        "12 pypi supervisor None runtime",
         "14 system httpd None runtime",
     ]
 
@@ -103,3 +104,19 @@ def test_names() -> None:
     assert [path for path in wanted if not SOURCE.wants(path)] == []
     foreign = ["Dockerfile.md", "dockerfile.py", "Dockerfile.j2", "mydockerfiles/x", "docker-compose.yml"]
     assert [path for path in foreign if SOURCE.wants(path)] == []
+
+
+def test_what_is_installed_by_name(infra: Any) -> None:
+    text = (
+        "FROM python:3.12 AS build\nRUN --mount=type=cache,target=/x pip install --no-cache-dir \\\n"
+        "    # what serves\n    gunicorn==23.0 \\\n    uvicorn && npm install --global typescript\n"
+        "FROM python:3.12\nRUN pip install -r requirements.txt && uv pip install celery\n"
+    )
+    assert infra.lines(infra.read(SOURCE, "Dockerfile", text)) == [
+        "1 docker python 3.12 build",
+        "4 pypi gunicorn 23.0 build",
+        "5 pypi uvicorn None build",
+        "5 npm typescript None build",
+        "6 docker python 3.12 runtime",
+        "7 pypi celery None runtime",
+    ]

@@ -14,6 +14,17 @@ from principal.core.readers.rows import Row, gaps, package
 from principal.core.sources import Gap, SourceFile
 from principal.evidence.python._requirement import canonical, row, scope_of
 
+# Tools by the section that configures them; one that runs from a hook or pipx is named nowhere else.
+_SECTIONS = """
+    autoflake bandit basedpyright black cibuildwheel codespell commitizen coverage deptry djlint docformatter flake8
+    interrogate isort mypy pydocstyle pylint pyright pytest ruff sqlfluff towncrier tox ty vulture yapf
+"""
+_CONFIGURED = {
+    **{name: name for name in _SECTIONS.split()},
+    "bumpversion": "bump-my-version",
+    "semantic_release": "python-semantic-release",
+    "setuptools_scm": "setuptools-scm",
+}
 _EXACT = re.compile(r"={0,3}\s*v?(\d[\w.+!-]*)")
 
 
@@ -22,6 +33,9 @@ def read(file: SourceFile) -> Iterator[Row]:
     document = toml.parse(file.text)
     yield from gaps(document.problems)
     yield from rows(file.path, document.root)
+    for section, settings in document.root["tool"].items():
+        if section in _CONFIGURED:
+            yield package(file.path, settings.line, "pypi", _CONFIGURED[section], None, "development")
 
 
 def rows(path: str, root: Node) -> Iterator[Row]:
