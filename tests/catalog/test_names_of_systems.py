@@ -264,6 +264,27 @@ def test_a_library_with_a_name_of_its_own_does_not_hide_its_family(
 
 
 @pytest.mark.parametrize(
+    ("name", "tag", "technologies"),
+    [
+        ("php", "8.3-apache", ["apache-httpd", "php"]),
+        ("php", "8.3-fpm-alpine3.20", ["alpine-linux", "php", "php-fpm"]),
+        ("node", "22-alpine", ["alpine-linux", "nodejs"]),
+        ("node", "22-bookworm", ["nodejs"]),
+        ("postgres", "17-alpine", ["postgresql"]),
+        ("eclipse-temurin", "21-jre", ["eclipse-temurin", "java"]),
+    ],
+)
+def test_the_tag_of_an_image_names_what_is_in_it(
+    database: duckdb.DuckDBPyConnection, name: str, tag: str, technologies: list[str]
+) -> None:
+    database.execute("DELETE FROM observed.packages")
+    database.execute("DELETE FROM observed.files")
+    database.execute("INSERT INTO observed.packages VALUES ('r', 'packages', 'f', 1, 'docker', ?, ?, NULL, 'runtime')",
+                     [name, tag])  # fmt: skip
+    assert database.execute(f"SELECT name FROM ({SQL}) ORDER BY 1").fetchall() == [(t,) for t in technologies]
+
+
+@pytest.mark.parametrize(
     ("path", "technology"),
     [
         ("Caddyfile.example", "caddy"),

@@ -477,3 +477,21 @@ def test_copies_of_other_peoples_packages_are_not_wanted(source: object) -> None
     for name in ("package.json", "go.mod", "composer.json", "pom.xml", "build.gradle", "a.csproj"):
         assert not wants(f"node_modules/x/{name}")
         assert not wants(f"a/vendor/x/{name}")
+
+
+def test_a_maven_compiler_names_its_processors(shown: Shown) -> None:
+    text = """\
+<project><artifactId>shop</artifactId><groupId>org.acme</groupId><build><plugins>
+<plugin><artifactId>maven-compiler-plugin</artifactId><configuration><annotationProcessorPaths>
+<path><groupId>org.mapstruct</groupId><artifactId>mapstruct-processor</artifactId><version>1.6.3</version></path>
+<annotationProcessorPath>
+<groupId>org.projectlombok</groupId><artifactId>lombok</artifactId></annotationProcessorPath>
+</annotationProcessorPaths></configuration></plugin></plugins></build></project>
+"""
+    assert (
+        shown("pom.xml", text)
+        == """\
+2 org.apache.maven.plugins/maven-compiler-plugin - build
+3 org.mapstruct/mapstruct-processor =1.6.3 build
+5 org.projectlombok/lombok - build"""
+    )

@@ -5,7 +5,8 @@ way, without what does not tell technologies apart: a Go module's ``/v2``, the r
 an image; and last by the last part of an image or a chart alone, so that
 ``registry.example.org/mirror/postgres`` is found. That is tried only for what runs by
 itself, since people call their own images after tools. What a technology implies (a driver
-its database) is there with it, at the same place.
+its database) is there with it, at the same place; and so is what a word of an image's tag
+names (``php:8.3-apache``).
 
 What does not count: packages that only a lock file names (``transitive``), and everything
 in vendored files and in folders of test fixtures, which are other people's systems; the
@@ -68,9 +69,16 @@ mapped AS (
     UNION
     SELECT m.ecosystem, m.name, unnest(t.implies) FROM meant AS m JOIN known.technologies AS t ON t.name = m.technology
 ),
+tags AS (
+    SELECT *, unnest(string_split(version, '-')) AS word FROM packages WHERE ecosystem = 'docker'
+),
 by_package AS (
     SELECT p.repository, p.source, p.path, p.line, m.technology, p.version, p.scope, p.ecosystem, p.evidence
     FROM packages AS p JOIN mapped AS m USING (ecosystem, name)
+    UNION ALL
+    SELECT p.repository, p.source, p.path, p.line, a.technology, NULL, p.scope, p.ecosystem, p.evidence
+    FROM tags AS p JOIN known.aliases AS a
+      ON a.ecosystem = 'docker' AND a.name = concat(p.name, ':', regexp_replace(p.word, '[0-9.]+$', ''))
 ),
 paths AS (
     SELECT repository, source, path, lower(path) AS whole, lower(split_part(path, '/', -1)) AS base, kind FROM files

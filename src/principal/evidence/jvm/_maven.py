@@ -143,6 +143,10 @@ def _plugins(path: str, project: _Project, place: Element) -> Iterator[Row]:
         yield from _row(path, project, plugin, "build")
         for entry in _children(plugin, "dependencies"):
             yield from _row(path, project, entry, "build")
+        if plugin.value("artifactId") == "maven-compiler-plugin":
+            processors = plugin.first("configuration", "annotationProcessorPaths")
+            for entry in processors.children if processors is not None else ():
+                yield from _row(path, project, entry, "build")
     for extension in _children(place, "extensions"):
         yield from _row(path, project, extension, "build")
 

@@ -30,7 +30,7 @@ class Choices:
 # What comes with a language or a distribution is not chosen by itself.
 _BASES = """
 alpine-linux amazon-linux arch-linux busybox debian distroless fedora rhel-ubi rocky-linux ubuntu wolfi
-bun deno dotnet graalvm nodejs webassembly
+bun deno dotnet eclipse-temurin graalvm nodejs webassembly
 """
 _QUOTED = ", ".join(f"'{name}'" for name in _BASES.split())
 
@@ -93,4 +93,4 @@ WHERE u.shown = 'infrastructure'
               WHERE x.repository = u.repository AND x.name = u.name AND x.shown = 'infrastructure')
 """.replace("BASES", _QUOTED)
 
-ANALYSIS = Analysis(name="choices", version=2, table=Choices, sql=SQL)
+ANALYSIS = Analysis(name="choices", version=3, table=Choices, sql=SQL)
