@@ -121,11 +121,8 @@ def test_aliases_are_written_as_evidence_writes_names() -> None:
         or a.name == "*"
         or (a.ecosystem == "maven" and "/" not in a.name and not a.name.endswith("*"))
         or (a.ecosystem == "pypi" and re.sub(r"[-_.]+", "-", a.name) != a.name)
-        or (
-            a.ecosystem == "docker"
-            and a.name.startswith(("docker.io/", "library/")))
-            or (a.ecosystem == "docker" and ":" in a.name and not re.fullmatch(r"[a-z/-]+:[a-z]+", a.name))
-        )
+        or (a.ecosystem == "docker" and a.name.startswith(("docker.io/", "library/")))
+        or (a.ecosystem == "docker" and ":" in a.name and not re.fullmatch(r"[a-z/-]+:[a-z]+", a.name))
         or (a.ecosystem == "helm" and "/" in a.name)
         or (a.ecosystem == "github" and a.name.count("/") != 1)
     ]

@@ -40,6 +40,7 @@ def test_a_survey_of_a_system_that_nobody_described(repo: Repo) -> None:
         "  languages         python 75%, go 25%\n"
         "  databases         postgresql (compose.yaml:10)\n"
         "  frameworks        fastapi\n"
+        "  libraries         psycopg\n"
         "  to build and test docker-compose\n"
         "\n"
         "Runs as 3 components (declared in infrastructure files)\n"
