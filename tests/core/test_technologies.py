@@ -221,6 +221,14 @@ def test_settings_of_a_framework_that_no_manifest_names_any_more_are_left_behind
     assert seen(database, [root]) == [named, alone, eslint, beside]
 
 
+def test_a_bill_of_materials_gives_versions_and_uses_nothing(database: duckdb.DuckDBPyConnection) -> None:
+    database.execute("INSERT INTO known.aliases VALUES ('', 'maven', 'com.amazonaws/*', 'aws')")
+    pinned = [("pom.xml", 3, "maven", "com.amazonaws/aws-java-sdk-bom", "1", "build")]
+    assert seen(database, pinned) == []
+    used = [("pom.xml", 9, "maven", "com.amazonaws/aws-java-sdk-s3", "1", "runtime")]
+    assert [row[:3] for row in seen(database, used)] == [("pom.xml", 9, "aws")]
+
+
 def test_a_line_names_a_technology_once_with_its_version(database: duckdb.DuckDBPyConnection) -> None:
     packages = [("main.tf", 1, "terraform", "aws_docdb_cluster", None, "runtime"),
                 ("main.tf", 1, "docker", "mongo", "7", "runtime"),

@@ -34,6 +34,7 @@ packages AS (
     FROM observed.packages AS p LEFT JOIN observed.files AS f USING (repository, path)
     WHERE p.scope <> 'transitive' AND coalesce(f.kind, '') <> 'vendored'
       AND NOT regexp_matches(p.path, 'FIXTURES')
+      AND NOT (p.ecosystem = 'maven' AND p.scope = 'build' AND regexp_matches(p.name, '[-/]bom$'))
       AND NOT (p.ecosystem = 'docker' AND contains(p.repository, '/')
                AND ends_with(concat('/', lower(p.name)), concat('/', lower(p.repository))))
 ),
@@ -137,4 +138,4 @@ QUALIFY row_number() OVER (PARTITION BY u.repository, u.path, u.line, u.technolo
 """.replace("FIXTURES", _FIXTURES)
 """One SELECT that gives the rows of ``observed.technologies``, implicit columns first."""
 
-ANALYSIS = Analysis(name="technologies", version=3, table=Technologies, sql=SQL)
+ANALYSIS = Analysis(name="technologies", version=4, table=Technologies, sql=SQL)
