@@ -9,7 +9,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from principal.core import snapshots
 from principal.core.git import Git
 from principal.core.snapshots import Snapshot, index, read, revision, worktree
 
@@ -380,3 +383,12 @@ def test_a_sparse_checkout_says_what_is_not_there(tmp_path: Path) -> None:
     state = worktree(Git(root))
     assert [e.path for e in state.entries] == ["in/x"]
     assert state.left_out == (("out/x", "not checked out (sparse)"),)
+
+
+@given(
+    st.lists(st.sampled_from([b"", b".", b"..", b".git", b".GIT", b"a", b".a", b"a.", b"/"]), max_size=6).map(b"/".join)
+)
+@settings(max_examples=300, derandomize=True, deadline=None)
+def test_most_paths_need_no_expression_to_be_known_to_stay_inside(raw: bytes) -> None:
+    outside = snapshots._OUTSIDE.search(raw) is not None
+    assert (snapshots._not_a_file(raw, "100644") is not None) == outside

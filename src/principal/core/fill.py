@@ -10,7 +10,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from principal.core import registry
@@ -241,7 +241,8 @@ def _fill_unseen(filling: Filling, view: View) -> Counter[str]:
     memos = filling.connection.execute("SELECT name, key FROM found.memos WHERE kind = 'left out'").fetchall()
     known: dict[str, str] = dict(memos)
     asked = {path: known[path] if path in known else wanting(path) for path, _ in view.snapshot.left_out}
-    for gap in unseen(filling.git, view, asked, lambda path: _readers_before(filling, {path}).get(path, ())):
+    readers = lru_cache(maxsize=None)(lambda path: _readers_before(filling, {path}).get(path, ()))
+    for gap in unseen(filling.git, view, asked, readers):
         lost[gap.reader] += 1
         filling.add("observed.coverage", (gap.reader, gap.path, "unread", 1, None, gap.reason, ""))
         if gap.record:

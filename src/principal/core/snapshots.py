@@ -12,6 +12,7 @@ import stat
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from principal.core.folders import Folders
 from principal.core.git import Git, GitFailed
@@ -37,9 +38,8 @@ _OUTSIDE = re.compile(rb"(?:\A|/)(?:\.{0,2}|\.git)(?:/|\Z)", re.IGNORECASE)
 _CONVERTING = re.compile(rb"(?:filter|ident|working-tree-encoding)")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One regular file.
+class Entry(NamedTuple):
+    """One regular file (a tuple: a large repository has many, and they are made at every start).
 
     Attributes:
         path: for people and for keys, see ``paths.readable``.
@@ -79,8 +79,7 @@ class Snapshot:
         return replace(self, entries=(), left_out=(), links=())
 
 
-@dataclass(frozen=True, slots=True)
-class _Staged:
+class _Staged(NamedTuple):
     mode: str
     blob: str
     stage: bytes
@@ -211,7 +210,9 @@ class _Collected:
 
 
 def _not_a_file(raw: bytes, mode: str) -> str | None:
-    if _OUTSIDE.search(raw):
+    # Only a path with an empty part or one that begins with a dot can match: most need no expression.
+    dotted = raw[:1] in b"/." or raw[-1:] == b"/" or b"/." in raw or b"//" in raw
+    if dotted and _OUTSIDE.search(raw):
         return "not a path inside the repository"
     if mode == "120000":
         return "symbolic link"
