@@ -8,10 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import duckdb
 import pytest
 from click.testing import CliRunner
 
-from principal.core import generation, house
+from principal.core import generation, house, registry, tables
 from principal.faces import session
 from principal.faces.cli import group
 
@@ -82,6 +83,24 @@ def team_only(monkeypatch: pytest.MonkeyPatch) -> None:
     """No rules but the team's own, so that every count is theirs and a new built-in rule changes no text."""
     empty = replace(house.house(), rules=())
     monkeypatch.setattr(generation, "house", lambda: empty)
+
+
+@pytest.fixture(scope="session")
+def technology_tables() -> Callable[[], duckdb.DuckDBPyConnection]:
+    """Makes a database with the tables that technologies follow from, empty."""
+    registry.declare_all()
+    names = ("known.technologies", "known.aliases", "observed.files", "observed.packages", "observed.technologies")
+
+    def make() -> duckdb.DuckDBPyConnection:
+        connection = duckdb.connect()
+        for schema in ("known", "observed"):
+            connection.execute(f"CREATE SCHEMA {schema}")
+        for table in tables.registered():
+            if table.qualified in names:
+                connection.execute(table.ddl())
+        return connection
+
+    return make
 
 
 @pytest.fixture

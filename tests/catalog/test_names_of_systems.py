@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import duckdb
 import pytest
 
 from principal.catalog import load
 from principal.catalog.tables import Aliases, Technologies
-from principal.core.tables import registered
 from principal.core.technologies import SQL
 
 
 @pytest.fixture(scope="module")
-def database() -> Iterator[duckdb.DuckDBPyConnection]:
-    connection = duckdb.connect()
-    for schema in ("known", "observed"):
-        connection.execute(f"CREATE SCHEMA {schema}")
-    for table in registered():
-        if table.qualified in (
-            "known.technologies", "known.aliases", "observed.files", "observed.packages", "observed.technologies"
-        ):  # fmt: skip
-            connection.execute(table.ddl())
+def database(technology_tables: Callable[[], duckdb.DuckDBPyConnection]) -> Iterator[duckdb.DuckDBPyConnection]:
+    connection = technology_tables()
     known = [row for row in load.rows() if isinstance(row, Technologies)]
     named = [row for row in load.rows() if isinstance(row, Aliases)]
     columns = [

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import duckdb
 import pytest
 
-import principal.catalog.tables  # noqa: F401  # declares the known tables
 from principal.core.queries import inspect
-from principal.core.tables import registered, table_of
+from principal.core.tables import table_of
 from principal.core.technologies import ANALYSIS, SQL
 
 KNOWN = [("mongodb", "database"), ("postgresql", "database"), ("redis", "cache"), ("aws", "platform"),
@@ -27,15 +28,8 @@ Row = tuple[str, int, str, str, str | None, str, str, str]
 
 
 @pytest.fixture
-def database() -> duckdb.DuckDBPyConnection:
-    connection = duckdb.connect()
-    for schema in ("known", "observed"):
-        connection.execute(f"CREATE SCHEMA {schema}")
-    for table in registered():
-        if table.qualified in (
-            "known.technologies", "known.aliases", "observed.files", "observed.packages", "observed.technologies"
-        ):  # fmt: skip
-            connection.execute(table.ddl())
+def database(technology_tables: Callable[[], duckdb.DuckDBPyConnection]) -> duckdb.DuckDBPyConnection:
+    connection = technology_tables()
     connection.executemany("INSERT INTO known.technologies VALUES ('', ?, ?, ?, 'tools', NULL, NULL, [])",
                            [(name, name.title(), kind) for name, kind in KNOWN])  # fmt: skip
     connection.executemany("INSERT INTO known.aliases VALUES ('', ?, ?, ?)", ALIASES)

@@ -12,7 +12,6 @@ import contextlib
 import hashlib
 import hmac
 import os
-import secrets
 import shutil
 import tempfile
 from pathlib import Path
@@ -78,6 +77,8 @@ def _secret() -> bytes | None:
                 path.unlink()  # half written by nobody of ours
                 raise FileNotFoundError
             except FileNotFoundError:
+                import secrets  # once in a user's life; every command would pay for it
+
                 home.mkdir(parents=True, exist_ok=True)
                 handle, name = tempfile.mkstemp(dir=home, prefix="secret-")  # readable by this user alone
                 with os.fdopen(handle, "wb") as out:

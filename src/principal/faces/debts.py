@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from principal.faces.session import Progress, fail, open_here
+from principal.faces.session import Progress, date_of, fail, open_here
 
 if TYPE_CHECKING:
     from principal.core.verdict import Verdict
@@ -54,10 +54,7 @@ def due_date(context: click.Context, parameter: click.Parameter, value: str | No
     """A date on the command line."""
     if value is None:
         return None
-    try:
-        due = dt.date.fromisoformat(value)
-    except ValueError:
-        raise click.BadParameter(f"{value!r} is not a date; write 2026-11-24") from None
+    due = date_of(value)
     taken = context.params.get("today") or dt.datetime.now(dt.UTC).date()
     if due < taken:
         raise click.BadParameter(f"{due} is before {taken}, the day on which it is taken")

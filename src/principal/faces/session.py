@@ -127,8 +127,15 @@ def as_of(command: F) -> F:
 
 
 def _date(context: click.Context, parameter: click.Parameter, value: str | None) -> dt.date:
-    if value is None:
-        return dt.datetime.now(dt.UTC).date()
+    return dt.datetime.now(dt.UTC).date() if value is None else date_of(value)
+
+
+def date_of(value: str) -> dt.date:
+    """A date on the command line.
+
+    Raises:
+        click.BadParameter: it is none.
+    """
     try:
         return dt.date.fromisoformat(value)
     except ValueError:

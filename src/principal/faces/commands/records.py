@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from principal.faces.safe import say
 from principal.faces.session import fail
+
+if TYPE_CHECKING:
+    from principal.core.markdown import Fence
 
 _PAGE = Path(__file__).parent.parent / "records.md"  # docs/records.md, in the wheel
 _TITLE = re.compile(r"`?architecture/([a-z]+)[^`]*`?: (.+)")
@@ -47,8 +50,6 @@ def command(name: str | None, example: bool) -> None:
     if not example:
         say(chosen.text)
         return
-    if not chosen.example:
-        fail(f"{chosen.name} has no example here; principal records {chosen.name} says where to read")
     click.echo(chosen.example, nl=False)
 
 
@@ -62,15 +63,13 @@ def _sections() -> list[Section]:
         said = _TITLE.match(section.title)
         if section.level == 2 and said:
             text = f"{section.title.replace('`', '')}\n\n{parsed.section_text(section.title).strip()}"
-            found.append(Section(said[1], said[2], text, examples.get(section.title, "")))
+            found.append(Section(said[1], said[2], text, examples[section.title]))
     return found
 
 
-def _example(fence: object) -> str:
-    from principal.core import markdown
+def _example(fence: Fence) -> str:
     from principal.core.record_fields import modeline
 
-    assert isinstance(fence, markdown.Fence)
     named = _FILE.search(fence.info)
     kind = Path(named[1]).stem if named else ""
     return f"{modeline(kind)}\n{fence.content}" if fence.info.startswith("yaml") else fence.content

@@ -69,21 +69,18 @@ def command(folder: str, rule: str | None, with_query: bool, today: dt.date) -> 
 
 def _here(folder: str, today: dt.date) -> tuple[list[Rule], list[Findings]]:
     """The rules that hold in the working tree, the team's and its decisions' among them, and what they find."""
-    from principal.core.generation import Question, findings_of, rules_of
+    from principal.core.generation import Question, findings_of, opened, rules_of
     from principal.core.snapshots import worktree
-    from principal.core.store import open_read_only
     from principal.core.views import View
-    from principal.faces.judgement import answers_on_worktree
 
     progress = Progress()
     try:
         workspace = open_here(folder, progress)
-        generation, _ = answers_on_worktree(workspace, today)
+        question = Question(View(worktree(workspace.git)), today)
+        _, told = opened(workspace, question, lambda c: (rules_of(workspace, question, c)[0], findings_of(c)))
     finally:
         progress.done()
-    with contextlib.closing(open_read_only(generation)) as connection:
-        rules, _ = rules_of(workspace, Question(View(worktree(workspace.git)), today), connection)
-        return rules, findings_of(connection)
+    return told
 
 
 def _show(finding: Findings) -> None:
