@@ -73,13 +73,11 @@ WITH topics AS (
       AND NOT (t.kind IN ('tool', 'library') AND t.scope IN ('development', 'build'))
       AND NOT (t.kind = 'tool' AND t.ecosystem = 'file')
     GROUP BY t.repository, t.name
-), system AS (
-    SELECT repository, path FROM observed.files WHERE kind NOT IN ('test', 'vendored', 'generated', 'documentation')
 ), components AS (
     SELECT c.repository, c.name, arg_min(c.path, (c.path, c.line)) AS path, arg_min(c.line, (c.path, c.line)) AS line,
            list(DISTINCT rtrim(ltrim(c.build, './'), '/')) FILTER (trim(c.build, './') <> '') AS roots
-    FROM observed.components AS c JOIN system USING (repository, path)
-    WHERE c.kind NOT IN ('other', 'job') GROUP BY c.repository, c.name
+    FROM observed.components AS c JOIN derived.running AS r USING (repository, name, path)
+    GROUP BY c.repository, c.name
 ), declared AS (
     SELECT s.repository, s.name, min(c.path) AS path
     FROM derived.sightings AS s JOIN decided.components AS c ON c.repository = s.repository AND c.name = s.component
@@ -116,4 +114,4 @@ UNION ALL
 SELECT repository, 'boundary', name, path, line, true, path FROM boundaries
 """.replace("EVERYDAY", _QUOTED)
 
-ANALYSIS = Analysis(name="governed", version=3, table=Governed, sql=SQL)
+ANALYSIS = Analysis(name="governed", version=4, table=Governed, sql=SQL)
