@@ -17,12 +17,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import duckdb
-
 from principal.core import registry
 from principal.core.asking import Asker
 from principal.core.cache import EvidenceCache
 from principal.core.collect import collect, folders_elsewhere, units
+from principal.core.engine import duckdb
 from principal.core.fill import create
 from principal.core.git import Git
 from principal.core.observed import Packages

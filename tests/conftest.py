@@ -12,7 +12,7 @@ import duckdb
 import pytest
 from click.testing import CliRunner
 
-from principal.core import generation, house, registry, tables
+from principal.core import house, registry, rules_asked, tables
 from principal.faces import session
 from principal.faces.cli import group
 
@@ -82,7 +82,7 @@ def without_progress(monkeypatch: pytest.MonkeyPatch) -> None:
 def team_only(monkeypatch: pytest.MonkeyPatch) -> None:
     """No rules but the team's own, so that every count is theirs and a new built-in rule changes no text."""
     empty = replace(house.house(), rules=())
-    monkeypatch.setattr(generation, "house", lambda: empty)
+    monkeypatch.setattr(rules_asked, "house", lambda: empty)
 
 
 @pytest.fixture(scope="session")

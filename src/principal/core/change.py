@@ -18,12 +18,13 @@ from principal.core import registry
 from principal.core.engine_rules import LOOSENING, REPAID
 from principal.core.found import Findings, Outcomes
 from principal.core.gates import change_phases
-from principal.core.generation import RULES_FOLDER, Question, opened, rule_row
+from principal.core.generation import Question, opened, rule_row
 from principal.core.house import house
 from principal.core.judging import Judgement, fingerprint
 from principal.core.objects import need
 from principal.core.out_of_sight import NOT_BY_THE_CHANGE, Row, folders_gone, turned_aside
 from principal.core.revisions import head, merge_base, renames, resolve
+from principal.core.rules_asked import RULES_FOLDER
 from principal.core.snapshots import Snapshot, revision
 from principal.core.store import digest
 from principal.core.verdict import (
@@ -290,7 +291,7 @@ _CORE_LOOSENED = (
 
 
 def _compared(base: Path, own: Path, moved: dict[str, str]) -> list[Row]:
-    import duckdb
+    from principal.core.engine import duckdb
 
     queries = [*_CORE_LOOSENED, *(sql for kind in registry.record_kinds() for sql in kind.loosened)]
     rows: list[Row] = []

@@ -69,13 +69,13 @@ def laid_out(example: Example, folder: Path) -> Iterator[Laid]:
     Raises:
         ValueError: it writes outside of the folder.
     """
-    import duckdb
+    from principal.core.engine import duckdb
 
     _commit(example, folder)
     workspace = open_workspace(folder)
     with contextlib.closing(duckdb.connect(":memory:", config={"threads": 1})) as connection:
         create(connection)
-        filling = Filling(workspace.git, "example", quiet, lambda: connection, seeded=False)
+        filling = Filling(workspace.git, "example", quiet, lambda _: connection, seeded=False)
         fill(filling, View(worktree(workspace.git)), TODAY, EvidenceCache(folder / ".principal" / "evidence.sqlite"))
         yield Laid(connection)
 

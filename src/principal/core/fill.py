@@ -39,21 +39,30 @@ class Filling:
     git: Git
     repository: str
     progress: Progress
-    connect: Callable[[], duckdb.DuckDBPyConnection]
+    connect: Callable[[bool], duckdb.DuckDBPyConnection]  # whether there is nothing in it yet
     seeded: bool
     touched: set[str] = field(default_factory=set)
     moved: set[str] = field(default_factory=set)  # paths that are not as they were in the seed
+    _made: bool = False
     _pending: dict[str, list[tuple[object, ...]]] = field(default_factory=dict)
 
     @cached_property
     def connection(self) -> duckdb.DuckDBPyConnection:
-        """The database, opened when it is first needed."""
-        return self.connect()
+        """The database, opened when it is first needed, and again after it was put away."""
+        connection = self.connect(not (self.seeded or self._made))
+        self._made = True
+        return connection
+
+    def put_away(self) -> None:
+        """Write the database out and close it, so that others can open it."""
+        self.connection.execute("CHECKPOINT")
+        self.close()
 
     def close(self) -> None:
-        """Close the database, if it was opened."""
-        if "connection" in self.__dict__:
-            self.connection.close()
+        """Close the database, if it is open."""
+        connection = self.__dict__.pop("connection", None)
+        if connection is not None:
+            connection.close()
 
     def add(self, table: str, values: Iterable[object]) -> None:
         """Append one row (without ``repository``) to a table; written in batches."""

@@ -17,7 +17,6 @@ from principal.core.asking import Answer, Asker
 from principal.core.engine_rules import REPAID, repaid
 from principal.core.fill import Filling, Unusable, create, fill, versions_read
 from principal.core.gates import phases
-from principal.core.house import house
 from principal.core.judging import Grounds, Judgement, grounds, judge, readers_of
 from principal.core.leave_out import PATH as LEAVE_OUT
 from principal.core.leave_out import LeaveOuts, matcher
@@ -25,7 +24,8 @@ from principal.core.leave_out import read as read_leave_out
 from principal.core.lines import Lines
 from principal.core.queries import QueryRefused, inspect
 from principal.core.records import Mistake
-from principal.core.rules import BUILT_IN, TEAM, Rule, enforcement_rule, read_rule
+from principal.core.rules import BUILT_IN, Rule
+from principal.core.rules_asked import RULES_FOLDER, rules_of
 from principal.core.sources import MAX_PARSED_BYTES
 from principal.core.store import digest, open_read_only
 from principal.core.tables import values_of
@@ -36,7 +36,6 @@ from principal.core.workspace import Workspace
 if TYPE_CHECKING:
     import duckdb
 
-RULES_FOLDER = "architecture/rules/"
 _WORST = ("fail", "not checked", "waived", "pass", "not applicable")
 
 
@@ -57,7 +56,7 @@ class Question:
 
 def warm_up() -> None:
     """Begin to load DuckDB in another thread; loading it takes as long as git takes to list a large repository."""
-    threading.Thread(target=importlib.import_module, args=("duckdb",), daemon=True).start()
+    threading.Thread(target=importlib.import_module, args=("principal.core.engine",), daemon=True).start()
 
 
 def key_of(workspace: Workspace, question: Question) -> str:
@@ -88,7 +87,7 @@ def opened(
     Raises:
         duckdb.Error: it could not be written, or not read although it is new.
     """
-    import duckdb
+    from principal.core.engine import duckdb
 
     path, told = _built(workspace, question, read, current)
     try:
@@ -172,44 +171,45 @@ def _build_at(
     Returns:
         Whether asking again would answer the same, and what *read* makes of it.
     """
-    import duckdb
+    from principal.core.engine import duckdb
 
     # Reading files in parallel forks, which is only safe before DuckDB has threads: see collect.
     filling = Filling(
-        workspace.git, workspace.repository, workspace.progress, lambda: _connect(path, seeded=seeded), seeded
+        workspace.git, workspace.repository, workspace.progress, lambda new: _connect(path, new=new), seeded
     )
     try:
-        fill(filling, question.view, question.today, workspace.cache)
-        rules, mistakes = rules_of(workspace, question, filling.connection)
-        known = grounds(filling.connection)
-        versions = _versions(filling.connection)
-        keys = {r.id: _memo_key(versions, r, known) for r in rules}
-        kept, stale = _remembered(filling.connection, rules, keys, filling.moved)
-        filling.connection.execute("CHECKPOINT")
-    except (duckdb.Error, Unusable) as error:
-        if seeded:
-            raise _Damaged from error
-        raise
+        try:
+            fill(filling, question.view, question.today, workspace.cache)
+            rules, mistakes = rules_of(workspace, question.view, filling.connection, foreign=question.foreign)
+            known = grounds(filling.connection)
+            versions = _versions(filling.connection)
+            keys = {r.id: _memo_key(versions, r, known) for r in rules}
+            kept, stale = _remembered(filling.connection, rules, keys, filling.moved)
+            if stale:
+                filling.put_away()  # the child that asks the rules cannot open what somebody may write to
+        except (duckdb.Error, Unusable) as error:
+            if seeded:
+                raise _Damaged from error
+            raise
+        workspace.progress("asking the rules", 0, len(stale))
+        stale.sort(key=lambda r: (r.origin != BUILT_IN, r.id))  # ours first: a team's may have to be stopped
+        answers = asker.ask(path, [(r.id, r.sql) for r in stale if _refusal(r) is None])
+        keys.update((name, "") for name, answer in answers.items() if answer.passing)
+        lines = Lines(workspace, question.view)
+        lines.load(answers.values())
+        for rule in stale:
+            answer = answers.get(rule.id) or Answer(error=_refusal(rule))
+            kept[rule.id] = judge(rule, answer, known, lines.of)
+        _write(filling.connection, workspace.repository, rules, [kept[r.id] for r in rules], keys, mistakes)
+        told = read(filling.connection)
+        filling.put_away()
     finally:
         filling.close()
-    workspace.progress("asking the rules", 0, len(stale))
-    stale.sort(key=lambda r: (r.origin != BUILT_IN, r.id))  # ours first: a team's may have to be stopped
-    answers = asker.ask(path, [(r.id, r.sql) for r in stale if _refusal(r) is None])
-    keys.update((name, "") for name, answer in answers.items() if answer.passing)
-    lines = Lines(workspace, question.view)
-    lines.load(answers.values())
-    for rule in stale:
-        answer = answers.get(rule.id) or Answer(error=_refusal(rule))
-        kept[rule.id] = judge(rule, answer, known, lines.of)
-    with contextlib.closing(_connect(path, seeded=True)) as connection:
-        _write(connection, workspace.repository, rules, [kept[r.id] for r in rules], keys, mistakes)
-        told = read(connection)
-        connection.execute("CHECKPOINT")
     return not any(answer.passing for answer in answers.values()), told
 
 
-def _connect(path: Path, *, seeded: bool) -> duckdb.DuckDBPyConnection:
-    import duckdb
+def _connect(path: Path, *, new: bool) -> duckdb.DuckDBPyConnection:
+    from principal.core.engine import duckdb
 
     connection = duckdb.connect(
         str(path),
@@ -218,59 +218,9 @@ def _connect(path: Path, *, seeded: bool) -> duckdb.DuckDBPyConnection:
     )  # fmt: skip
     connection.execute("SET TimeZone='UTC'")
     # A seed has the schema of this very program: its name begins with the program's version.
-    if not seeded:
+    if new:
         create(connection)
     return connection
-
-
-def rules_of(
-    workspace: Workspace, question: Question, connection: duckdb.DuckDBPyConnection
-) -> tuple[list[Rule], list[Mistake]]:
-    """The rules that are asked: ours, the team's, and those that decisions carry; and what is wrong with theirs."""
-    rules = list(house().rules)
-    mistakes: list[Mistake] = []
-    if question.foreign:
-        return rules, mistakes
-    team, mistakes = team_rules(workspace, question.view)
-    rules += team
-    taken = {r.id for r in rules}
-    numbers: Counter[str] = Counter()
-    for path, line, sql, name, title in connection.execute(
-        "SELECT e.path, e.line, e.sql, d.id, d.title FROM decided.enforcements AS e "
-        "JOIN decided.decisions AS d USING (path) WHERE d.status = 'accepted' ORDER BY e.path, e.line"
-    ).fetchall():
-        rule = enforcement_rule(name, title, path, line, sql, numbers[path])
-        numbers[path] += 1
-        if rule.id in taken:
-            # Two folders may each have a 0001-database.md, and no decision may push another out.
-            rule = replace(rule, id=_in_its_folder(path, numbers[path]), digest=digest(rule.digest, path))
-        taken.add(rule.id)
-        rules.append(rule)
-    return sorted(rules, key=lambda r: r.id), mistakes
-
-
-def _in_its_folder(path: str, number: int) -> str:
-    return f"decision:{path.removesuffix('.md')}{'' if number == 1 else f'-{number}'}"
-
-
-def team_rules(workspace: Workspace, view: View) -> tuple[list[Rule], list[Mistake]]:
-    """The rules under ``architecture/rules/``, and what is wrong with them."""
-    rules: list[Rule] = []
-    mistakes: list[Mistake] = []
-    taken = {r.id for r in house().rules}
-    for path, reason in view.snapshot.left_out:
-        if path.startswith(RULES_FOLDER) and path.endswith(".md") and path not in view.entries:
-            mistakes.append(Mistake(path, 1, 1, f"a rule that is not read: {reason}", "a file of its own"))
-    paths = [p for p in view.entries if p.startswith(RULES_FOLDER) and p.endswith(".md")]
-    for path, content in view.read(workspace.git, paths, 1 << 20):
-        rule, wrong = read_rule(path, (content or b"").decode("utf-8", errors="replace"), TEAM)
-        mistakes.extend(wrong)
-        if rule is not None and rule.id in taken:
-            mistakes.append(Mistake(path, 1, 1, f"there already is a rule {rule.id}", "another file name"))
-        elif rule is not None:
-            taken.add(rule.id)
-            rules.append(rule)
-    return rules, mistakes
 
 
 def _refusal(rule: Rule) -> str | None:

@@ -104,7 +104,7 @@ def _inspected(sql: str) -> Query:
 
 
 def _parsed(sql: str) -> dict[str, object]:
-    import duckdb  # here, because a command that asks nothing must not pay for it
+    from principal.core.engine import duckdb  # here, because a command that asks nothing must not pay for it
 
     found = _parser().execute("SELECT json_serialize_sql(?)", [sql]).fetchone()
     if found is None:
@@ -118,7 +118,7 @@ def _parsed(sql: str) -> dict[str, object]:
 
 @lru_cache(maxsize=1)
 def _parser():  # type: ignore[no-untyped-def]  # a DuckDB connection; importing the name would load it
-    import duckdb
+    from principal.core.engine import duckdb
 
     return duckdb.connect(":memory:", config={"threads": 1})
 

@@ -251,14 +251,16 @@ def _before_fence(text: str) -> str:
 _FILE = re.compile(r"(?:^|\s)(file|removed)=(\S+)")
 _BY = re.compile(r"(?:^|\s)by=(\S+)")
 _ON = re.compile(r"(?:^|\s)on=(\S+)")
+_REPEAT = re.compile(r"(?:^|\s)repeat=([1-9][0-9]{0,3})(?=\s|$)")
 
 
 def _examples(parsed: markdown.MarkdownDocument, section: str) -> tuple[Example, ...]:
     """The examples of a section: one for each ``finds`` fence under Bad, one for each subsection under Good.
 
     A ```` ```text file=PATH ```` fence writes a file, ``removed=PATH`` takes it away, and
-    ``on=next`` commits it together with the next file. Under Bad a
-    ```` ```finds ```` fence closes an example; under Good the section (or each ``###`` subsection) is one.
+    ``on=next`` commits it together with the next file; ``repeat=N`` writes its text N times.
+    Under Bad a ```` ```finds ```` fence closes an example; under Good the section (or each
+    ``###`` subsection) is one.
     """
     examples: list[Example] = []
     files: list[tuple[str, str, str, str]] = []
@@ -274,8 +276,8 @@ def _examples(parsed: markdown.MarkdownDocument, section: str) -> tuple[Example,
         named = _FILE.search(fence.info)
         if named:
             start = start if files else fence.line
-            by, on = _BY.search(fence.info), _ON.search(fence.info)
-            content = fence.content if named[1] == "file" else REMOVED
+            by, on, repeat = (form.search(fence.info) for form in (_BY, _ON, _REPEAT))
+            content = fence.content * (int(repeat[1]) if repeat else 1) if named[1] == "file" else REMOVED
             files.append((named[2], content, by[1] if by else "", on[1] if on else ""))
         elif fence.info.split()[:1] == ["finds"]:
             examples.append(Example(title, tuple(files), fence.content, fence.line))

@@ -27,7 +27,7 @@ def main() -> int:
     _limit(resource.RLIMIT_AS, MEMORY_BYTES)
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_FSIZE, 0)
-    import duckdb  # under the limits already, and while the parent is busy with git
+    from principal.core.engine import duckdb  # under the limits already, and while the parent is busy with git
 
     for line in sys.stdin:
         job = json.loads(line)

@@ -134,7 +134,7 @@ def open_read_only(path: Path) -> duckdb.DuckDBPyConnection:
     Raises:
         duckdb.Error: the file is damaged or of another version of DuckDB.
     """
-    import duckdb
+    from principal.core.engine import duckdb
 
     connection = duckdb.connect(
         str(path),

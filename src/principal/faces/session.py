@@ -98,8 +98,8 @@ def _cannot(error: Exception) -> str | None:
     if isinstance(error, OSError):
         where = f"{error.filename}: " if error.filename else ""
         return f"{where}{error.strerror or error}"
-    database = sys.modules.get("duckdb")
-    if database is not None and isinstance(error, database.Error):
+    engine = sys.modules.get("principal.core.engine")
+    if engine is not None and isinstance(error, engine.duckdb.Error):
         return f"the database could not be written or read: {str(error).splitlines()[0]}"
     return None
 

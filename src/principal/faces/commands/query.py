@@ -35,8 +35,7 @@ def command(folder: str, sql: str, style: str, output: Path | None, current: boo
     """Ask the database of the working tree a question in SQL (DuckDB's dialect, read only)."""
     import contextlib
 
-    import duckdb
-
+    from principal.core.engine import duckdb
     from principal.core.store import open_read_only
     from principal.faces.judgement import generation_of_worktree
 
@@ -72,7 +71,7 @@ def command(folder: str, sql: str, style: str, output: Path | None, current: boo
 
 def _write_parquet(generation: Path, sql: str, output: Path) -> None:
     """DuckDB writes the file from a copy of the answer, in a database that cannot see the generation's folder."""
-    import duckdb
+    from principal.core.engine import duckdb
 
     connection = duckdb.connect(":memory:")
     quoted = str(generation).replace("'", "''")

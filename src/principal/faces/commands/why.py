@@ -69,7 +69,8 @@ def command(folder: str, rule: str | None, with_query: bool, today: dt.date) -> 
 
 def _here(folder: str, today: dt.date) -> tuple[list[Rule], list[Findings]]:
     """The rules that hold in the working tree, the team's and its decisions' among them, and what they find."""
-    from principal.core.generation import Question, findings_of, opened, rules_of
+    from principal.core.generation import Question, findings_of, opened
+    from principal.core.rules_asked import rules_of
     from principal.core.snapshots import worktree
     from principal.core.views import View
 
@@ -77,7 +78,7 @@ def _here(folder: str, today: dt.date) -> tuple[list[Rule], list[Findings]]:
     try:
         workspace = open_here(folder, progress)
         question = Question(View(worktree(workspace.git)), today)
-        _, told = opened(workspace, question, lambda c: (rules_of(workspace, question, c)[0], findings_of(c)))
+        _, told = opened(workspace, question, lambda c: (rules_of(workspace, question.view, c)[0], findings_of(c)))
     finally:
         progress.done()
     return told
