@@ -46,6 +46,8 @@ ECOSYSTEMS = {
     "kubernetes",
     "heroku",
     "system",
+    "command",
+    "host",
     "file",
     "path",
     "language",

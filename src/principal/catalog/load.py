@@ -1,9 +1,11 @@
 """The catalog's rows, from the files beside this module.
 
 ``data/*.json`` hold technologies by kind, each with what every ecosystem calls it (names
-apart by blanks) and what it implies; ``limits``, ``agreements`` and ``substitutes`` in ``facts/`` hold dated
-facts, and ``regions`` where the regions of providers are. JSON, because this is read
-whenever a database is built: 3 ms where YAML takes 70.
+apart by blanks) and what it implies; ``names/ECOSYSTEM.json`` holds names by what they mean
+where the names are many: commands of a shell, hosts that code calls. ``limits``,
+``agreements`` and ``substitutes`` in ``facts/`` hold dated facts, and ``regions`` where the
+regions of providers are. JSON, because this is read whenever a database is built: 3 ms
+where YAML takes 70.
 """
 
 from __future__ import annotations
@@ -30,6 +32,9 @@ def rows() -> Iterator[Row]:
         for kind, entries in json.loads(content).items():
             for technology, entry in entries.items():
                 yield from _technology(technology, kind, entry)
+    for name, content in _files("names"):
+        for alias, technology in json.loads(content).items():
+            yield Aliases(name.removesuffix(".json"), alias, technology)
     facts = {name: json.loads(content) for name, content in _files("facts")}
     for entry in facts["limits.json"]:
         yield from _limits(entry)
@@ -45,7 +50,7 @@ def rows() -> Iterator[Row]:
 def version() -> str:
     """A hash of the data: another one gives other rows."""
     digest = hashlib.blake2b(digest_size=16)
-    for folder in ("data", "facts"):
+    for folder in ("data", "facts", "names"):
         for name, content in _files(folder):
             digest.update(f"{folder}/{name}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()
