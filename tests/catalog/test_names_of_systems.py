@@ -33,7 +33,7 @@ def named(database: duckdb.DuckDBPyConnection, table: str, row: list[object]) ->
     database.execute("DELETE FROM observed.packages")
     database.execute("DELETE FROM observed.files")
     database.execute(f"INSERT INTO observed.{table} VALUES ({', '.join('?' * len(row))})", row)
-    found = database.execute(f"SELECT name FROM ({SQL})").fetchall()
+    found = database.execute(f"SELECT name FROM ({SQL}) WHERE kind <> 'package'").fetchall()
     implied = "SELECT unnest(implies) FROM known.technologies WHERE name = ?"
     beside = {name for row in found for (name,) in database.execute(implied, [row[0]]).fetchall()}
     assert beside <= {name for (name,) in found}

@@ -55,7 +55,32 @@ def seen(
 
 def named(database: duckdb.DuckDBPyConnection, ecosystem: str, name: str) -> str | None:
     rows = seen(database, [("f", 1, ecosystem, name, None, "runtime")])
-    return rows[0][2] if rows else None
+    return next((row[2] for row in rows if row[3] != "package"), None)
+
+
+@pytest.mark.parametrize(
+    ("ecosystem", "name", "own"),
+    [
+        ("pypi", "house-parser", "house-parser"),
+        ("npm", "@acme/grid", "@acme/grid"),
+        ("golang", "github.com/acme/flamingo/v2", "flamingo"),
+        ("maven", "org.acme/flamingo-core", "flamingo-core"),
+        ("docker", "ghcr.io/acme/flamingo", "flamingo"),
+        ("maven", "org.acme/mongodb", "org.acme/mongodb"),  # its short name would be another technology's
+        ("npm", "mongodb", None),  # it has no other name, and must not be taken for it
+        ("npm", "@types/flamingo", None),
+        ("terraform", "acme_flamingo", None),
+    ],
+)
+def test_what_nobody_knows_stands_under_its_own_name(
+    database: duckdb.DuckDBPyConnection, ecosystem: str, name: str, own: str | None
+) -> None:
+    rows = seen(database, [("f", 1, ecosystem, name, "1", "runtime")])
+    assert rows == ([("f", 1, own, "package", "1", "runtime", ecosystem, name)] if own else [])
+
+
+def test_a_part_of_the_same_repository_is_no_package(database: duckdb.DuckDBPyConnection) -> None:
+    assert seen(database, [("package.json", 5, "npm", "@acme/ui", "workspace:*", "runtime")]) == []
 
 
 def test_a_package_is_what_a_person_would_call_it(database: duckdb.DuckDBPyConnection) -> None:

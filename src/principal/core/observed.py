@@ -232,13 +232,13 @@ class Technologies:
     """Technologies in use, as a person would name them, each where it is named.
 
     Follows from ``observed.packages`` through ``known.aliases``, and from the languages of
-    ``observed.files``.
+    ``observed.files``. What the catalog does not know stands under its own name.
     """
 
     path: str
     line: int
     name: str  # as in known.technologies; a radar's blips use the same names
-    kind: str  # language, framework, library, database, cache, queue, platform, tool …
+    kind: str  # as in known.technologies; package: a library or image that the catalog does not know
     version: str | None
     scope: str  # runtime, development, build, optional
     ecosystem: str  # where it was named: pypi, docker, terraform, language …

@@ -13,6 +13,11 @@ in vendored files and in folders of test fixtures, which are other people's syst
 image of the repository itself, which says nothing of what it is made of; and the settings
 of a framework that a package.json beside them could name, where no manifest names it any more.
 Headers that any C or C++ could be in are C++ (or Objective-C) where no source is C.
+
+A library or image that the catalog does not know stands under its own name, as a *package*: a
+radar may hold anything that a manifest can name. Its name is what people call it: a Maven
+artifact without its group, a Go module and an image without the host and the owner; and all of
+it where that would be the name of a technology that it is not.
 """
 
 from __future__ import annotations
@@ -20,6 +25,7 @@ from __future__ import annotations
 from principal.core.analyses import Analysis
 from principal.core.observed import Technologies
 
+_LIBRARIES = "pypi npm golang cargo maven nuget gem composer hex conan vcpkg swift cocoapods pub docker helm"
 _FIXTURES = r"(^|/)(__fixtures__|__mocks__|__snapshots__|fixtures?|test[-_]?(data|files)|cassettes|(test|spec)/dummy)/"
 
 SQL = """
@@ -81,6 +87,13 @@ by_package AS (
     FROM tags AS p JOIN known.aliases AS a
       ON a.ecosystem = 'docker' AND a.name = concat(p.name, ':', regexp_replace(p.word, '[0-9.]+$', ''))
 ),
+unknown AS (
+    SELECT p.*, CASE WHEN p.ecosystem IN ('golang', 'maven', 'docker', 'helm')
+                     THEN split_part(regexp_replace(p.name, '/v[0-9]+$', ''), '/', -1) ELSE p.name END AS short
+    FROM packages AS p ANTI JOIN mapped AS m USING (ecosystem, name)
+    WHERE p.ecosystem IN (LIBRARIES) AND NOT starts_with(p.name, '@types/')
+      AND NOT regexp_matches(coalesce(p.version, ''), '^(workspace|link|file|portal|path):')
+),
 paths AS (
     SELECT repository, source, path, lower(path) AS whole, lower(split_part(path, '/', -1)) AS base, kind FROM files
 ),
@@ -130,12 +143,21 @@ uses AS (
     SELECT repository, source, path, 1, technology, NULL,
            CASE kind WHEN 'code' THEN 'runtime' ELSE 'development' END, 'language', language
     FROM by_language WHERE place = 1
+),
+named AS (
+    SELECT u.repository, u.source, u.path, u.line, u.technology AS name, t.kind, u.version, u.scope, u.ecosystem,
+           u.evidence
+    FROM uses AS u JOIN known.technologies AS t ON t.name = u.technology
+    UNION ALL
+    SELECT u.repository, u.source, u.path, u.line, CASE WHEN t.name IS NULL THEN u.short ELSE u.name END, 'package',
+           u.version, u.scope, u.ecosystem, u.evidence
+    FROM unknown AS u LEFT JOIN known.technologies AS t ON t.name = u.short
+    WHERE t.name IS NULL OR u.name NOT IN (SELECT name FROM known.technologies)
 )
-SELECT u.repository, u.source, u.path, u.line, u.technology AS name, t.kind, u.version, u.scope, u.ecosystem, u.evidence
-FROM uses AS u JOIN known.technologies AS t ON t.name = u.technology
-QUALIFY row_number() OVER (PARTITION BY u.repository, u.path, u.line, u.technology
-                           ORDER BY u.version IS NULL, u.evidence, u.scope, u.ecosystem) = 1
-""".replace("FIXTURES", _FIXTURES)
+SELECT * FROM named
+QUALIFY row_number() OVER (PARTITION BY repository, path, line, name
+                           ORDER BY version IS NULL, evidence, scope, ecosystem) = 1
+""".replace("FIXTURES", _FIXTURES).replace("LIBRARIES", ", ".join(f"'{name}'" for name in _LIBRARIES.split()))
 """One SELECT that gives the rows of ``observed.technologies``, implicit columns first."""
 
-ANALYSIS = Analysis(name="technologies", version=4, table=Technologies, sql=SQL)
+ANALYSIS = Analysis(name="technologies", version=5, table=Technologies, sql=SQL)

@@ -84,7 +84,9 @@ SELECT kind, name, count(*), arg_min(path, (CASE scope WHEN 'runtime' THEN 0 ELS
        arg_min(line, (CASE scope WHEN 'runtime' THEN 0 ELSE 1 END, path, line)),
        max(version) FILTER (WHERE version SIMILAR TO '[0-9][0-9.]*'),
        bool_and(scope IN ('development', 'build') AND ecosystem <> 'terraform-provider')
-FROM observed.technologies WHERE kind <> 'language' GROUP BY kind, name ORDER BY kind, count(*) DESC, name
+FROM observed.technologies
+WHERE kind <> 'language' AND NOT (kind = 'package' AND ecosystem IN ('docker', 'helm'))  -- shown as components
+GROUP BY kind, name ORDER BY kind, count(*) DESC, name
 """
 _COMPONENTS = """
 SELECT c.name, min(c.kind), string_agg(DISTINCT c.origin, ', ' ORDER BY c.origin), min(c.image), max(c.replicas),

@@ -17,7 +17,7 @@ WIDTH = 100
 _KINDS = {
     "database": "databases", "cache": "caches", "queue": "queues", "platform": "platforms",
     "orchestrator": "orchestrators", "service": "services", "framework": "frameworks", "library": "libraries",
-    "tool": "tools",
+    "tool": "tools", "package": "other packages",
 }  # fmt: skip
 _SHOWN = 12
 
@@ -58,6 +58,8 @@ def _made_of(seen: Survey, *, everything: bool) -> Iterator[list[Piece]]:
     groups: dict[str, list[Row]] = defaultdict(list)
     aside = []
     for kind, name, uses, path, line, version, development in seen.technologies:
+        if kind == "package" and development:
+            continue  # there are hundreds of them, and nobody asks
         if development or kind == "tool":
             aside.append(name)
         else:

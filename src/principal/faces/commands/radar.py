@@ -30,7 +30,8 @@ _OFF = """
 SELECT t.kind, t.name, count(*), arg_min(t.path || ':' || t.line, (t.scope <> 'runtime', t.path, t.line))
 FROM observed.technologies AS t
 ANTI JOIN derived.placements AS p ON p.repository = t.repository AND p.technology = t.name
-WHERE t.name NOT IN (SELECT name FROM known.technologies WHERE kind = 'library' AND implies <> [])
+WHERE t.kind <> 'package'
+  AND t.name NOT IN (SELECT name FROM known.technologies WHERE kind = 'library' AND implies <> [])
 GROUP BY ALL ORDER BY t.kind, count(*) DESC, t.name
 """
 

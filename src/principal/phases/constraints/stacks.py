@@ -37,7 +37,7 @@ WITH system AS (
     JOIN observed.technologies AS t
       ON t.repository = c.repository AND starts_with(t.path, trim(c.root, './') || '/')
     JOIN system AS s ON s.repository = t.repository AND s.path = t.path
-    WHERE trim(c.root, './') <> '' AND t.scope = 'runtime' AND t.kind <> 'language'
+    WHERE trim(c.root, './') <> '' AND t.scope = 'runtime' AND t.kind NOT IN ('language', 'package')
     GROUP BY c.repository, c.name, t.name
 )
 SELECT coalesce(n.repository, s.repository) AS repository, coalesce(n.component, s.component) AS component,
@@ -49,4 +49,4 @@ LEFT JOIN known.technologies AS k ON k.name = coalesce(n.technology, s.technolog
 WHERE k.kind IS DISTINCT FROM 'language'
 """
 
-ANALYSIS = Analysis(name="stacks", version=1, table=Stacks, sql=SQL)
+ANALYSIS = Analysis(name="stacks", version=2, table=Stacks, sql=SQL)
