@@ -1,4 +1,4 @@
-"""GitHub Actions: the actions that workflows use, the images that their jobs run in, and what their steps install."""
+"""GitHub Actions: the actions that workflows use, what their jobs run in and push to, and what their steps use."""
 
 from __future__ import annotations
 
@@ -9,14 +9,21 @@ from urllib.parse import quote
 from principal.core.distinct import distinct
 from principal.core.images import image_package, parse_image
 from principal.core.observed import Packages
-from principal.core.readers.commands import asked_for
+from principal.core.readers.registries import DOCKER_HUB, registry_of
+from principal.core.readers.steps import asked_for_in, variables, without_expressions
 from principal.core.sources import FileSource, Gap, SourceFile
 from principal.core.yamltree import Mapping, Node, Scalar, entries, get, items, read_documents, string
 
 MAX_STEPS = 5_000
+MAX_LABELS = 100  # of the runners of one job
+MAX_TAGS = 100  # of one image
 
 _WORKFLOW = re.compile(r"(?:.*/)?\.(?:github|gitea|forgejo)/workflows/[^/]+\.ya?ml")
 _ACTION = re.compile(r"(?:.*/)?action\.ya?ml")
+_LABEL = re.compile(r"[a-z][a-z0-9_.=/-]{2,80}")
+_QUOTED = re.compile(r"'([A-Za-z][\w.=/-]+)'")
+_OF_MATRIX = re.compile(r"\$\{\{\s*matrix\.([\w-]+)\s*\}\}")
+_GITHUBS_OWN = re.compile(r"(?:ubuntu|windows|macos|linux|self-hosted|x64|arm|gpu|large|runner)(?![a-z])")
 _USES = re.compile(r"([A-Za-z0-9_.-]+)/([A-Za-z0-9_.-]+)((?:/[^@\s]+)?)(?:@(\S+))?")
 
 
@@ -37,6 +44,7 @@ def read(file: SourceFile) -> Iterator[Packages | Gap]:
 
 
 def _rows(path: str, root: Mapping) -> Iterator[Packages | Gap]:
+    values = variables(get(root, "env"))
     if _WORKFLOW.fullmatch(path):
         jobs = root.entries.get("jobs")
         if jobs is None:
@@ -45,25 +53,70 @@ def _rows(path: str, root: Mapping) -> Iterator[Packages | Gap]:
         yield Packages(path, jobs.line, "file", ".github/workflows", None, None, "build")
         for _, _, job in entries(jobs.node):
             yield from _uses(path, get(job, "uses"))
+            yield from _runners(path, job)
             yield from _image(path, get(job, "container"))
             for _, _, service in entries(get(job, "services")):
                 yield from _image(path, service)
-            yield from _steps(path, get(job, "steps"))
+            if not _is_elsewhere(get(job, "steps")):
+                yield from _steps(path, get(job, "steps"), values | variables(get(job, "env")))
     else:
-        yield from _steps(path, get(root, "runs", "steps"))
+        yield from _steps(path, get(root, "runs", "steps"), values)
         image = get(root, "runs", "image")
         if (string(image) or "").startswith("docker://"):
             yield from _image(path, image)
 
 
-def _steps(path: str, steps: Node | None) -> Iterator[Packages | Gap]:
+def _runners(path: str, job: Node) -> Iterator[Packages]:
+    """The labels of runners that others host than GitHub: https://docs.github.com/actions/how-tos/write-workflows/choose-where-workflows-run."""
+    node = get(job, "runs-on")
+    node = get(node, "labels") or get(node, "group") or node
+    said = [*items(node), node]
+    if (named := _OF_MATRIX.search(string(node) or "")) is not None:
+        said += items(get(job, "strategy", "matrix", named[1]))
+        said += [get(entry, named[1]) for entry in items(get(job, "strategy", "matrix", "include"))]
+    for each in said[:MAX_LABELS]:
+        text = string(each) or ""
+        for label in _QUOTED.findall(text) if text.startswith("${{") else [text.partition("${{")[0].partition(",")[0]]:
+            label = label.strip().lower()
+            if each is not None and _LABEL.fullmatch(label) and _GITHUBS_OWN.match(label) is None:
+                yield Packages(path, each.line, "runner", label, None, None, "build")
+
+
+def _is_elsewhere(steps: Node | None) -> bool:
+    """Whether a job works in a checkout of another repository: what it uses is that one's."""
+    for step in items(steps)[:MAX_STEPS]:
+        if (string(get(step, "uses")) or "").startswith("actions/checkout@"):
+            other = string(get(step, "with", "repository")) or "${{"
+            if "${{" not in other and get(step, "with", "path") is None:
+                return True
+    return False
+
+
+def _steps(path: str, steps: Node | None, outer: dict[str, str]) -> Iterator[Packages | Gap]:
     for step in items(steps)[:MAX_STEPS]:
         yield from _uses(path, get(step, "uses"))
-        run = get(step, "run")
-        script = string(run)
-        if run is not None and script is not None:
-            # The text of a block begins on the line below its mark.
-            yield from asked_for(path, run.line + ("\n" in script), script, "build")
+        values = outer | variables(get(step, "env")) if get(step, "env") is not None else outer
+        yield from _registry(path, step, values)
+        yield from asked_for_in(path, get(step, "run"), "build", values)
+
+
+def _registry(path: str, step: Node, values: dict[str, str]) -> Iterator[Packages]:
+    """Where the steps of Docker's own actions log in to, and what they tag images for."""
+    action = (string(get(step, "uses")) or "").partition("@")[0].lower()
+    given = get(step, "with", "registry")
+    if action == "docker/login-action" and given is None:
+        line = step.line
+        yield Packages(path, line, "registry", DOCKER_HUB, None, None, "build")
+    key = {
+        "docker/login-action": "registry",
+        "docker/metadata-action": "images",
+        "docker/build-push-action": "tags",
+    }.get(action)
+    node = get(step, "with", key) if key else None
+    for reference in without_expressions(string(node) or "", values).replace(",", "\n").splitlines()[:MAX_TAGS]:
+        name = registry_of(reference)
+        if node is not None and name is not None and (name != DOCKER_HUB or key == "registry"):
+            yield Packages(path, node.line, "registry", name, None, None, "build")
 
 
 def _uses(path: str, node: Node | None) -> Iterator[Packages | Gap]:
@@ -100,4 +153,4 @@ def _image(path: str, node: Node | None) -> Iterator[Packages | Gap]:
     yield image_package(path, node.line, image, "build")
 
 
-SOURCE = FileSource(name="actions", version=2, tables=(Packages,), wants=_wants, read=read)
+SOURCE = FileSource(name="actions", version=3, tables=(Packages,), wants=_wants, read=read)

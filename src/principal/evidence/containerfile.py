@@ -1,16 +1,14 @@
-"""Base images of Containerfiles (Dockerfiles), and the servers and tools that they install.
+"""Base images of Containerfiles (Dockerfiles), what they install, and what they run.
 
 Follows the Dockerfile reference for FROM, ARG, COPY --from and RUN --mount=from: names of
-stages are not images, ARGs before the first FROM are all that a FROM can use. Of what a RUN
-installs with the package manager of its distribution only ``INSTALLED`` is told: the rest is
-libraries, headers and clients that nobody would name. Whatever a RUN installs by name with pip,
-npm and their like is told.
+stages are not images, ARGs before the first FROM are all that a FROM can use.
 """
 
 from __future__ import annotations
 
 import functools
 import re
+import shlex
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -33,34 +31,9 @@ _NOT_ONE = re.compile(
 _FROM_FLAG = re.compile(r"--from=(\S+)")
 _MOUNT_FROM = re.compile(r"--mount=\S*?\bfrom=([^,\s]+)")
 
-_SERVERS_AND_TOOLS = """
-    apache2 bind9 caddy certbot chromium chromium-browser clamav clamav-daemon default-mysql-server dnsmasq dovecot
-    dovecot-core dovecot-imapd exim exim4 exiftool ffmpeg gdal-bin ghostscript google-chrome-stable graphviz haproxy
-    httpd imagemagick inkscape libimage-exiftool-perl libreoffice libreoffice-calc libreoffice-common
-    libreoffice-core libreoffice-impress libreoffice-writer libvips-tools lighttpd mariadb mariadb-server mediainfo
-    memcached mongodb-org mongodb-org-server mysql-community-server mysql-server nginx nginx-extras nginx-full
-    nginx-light openssh-server openvpn pandoc perl-image-exiftool pgbouncer poppler-utils postfix postgresql
-    postgresql-server qpdf rabbitmq-server rclone redis redis-server restic samba slapd sox squid supervisor
-    tesseract-ocr texlive texlive-full texlive-latex-base texlive-xetex tor unbound valkey valkey-server varnish
-    vips-tools wireguard-tools wkhtmltopdf
-"""
-INSTALLED = frozenset(_SERVERS_AND_TOOLS.split())
-"""The servers and tools, as Debian, Alpine and Fedora call their packages; the catalog knows each."""
-
-_WORD = re.compile(r"\\\r?\n|&&|\|\||[;&|\n()]|(?:[^\s;&|\\()]|\\(?!\r?\n))+")
-_RUN = re.compile(r"\ARUN(?:[ \t]+--[\w-]+(?:=\S*)?)*[ \t]", re.IGNORECASE)
+_RUNNING = frozenset(("add_instruction", "cmd_instruction", "entrypoint_instruction", "run_instruction"))
+_NAME_AND_FLAGS = re.compile(r"\A[A-Za-z]+(?:[ \t]+--[\w-]+(?:=\S*)?)*[ \t]")
 _COMMENT = re.compile(r"^[ \t]*#.*$", re.MULTILINE)
-_MANAGERS = {
-    "apt": "install",
-    "apt-get": "install",
-    "apk": "add",
-    "dnf": "install",
-    "microdnf": "install",
-    "yum": "install",
-}
-_VALUED = ("-t", "--target-release", "-o", "--option", "-c", "--repository", "-X", "-p", "--root")
-_VIRTUAL = ("-t", "--virtual")
-_PACKAGE = re.compile(r"([a-z0-9][a-z0-9.+-]*)(?:(?:~?=|=?~)([0-9][\w.+:~-]*))?(?:@\w+)?")
 
 # What BuildKit itself defines; none of it is part of an image's name that we could know.
 _PLATFORM = ("BUILDPLATFORM", "BUILDARCH", "BUILDOS", "TARGETPLATFORM", "TARGETARCH", "TARGETOS", "TARGETVARIANT")
@@ -98,6 +71,7 @@ def _rows(path: str, instructions: list[Node], stages: list[Node]) -> Iterator[P
     shipped = _shipped(stages)
     defaults: dict[str, str] = {}
     local: dict[str, str] = {}
+    environment: dict[str, str] = {}
     names: set[str] = set()
     started = 0
     for node in instructions[:MAX_INSTRUCTIONS]:
@@ -120,54 +94,36 @@ def _rows(path: str, instructions: list[Node], stages: list[Node]) -> Iterator[P
         elif node.type == "run_instruction":
             flags = (_text(child) for child in node.children if child.type == "mount_param")
             references += [(match[1], False) for flag in flags if (match := _MOUNT_FROM.match(flag))]
+        elif node.type == "env_instruction":
+            environment |= _environment(node)
+        if node.type in _RUNNING:
             scope = "runtime" if started - 1 in shipped else "build"
-            yield from _installed(path, node, scope)
-            yield from asked_for(path, _line(node), _script(node), scope)
+            yield from asked_for(path, _line(node), _script(node), scope, {**environment, **local})
         for reference, runs in references:
             scope = "runtime" if runs else "build"
             yield from _image(path, _line(node), reference, scope, names, defaults | local)
 
 
-def _installed(path: str, node: Node, scope: str) -> Iterator[Packages]:
-    """What ``INSTALLED`` names, of what ``apt-get install`` or ``apk add`` name in a RUN."""
-    text = _COMMENT.sub(lambda comment: " " * len(comment[0]), _text(node))
-    command: list[tuple[str, int]] = []
-    for word in [*_WORD.finditer(text), None]:
-        if word is not None and word[0].startswith("\\") and word[0].endswith("\n"):
-            continue
-        if word is not None and word[0][0] not in ";&|\n()":
-            command.append((word[0].strip("\"'"), word.start()))
-            continue
-        for name, version, start in _asked_for(command):
-            yield Packages(path, _line(node) + text.count("\n", 0, start), "system", name, version, None, scope)
-        command = []
-
-
 def _script(node: Node) -> str:
-    """The commands of a RUN, without the instruction's name and flags; a comment between its lines ends none."""
+    """The commands of an instruction, without its name and flags; a comment between its lines ends none."""
+    words = next((child for child in node.children if child.type == "json_string_array"), None)
+    if words is not None:
+        return shlex.join(_text(word)[1:-1] for word in words.children if word.type == "json_string")
     text = _COMMENT.sub(lambda comment: " " * (len(comment[0]) - 1) + "\\", _text(node))
-    return _RUN.sub(lambda start: " " * len(start[0]), text, count=1)
+    if node.type == "add_instruction":
+        return text  # it reads as a command that fetches
+    return _NAME_AND_FLAGS.sub(lambda start: " " * len(start[0]), text, count=1)
 
 
-def _asked_for(command: list[tuple[str, int]]) -> Iterator[tuple[str, str | None, int]]:
-    """Names and versions that one command installs; none where it is for the build alone (``apk add --virtual``)."""
-    words = [word for word, _ in command]
-    at = next((i for i, word in enumerate(words) if word in _MANAGERS), None)
-    if at is None or any(word in ("echo", "printf") for word in words[:at]):
-        return
-    verb = _MANAGERS[words[at]]
-    if verb == "add" and any(word.split("=")[0] in _VIRTUAL for word in words[at:]):
-        return
-    seen = skip = False
-    for word, start in command[at + 1 :]:
-        if skip or word.startswith("-"):
-            skip = not skip and word in _VALUED
-        elif not seen:
-            seen = word == verb
-            if not seen:
-                return
-        elif (package := _PACKAGE.fullmatch(word)) and package[1] in INSTALLED:
-            yield package[1], package[2], start
+def _environment(node: Node) -> dict[str, str]:
+    """The variables that an ENV sets."""
+    pairs = (child for child in node.children if child.type == "env_pair")
+    found = {}
+    for pair in pairs:
+        parts = [_text(child) for child in pair.children if child.is_named]
+        if len(parts) == 2:
+            found[parts[0]] = parts[1].strip("\"'")
+    return found
 
 
 def _shipped(stages: list[Node]) -> set[int]:
@@ -252,4 +208,4 @@ def _line(node: Node) -> int:
     return node.start_point[0] + 1
 
 
-SOURCE = FileSource(name="containerfile", version=3, tables=(Packages,), wants=_wants, read=read)
+SOURCE = FileSource(name="containerfile", version=4, tables=(Packages,), wants=_wants, read=read)

@@ -1,4 +1,4 @@
-"""GitLab CI: the images that a pipeline's jobs and services run in.
+"""GitLab CI: the images that a pipeline's jobs and services run in, and what their scripts use.
 
 https://docs.gitlab.com/ci/yaml/#image; what ``include`` brings in from elsewhere is not read.
 """
@@ -12,6 +12,7 @@ from principal.core.distinct import distinct
 from principal.core.images import image_package, parse_image
 from principal.core.interpolation import interpolate
 from principal.core.observed import Packages
+from principal.core.readers.steps import asked_for_in, variables
 from principal.core.sources import FileSource, Gap, SourceFile
 from principal.core.yamltree import Mapping, Node, Scalar, entries, get, items, read_documents, string
 
@@ -20,6 +21,8 @@ MAX_JOBS = 2_000
 _PIPELINE = re.compile(r"(?:.*/)?(?:\.gitlab-ci|[^/]*\.gitlab-ci)\.ya?ml|(?:.*/)?\.gitlab/(?:ci|workflows)/.*\.ya?ml")
 # What stands for a registry or a mirror of one in front of an image's name.
 _MIRROR = re.compile(r"^\$\{?CI_DEPENDENCY_PROXY_(?:GROUP|DIRECT_GROUP)_IMAGE_PREFIX\}?/")
+# https://docs.gitlab.com/ci/variables/predefined_variables/: where GitLab itself keeps images.
+_PREDEFINED = {"CI_REGISTRY": "registry.gitlab.com", "CI_REGISTRY_IMAGE": "registry.gitlab.com/group/project"}
 _TAG = re.compile(r"(?P<name>[^$:@\s]+(?::\d+/[^$:@\s]+)?):[^/\s]*\$.*")
 
 
@@ -38,23 +41,26 @@ def read(file: SourceFile) -> Iterator[Packages | Gap]:
 
 
 def _rows(path: str, root: Mapping) -> Iterator[Packages | Gap]:
-    values = _variables(root)
+    values = variables(get(root, "variables"))
     jobs = list(entries(root))
     if len(jobs) > MAX_JOBS:
         yield Gap(f"more than {MAX_JOBS} jobs: the rest was not read", jobs[MAX_JOBS][1])
     yield from _images(path, root, values)
+    yield from _scripts(path, root, values)
     for name, _, job in jobs[:MAX_JOBS]:
         if isinstance(job, Mapping) and name not in ("image", "variables"):
-            yield from _images(path, job, {**values, **_variables(job)})
+            inside = {**values, **variables(get(job, "variables"))}
+            yield from _images(path, job, inside)
+            yield from _scripts(path, job, inside)
 
 
-def _variables(node: Node) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for name, _, value in entries(get(node, "variables")):
-        text = string(value) if isinstance(value, Scalar) else string(get(value, "value"))
-        if text is not None:
-            found[name] = text
-    return found
+def _scripts(path: str, node: Node, values: dict[str, str]) -> Iterator[Packages]:
+    for key in ("before_script", "script", "after_script"):
+        script = get(node, key)
+        yield from asked_for_in(path, script, "build", {**_PREDEFINED, **values})
+        for part in items(script):  # what an anchor brings in is a list within the list
+            if items(part):
+                yield from asked_for_in(path, part, "build", {**_PREDEFINED, **values})
 
 
 def _images(path: str, node: Node, values: dict[str, str]) -> Iterator[Packages | Gap]:
@@ -76,4 +82,4 @@ def _image(path: str, line: int, text: str, values: dict[str, str]) -> Packages 
     return image_package(path, line, image, "build")
 
 
-SOURCE = FileSource(name="gitlab", version=1, tables=(Packages,), wants=_wants, read=read)
+SOURCE = FileSource(name="gitlab", version=2, tables=(Packages,), wants=_wants, read=read)

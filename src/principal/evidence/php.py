@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 
 from principal.core.observed import Packages
+from principal.core.readers.commands import asked_for
+from principal.core.readers.node import Node
 from principal.core.readers.rows import Row, base_name, copied, distinct, gaps, package
 from principal.core.sources import FileSource, Gap, SourceFile
 
@@ -43,6 +45,16 @@ def _read(file: SourceFile) -> Iterator[Row]:
                 yield package(file.path, entry.line, "composer", name, version, scope, exact=exact is not None)
             elif not name.startswith(_PLATFORM):
                 yield Gap(f"not the name of a package: {name[:60]!r}", entry.line)
+    yield from _scripts(file.path, document.root["scripts"])
 
 
-SOURCE = FileSource(name="php", version=1, tables=(Packages,), wants=_wants, read=_read)
+def _scripts(path: str, scripts: Node) -> Iterator[Row]:
+    """What the scripts run: https://getcomposer.org/doc/articles/scripts.md; a class's method is the system's own."""
+    for _, entry in scripts.items():
+        for line in [entry, *entry.elements()]:
+            text = (line.text or "").removeprefix("@php ").removeprefix("@")
+            if "::" not in text:
+                yield from asked_for(path, line.line, text, "development")
+
+
+SOURCE = FileSource(name="php", version=2, tables=(Packages,), wants=_wants, read=_read)

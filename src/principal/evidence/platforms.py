@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 
 from principal.core.distinct import distinct
 from principal.core.observed import Calls, Components, Packages, Resources
+from principal.core.readers.commands import asked_for
 from principal.core.sources import FileSource, Gap, SourceFile
 from principal.core.yamltree import Node, entries, get, integer, items, read_documents, string
 
@@ -117,6 +118,7 @@ def _procfile(file: SourceFile) -> Iterator[Row]:
             kind = "job" if match[1] == "release" else "service"
             folder = posixpath.dirname(file.path) or "."
             yield Components(file.path, number, match[1], kind, "procfile", None, folder, None)
+            yield from asked_for(file.path, number, match[2], "runtime")
         elif text and not text.startswith("#"):
             yield Gap("a line that names no process", number)
 
@@ -197,5 +199,5 @@ def read(file: SourceFile) -> Iterator[Row]:
 
 
 SOURCE = FileSource(
-    name="platforms", version=2, tables=(Packages, Components, Calls, Resources), wants=_wants, read=read
+    name="platforms", version=3, tables=(Packages, Components, Calls, Resources), wants=_wants, read=read
 )

@@ -1,4 +1,4 @@
-"""Hooks of pre-commit: the repositories that ``.pre-commit-config.yaml`` takes them from.
+"""Hooks of pre-commit: the repositories that ``.pre-commit-config.yaml`` takes them from, and what its own ones run.
 
 https://pre-commit.com/#pre-commit-configyaml---repos; only those on GitHub have a name that is known.
 """
@@ -11,8 +11,9 @@ from urllib.parse import quote
 
 from principal.core.distinct import distinct
 from principal.core.observed import Packages
+from principal.core.readers.steps import asked_for_in, image_of
 from principal.core.sources import FileSource, Gap, SourceFile
-from principal.core.yamltree import Mapping, get, items, read_documents, string
+from principal.core.yamltree import Mapping, Node, get, items, read_documents, string
 
 _NAME = re.compile(r"(?:.*/)?\.pre-commit-config\.ya?ml")
 _GITHUB = re.compile(r"(?:https?://|git@|git://|ssh://git@)github\.com[/:]([\w.-]+)/([\w.-]+?)(?:\.git)?/?")
@@ -35,6 +36,8 @@ def _rows(path: str, root: Mapping) -> Iterator[Packages | Gap]:
     for entry in items(get(root, "repos")):
         named = get(entry, "repo")
         where = _GITHUB.fullmatch(string(named) or "")
+        if string(named) == "local":
+            yield from _local(path, entry)
         if named is None or where is None:
             continue  # local, meta, or somewhere that has no name
         name = f"{where[1]}/{where[2]}".lower()
@@ -43,4 +46,14 @@ def _rows(path: str, root: Mapping) -> Iterator[Packages | Gap]:
         yield Packages(path, named.line, "github", name, version, purl, "development")
 
 
-SOURCE = FileSource(name="precommit", version=1, tables=(Packages,), wants=_wants, read=_read)
+def _local(path: str, entry: Node) -> Iterator[Packages]:
+    """What hooks that are written out here run: a command, or an image."""
+    for hook in items(get(entry, "hooks")):
+        run = get(hook, "entry")
+        if string(get(hook, "language")) == "docker_image":
+            yield from image_of(path, run, "development")
+        else:
+            yield from asked_for_in(path, run, "development", {})
+
+
+SOURCE = FileSource(name="precommit", version=2, tables=(Packages,), wants=_wants, read=_read)

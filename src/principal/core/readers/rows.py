@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
+from principal.core.distinct import key_of
 from principal.core.observed import Packages
 from principal.core.readers.node import Problem
 from principal.core.sources import Gap, SourceFile
@@ -98,7 +99,9 @@ def distinct(read: Callable[[SourceFile], Iterable[Row]]) -> Callable[[SourceFil
     def reading(file: SourceFile) -> Iterator[Row]:
         seen: set[object] = set()
         for row in read(file):
-            key = (row.line, row.ecosystem, row.name) if isinstance(row, Packages) else row
+            key = key_of(row)
+            if isinstance(row, Packages) and key is row:
+                key = (row.line, row.ecosystem, row.name)
             if key in seen:
                 continue
             seen.add(key)

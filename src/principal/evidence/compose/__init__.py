@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import posixpath
 import re
+import shlex
 from collections.abc import Iterator
 
 from principal.core.addresses import addresses, arguments, holds_address
@@ -16,6 +17,7 @@ from principal.core.distinct import distinct
 from principal.core.images import image_package, kind_of_image, kind_of_service, parse_image, protocol_of_image
 from principal.core.interpolation import interpolate
 from principal.core.observed import Calls, Components, Packages
+from principal.core.readers.commands import asked_for
 from principal.core.sources import FileSource, Gap, SourceFile
 from principal.core.yamltree import (
     Documents,
@@ -110,7 +112,7 @@ class _File:
             yield from self._component(service, finishing)
             yield from self._dependencies(service)
             yield from self._environment_calls(service)
-            yield from self._command_calls(service)
+            yield from self._commands(service)
         if self.unknown:
             names = ", ".join(sorted(self.unknown)[:10])
             more = f" and {len(self.unknown) - 10} more" if len(self.unknown) > 10 else ""
@@ -255,15 +257,22 @@ class _File:
                     self.unknown.setdefault(name, line)
         return known, gaps
 
-    def _command_calls(self, service: Service) -> Iterator[Calls]:
+    def _commands(self, service: Service) -> Iterator[Packages | Calls]:
+        """What a service runs, and whom its command names."""
         for key in ("entrypoint", "command"):
             node = service.get(key)
+            texts: list[str] = []
             words: list[str] = []
             lines: list[int] = []
             for item in (items(node) or ([node] if isinstance(node, Scalar) else []))[:MAX_VARIABLES]:
-                split = interpolate(string(item) or "", self.values).text.split()[:MAX_VARIABLES]
+                text = interpolate(string(item) or "", self.values).text
+                split = text.split()[:MAX_VARIABLES]
                 words += split
                 lines += [item.line] * len(split)
+                texts.append(text)
+            if node is not None and texts:
+                script = shlex.join(texts) if items(node) else texts[0]
+                yield from asked_for(self.path, node.line + ("\n" in script), script, "runtime")
             for (name, value), line in zip(arguments(words), lines, strict=True):
                 # Only what is declared beside it: commands hold many things with a colon.
                 for call in self._calls(service, name, value, line, self.reachable, {}, key):

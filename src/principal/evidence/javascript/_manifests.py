@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from principal.core.readers import jsonc, yaml
+from principal.core.readers.commands import asked_for
 from principal.core.readers.node import Node
 from principal.core.readers.rows import Row, base_name, gaps, package
 from principal.core.sources import Gap, SourceFile
@@ -27,6 +29,8 @@ _INTERNAL = re.compile(r"(?:workspace|file|link|portal|exec):|\.{0,2}/|~/|[A-Za-
 _SPECIFIER = re.compile(r"(npm|jsr):/?((?:@[^/@\s]+/)?[^/@\s]+)(?:@([^/\s]+))?(?:/.*)?")
 _DENO_LAND = re.compile(r"https://deno\.land/(?:x/)?([\w-]+)(?:@v?([^/\s]+))?(?:/.*)?")
 _CDN = re.compile(r"https://(?:esm\.sh|cdn\.skypack\.dev)/((?:@[^/@\s]+/)?[^/@\s?]+)(?:@([^/\s?]+))?[/?]?.*")
+# They run scripts of any package, whichever of them installs it; what installs it is told by its lock file.
+_RUNNERS = frozenset(("bun", "node", "npm", "npx", "pnpm", "yarn"))
 _MANAGER = re.compile(r"(npm|pnpm|yarn|bun)@(\d[^+\s]*)(?:\+.*)?")
 
 
@@ -75,6 +79,15 @@ def _package_json(file: SourceFile, root: Node) -> Iterator[Row]:
     node = root["engines"]["node"] or root["volta"]["node"]
     if node.text:
         yield package(file.path, node.line, "file", "engines.node", node.text)
+    yield from _scripts(file.path, root["scripts"])
+
+
+def _scripts(path: str, scripts: Node) -> Iterator[Row]:
+    """What the scripts run, but for each other: https://docs.npmjs.com/cli/using-npm/scripts."""
+    entries = [(entry.line, entry.text.replace("\n", " ")) for _, entry in scripts.items() if entry.text]
+    for row in asked_for(path, 1, "\n".join(text for _, text in entries), "development", lines=True):
+        if row.ecosystem != "command" or row.name not in _RUNNERS:
+            yield replace(row, line=entries[row.line - 1][0])
 
 
 def _internal(name: str, wanted: str, own: str) -> bool:

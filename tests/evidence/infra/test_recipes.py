@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from principal.evidence.makefiles import SOURCE
+from principal.evidence.recipes import SOURCE
 
 
 def test_recipes(infra: Any) -> None:
