@@ -10,7 +10,8 @@ names (``php:8.3-apache``).
 
 What does not count: packages that only a lock file names (``transitive``), and everything
 in vendored files and in folders of test fixtures, which are other people's systems; the
-image of the repository itself, which says nothing of what it is made of; and the settings
+image, the releases and the program of the repository itself, which say nothing of what it is
+made of; and the settings
 of a framework that a package.json beside them could name, where no manifest names it any more.
 Headers that any C or C++ could be in are C++ (or Objective-C) where no source is C.
 
@@ -43,6 +44,8 @@ packages AS (
       AND NOT (p.ecosystem = 'maven' AND p.scope = 'build' AND regexp_matches(p.name, '[-/]bom$'))
       AND NOT (p.ecosystem = 'docker' AND contains(p.repository, '/')
                AND ends_with(concat('/', lower(p.name)), concat('/', lower(p.repository))))
+      AND NOT (p.ecosystem IN ('command', 'github') AND contains(p.repository, '/')
+               AND ends_with(concat('/', lower(p.repository)), concat('/', lower(p.name))))
 ),
 forms AS (
     SELECT DISTINCT ecosystem, name, name AS form, 3 AS rank FROM packages

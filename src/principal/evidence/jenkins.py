@@ -6,6 +6,7 @@ https://www.jenkins.io/doc/pipeline/steps/workflow-durable-task-step/
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
@@ -19,17 +20,24 @@ from principal.core.sources import FileSource, Gap, SourceFile
 
 _NAME = re.compile(r"[Jj]enkinsfile(?:[._-][\w.-]+)?|[\w.-]+\.[Jj]enkinsfile")
 _TEXT = r"""(?:'''(?P<{0}1>.*?)'''|\"\"\"(?P<{0}2>.*?)\"\"\"|'(?P<{0}3>[^'\n]*)'|"(?P<{0}4>[^"\n]*)")"""
-_STEP = re.compile(
-    r"(?<![\w.])(?:(?P<run>sh|bat|powershell|pwsh)[ \t]*\(?\s{0,20}"
-    r"(?:(?:returnStdout|returnStatus|label)[ \t]*:[^,\n]{0,80},\s{0,20})*(?:script[ \t]*:[ \t]*)?"
-    r"|(?:image|docker)[ \t]*\(?[ \t]*|docker\.image\(|(?P<registry>docker\.withRegistry)\()" + _TEXT.format("t"),
-    re.DOTALL,
-)
+
+
 MAX_STEPS = 2_000
 
 
+@functools.cache
+def _step() -> re.Pattern[str]:
+    """A step with the text that it is given."""
+    return re.compile(
+        r"(?<![\w.])(?:(?P<run>sh|bat|powershell|pwsh)[ \t]*\(?\s{0,20}"
+        r"(?:(?:returnStdout|returnStatus|label)[ \t]*:[^,\n]{0,80},\s{0,20})*(?:script[ \t]*:[ \t]*)?"
+        r"|(?:image|docker)[ \t]*\(?[ \t]*|docker\.image\(|(?P<registry>docker\.withRegistry)\()" + _TEXT.format("t"),
+        re.DOTALL,
+    )
+
+
 def _wants(path: str) -> bool:
-    return _NAME.fullmatch(path.rpartition("/")[2]) is not None and not copied(path)
+    return "enkinsfile" in path and _NAME.fullmatch(path.rpartition("/")[2]) is not None and not copied(path)
 
 
 def _read(file: SourceFile) -> Iterator[Packages | Gap]:
@@ -38,7 +46,7 @@ def _read(file: SourceFile) -> Iterator[Packages | Gap]:
 
 def _rows(path: str, text: str) -> Iterator[Packages]:
     line, counted = 1, 0
-    for number, found in enumerate(_STEP.finditer(text)):
+    for number, found in enumerate(_step().finditer(text)):
         if number >= MAX_STEPS:
             return
         form = next(name for name in ("t1", "t2", "t3", "t4") if found[name] is not None)

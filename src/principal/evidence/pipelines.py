@@ -6,6 +6,7 @@ CodeBuild, Cirrus CI, Codemagic, Semaphore, Gitpod; Task, Lefthook, moon. GitHub
 
 from __future__ import annotations
 
+import functools
 import re
 import shlex
 from collections.abc import Iterator
@@ -22,67 +23,73 @@ from principal.core.yamltree import Mapping, Node, Scalar, entries, get, items, 
 
 
 class _Format(NamedTuple):
-    """Where the files of one service are, and the keys under which it keeps what."""
+    """Where the files of one service are (most read those at the root alone), and under which keys it keeps what."""
 
-    path: re.Pattern[str]
+    path: str  # an expression
     scripts: frozenset[str]
     images: frozenset[str] = frozenset()
     steps: frozenset[str] = frozenset()  # that others offer
 
 
 def _format(path: str, scripts: str, images: str = "", steps: str = "") -> _Format:
-    return _Format(re.compile(r"(?:.*/)?" + path), *(frozenset(keys.split()) for keys in (scripts, images, steps)))
+    return _Format(path, *(frozenset(keys.split()) for keys in (scripts, images, steps)))
 
 
 _FORMATS = (
-    _format(r"\.circleci/.+\.ya?ml", "run command", "image", "orbs"),
+    _format(r"\.circleci/.+\.ya?ml", "run command", "docker", "orbs"),
     _format(r"\.travis\.ya?ml", "install script before_install before_script before_deploy before_cache after_script "
             "after_success after_failure", "", "services"),
-    _format(r"\.?azure-pipelines?/.+\.ya?ml|(?:.*/)?[^/]*azure-pipelines?[^/]*\.ya?ml",
-            "script bash powershell pwsh inlineScript", "container image", "task"),
+    _format(r"(?:.*/)?(?:\.?azure-pipelines?/.+|[^/]*azure-pipelines?[^/]*)\.ya?ml",
+            "script bash powershell pwsh inlineScript", "image", "task"),
     _format(r"bitbucket-pipelines\.ya?ml", "script after-script", "image", "pipe"),
     _format(r"\.buildkite/.+\.ya?ml", "command commands", "image", "plugins"),
-    _format(r"\.(?:drone|woodpecker)\.ya?ml|(?:.*/)?\.(?:drone|woodpecker)/.+\.ya?ml", "commands", "image", "settings"),
+    _format(r"\.(?:drone|woodpecker)(?:/.+)?\.ya?ml", "commands", "image", "settings"),
     _format(r"\.?appveyor\.ya?ml", "install build_script test_script deploy_script before_build after_build "
             "before_test after_test before_deploy after_deploy on_success on_finish init"),
-    _format(r"[\w.-]*cloudbuild[\w.-]*\.(?:ya?ml|json)", "script", "", "steps images"),
-    _format(r"[\w.-]*buildspec[\w.-]*\.ya?ml", "commands"),
+    _format(r"(?:.*/)?[\w.-]*cloudbuild[\w.-]*\.(?:ya?ml|json)", "script", "", "steps images"),
+    _format(r"(?:.*/)?[\w.-]*buildspec[\w.-]*\.ya?ml", "commands"),
     _format(r"\.cirrus\.ya?ml", "install_script test_script build_script script lint_script setup_script deploy_script",
             "image"),
-    _format(r"codemagic\.ya?ml", "script scripts"),
+    _format(r"(?:.*/)?codemagic\.ya?ml", "script scripts"),
     _format(r"\.semaphore/.+\.ya?ml", "commands"),
     _format(r"\.gitpod\.ya?ml", "init command before prebuild", "image"),
-    _format(r"[Tt]askfile[\w.-]*\.ya?ml|(?:.*/)?[Tt]askfiles?/.+\.ya?ml", "cmds cmd sh defer"),
-    _format(r"\.?lefthook(?:-local)?\.ya?ml", "run"),
-    _format(r"moon\.ya?ml", "command script"),
-    _format(r"process-compose[\w.-]*\.ya?ml|(?:.*/)?mprocs\.ya?ml", "command shell"),
+    _format(r"(?:.*/)?[Tt]askfile(?:[\w.-]*|s?/.+)\.ya?ml", "cmds cmd sh defer"),
+    _format(r"(?:.*/)?\.?lefthook(?:-local)?\.ya?ml", "run"),
+    _format(r"(?:.*/)?moon\.ya?ml", "command script"),
+    _format(r"(?:.*/)?(?:process-compose[\w.-]*|mprocs)\.ya?ml", "command shell"),
 )  # fmt: skip
+_ENDINGS = (".yml", ".yaml", "build.json")
 _MAYBE = re.compile(
-    r".*(?:circleci|travis|azure-pipeline|bitbucket-pipelines|buildkite|drone|woodpecker|appveyor|cloudbuild|buildspec"
-    r"|cirrus|codemagic|semaphore|gitpod|[Tt]askfile|lefthook|moon|process-compose|mprocs).*\.(?:ya?ml|json)"
+    r"(?:circleci|travis|azure-pipeline|bitbucket-pipelines|buildkite|drone|woodpecker|appveyor|cloudbuild|buildspec"
+    r"|cirrus|codemagic|semaphore|gitpod|[Tt]askfile|lefthook|moon|process-compose|mprocs)"
 )
 _TASK = re.compile(r"[A-Za-z][\w./-]{0,100}")
 _ENVIRONMENTS = ("env", "environment", "variables", "substitutions", "vars")
 
 
-def _formats(path: str) -> list[_Format]:
-    if not path.endswith((".yml", ".yaml", ".json")) or _MAYBE.fullmatch(path) is None:
-        return []
-    return [each for each in _FORMATS if each.path.fullmatch(path)]
+@functools.cache
+def _compiled() -> list[tuple[re.Pattern[str], _Format]]:
+    return [(re.compile(each.path), each) for each in _FORMATS]
+
+
+def _format_of(path: str) -> _Format | None:
+    if not path.endswith(_ENDINGS) or _MAYBE.search(path) is None:
+        return None
+    return next((each for form, each in _compiled() if form.fullmatch(path)), None)
 
 
 def _wants(path: str) -> bool:
-    return bool(_formats(path)) and not copied(path)
+    return _format_of(path) is not None and not copied(path)
 
 
 def _read(file: SourceFile) -> Iterator[Packages | Gap]:
     documents = read_documents(file.text)
     if documents.error is not None:
         yield Gap(f"not YAML: {documents.error.reason}", documents.error.line)
-    formats = _formats(file.path)
+    form = _format_of(file.path)
     for root in documents.roots[:50]:
-        if isinstance(root, Mapping) and formats:
-            yield from distinct(_rows(file.path, root, formats[0]))
+        if isinstance(root, Mapping) and form is not None:
+            yield from distinct(_rows(file.path, root, form))
 
 
 def _rows(path: str, root: Mapping, form: _Format) -> Iterator[Packages]:
@@ -93,7 +100,8 @@ def _rows(path: str, root: Mapping, form: _Format) -> Iterator[Packages]:
         if key in form.scripts:
             yield from asked_for_in(path, node, "build", values)
         elif key in form.images:
-            yield from image_of(path, node)
+            for each in items(node) or [node]:
+                yield from image_of(path, each)
         elif key in form.steps:
             yield from _STEPS[key](path, node)
 

@@ -19,7 +19,8 @@ MAX_VALUE = 200  # characters
 MAX_REPLACED = 20_000  # uses of variables
 
 _MAKEFILE = re.compile(r"(?:GNU|BSD)?[Mm]akefile(?:\.[\w-]+)?|[^/]+\.(?:mk|mak)")
-_JUSTFILE = re.compile(r"\.?[Jj]ustfile|[^/]+\.just", re.IGNORECASE)
+_JUSTFILE = re.compile(r"\.?[Jj]ustfile|[^/]+\.just")
+_ENDINGS = (".mk", ".mak", ".just")
 _NO_RECIPE = re.compile(r"^(?!\t).*$", re.MULTILINE)
 _NO_RECIPE_OF_JUST = re.compile(r"^(?![ \t]).*$", re.MULTILINE)
 _CONTINUED = re.compile(r"\\\r?\n[ ]+")
@@ -34,7 +35,9 @@ _USED_IN_JUST = re.compile(r"\{\{[ ]*+([A-Za-z_][\w-]*+)[ ]*+\}\}")
 
 
 def _wants(path: str) -> bool:
-    name = path.rpartition("/")[2]
+    name = path[path.rfind("/") + 1 :]
+    if not ("akefile" in name or "ustfile" in name or name.endswith(_ENDINGS)):
+        return False
     return (_MAKEFILE.fullmatch(name) or _JUSTFILE.fullmatch(name)) is not None and not copied(path)
 
 

@@ -16,7 +16,7 @@ from principal.core.sources import FileSource, Gap, SourceFile
 
 MAX_SCRIPT = 500_000  # characters; a longer one holds what it installs
 
-_ENDING = re.compile(r".+\.(?:sh|bash|zsh|ksh|ash|dash|bats|ps1|bat|cmd)", re.IGNORECASE)
+_ENDINGS = (".sh", ".bash", ".zsh", ".ksh", ".ash", ".dash", ".bats", ".ps1", ".bat", ".cmd")
 _OF_LINES = (".ps1", ".bat", ".cmd")  # whose quotes are other ones, or end with the line
 # Names without an ending; those in capitals are documents and manifests of others.
 _BARE = re.compile(r"[a-z0-9][a-z0-9_-]{0,60}")
@@ -28,9 +28,9 @@ _AT_RUN_TIME = re.compile(r"(?:docker[-_])?entry[-_]?point(?:\.[a-z]+)?")
 
 
 def _wants(path: str) -> bool:
-    name = path.rpartition("/")[2]
-    wanted = _ENDING.fullmatch(name) if "." in name else _BARE.fullmatch(name)
-    return wanted is not None and not copied(path)
+    name = path[path.rfind("/") + 1 :]
+    wanted = name.endswith(_ENDINGS) if "." in name else _BARE.fullmatch(name) is not None
+    return wanted and not copied(path)
 
 
 def _read(file: SourceFile) -> Iterator[Packages | Gap]:
@@ -46,7 +46,7 @@ def _rows(file: SourceFile) -> Iterator[Packages]:
     elif "." not in name and (first is None or first[1] not in _SHELLS):
         return
     scope = "runtime" if _AT_RUN_TIME.fullmatch(name) else "build"
-    lines = name.lower().endswith(_OF_LINES)
+    lines = name.endswith(_OF_LINES)
     yield from asked_for(file.path, 1, file.text[:MAX_SCRIPT], scope, lines=lines)
 
 

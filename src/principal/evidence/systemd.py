@@ -14,9 +14,10 @@ from principal.core.readers.commands import asked_for
 from principal.core.readers.rows import copied
 from principal.core.sources import FileSource, Gap, SourceFile
 
-_NAME = re.compile(
-    r"[^/]+\.(?:service|timer|socket|path|mount|target|slice|container|quadlet)(?:\.(?:in|j2|erb|tmpl|tpl|example|sample))?"
-)
+_UNITS = (".service", ".timer", ".socket", ".path", ".mount", ".target", ".slice", ".container")
+_TEMPLATES = (".in", ".j2", ".erb", ".tmpl", ".tpl", ".example", ".sample")
+_ENDINGS = (*_UNITS, *_TEMPLATES)
+_NAME = re.compile(rf"[^/]+(?:{'|'.join(_UNITS)})(?:{'|'.join(_TEMPLATES)})?".replace(".", r"\."))
 _SECTION = re.compile(r"^\[(?:Unit|Service|Timer|Socket|Install|Mount|Path|Slice)\][ \t]*\r?$", re.MULTILINE)
 _QUADLET = re.compile(r"^\[Container\][ \t]*\r?$", re.MULTILINE)
 _RUN = re.compile(r"^[ \t]*Exec(?:StartPre|StartPost|Start|Reload|StopPost|Stop|Condition)=[@:+!|-]*", re.MULTILINE)
@@ -24,7 +25,7 @@ _OTHER = re.compile(r"^[ \t]*(?:[A-Za-z-]+=|\[|;|#).*$", re.MULTILINE)
 
 
 def _wants(path: str) -> bool:
-    return _NAME.fullmatch(path.rpartition("/")[2]) is not None and not copied(path)
+    return path.endswith(_ENDINGS) and _NAME.fullmatch(path.rpartition("/")[2]) is not None and not copied(path)
 
 
 def _read(file: SourceFile) -> Iterator[Packages | Gap]:

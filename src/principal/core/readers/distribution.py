@@ -24,7 +24,7 @@ _ANYWHERE_WORDS = """
     libimage-exiftool-perl libreoffice libreoffice-calc libreoffice-common libreoffice-core libreoffice-impress
     libreoffice-writer libvips-tools libvirt-daemon-system lighttpd mariadb mariadb-server maven mediainfo memcached
     mercurial mongodb mongodb-org mongodb-org-server mongodb-server mosquitto mosquitto-server mysql-community-server
-    mysql-server nats-server nftables nginx nginx-extras nginx-full nginx-light nodejs nomad npm ocrmypdf opendkim
+    mysql-server nats-server nftables nginx nginx-extras nginx-full nginx-light nodejs nomad ocrmypdf opendkim
     opendmarc openresty openssh-server openvpn packer pandoc percona-toolkit perl-image-exiftool pgbouncer php-fpm
     php-xdebug podman poppler-utils postfix postgis postgresql postgresql-pgvector postgresql-postgis
     postgresql-server proftpd prometheus pulseaudio puppet qemu-system-x86 qemu-user-static qpdf rabbitmq-server

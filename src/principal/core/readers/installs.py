@@ -34,6 +34,11 @@ _EXTENSION = re.compile(r"([a-z][a-z0-9_]*)(?:-([0-9][\w.]*))?")
 _CHART = re.compile(r"[a-z0-9][\w.-]*/([a-z0-9][\w.-]*)")
 _ENDS = re.compile(r"(?:\.(?:txt|whl|toml|py|js|sh|gz|zip|tgz|ts|json|cfg))$")
 
+_FIRST_WORDS = """
+    pip pip3 pipx uv uvx npm pnpm yarn npx bunx cargo go dart flutter dotnet rustup corepack pecl docker-php-ext-install
+    docker-php-ext-enable install-php-extensions helm gem composer docker podman
+"""
+_FIRST = frozenset(_FIRST_WORDS.split())  # that a form begins with
 _PIP_VALUED_WORDS = """
     -r --requirement -c --constraint -e --editable -i --index-url --extra-index-url -f --find-links -t --target
     --python --python-version --prefix --root --timeout --trusted-host --platform --cache-dir --with --from
@@ -67,7 +72,10 @@ _HELM_VALUED = frozenset(_HELM_VALUED_WORDS.split())
 
 def installed(command: Sequence[Word]) -> Iterator[Named]:
     """What a command installs or runs by the name of its package."""
-    words = [word.text for word in command[:4]]
+    first = command[0].text.rpartition("/")[2]
+    if first not in _FIRST:
+        return
+    words = [first, *(word.text for word in command[1:4])]
     match words:
         case ["pip" | "pip3" | "pipx", "install", *_]:
             yield from _pypi(command[2:], single=words[0] == "pipx")

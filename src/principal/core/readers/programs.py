@@ -36,7 +36,7 @@ _VERBS_OF = {
     "hatch": "publish", "helm": "push", "hf": "download upload", "kind": "create delete export get load",
     "lerna": "publish", "manage.py": "compilemessages makemessages", "maturin": "publish upload",
     "mc": "admin alias anonymous config mb mirror policy", "mix": "hex.publish", "modal": "deploy run serve",
-    "msstore": "publish", "npm": "audit ci i install prune publish rebuild run run-script start test",
+    "msstore": "publish", "npm": "audit ci i install prune publish run run-script start test",
     "nuget": "push", "ovsx": "publish", "pdm": "publish", "pip": "install", "pip3": "install", "pnpm": "publish",
     "pod": "install lib repo trunk update", "poetry": "publish", "snapcraft": "upload", "twine": "upload",
     "tx": "pull push", "ty": "check", "uv": "publish", "vsce": "publish", "west": "build flash init update",
@@ -90,7 +90,7 @@ def programs(command: Sequence[Word]) -> Iterator[Named]:
     if name in _SERVICES and len(said) > 1:
         yield Named("command", f"{name} {said[1]}", None, start)
     for count in range(2, len(said) + 1):
-        if (phrase := " ".join(said[:count])) in _VERBS:
+        if (phrase := " ".join(said[:count])) in _VERBS and not (name == "npm" and said[2:] and said[1][0] == "i"):
             yield Named("command", phrase, None, start)
     if name == "gradle":
         tasks = (word.text.rpartition(":")[2].lower() for word in command[1:])

@@ -9,15 +9,16 @@ https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html
 
 from __future__ import annotations
 
+import functools
 import re
 from bisect import bisect_left
 from collections.abc import Mapping
-from functools import cached_property
 from typing import NamedTuple
 
 MAX_COMMANDS = 5_000
 MAX_WORDS = 200  # of one command
 MAX_TOKENS = 150_000
+_MAX_FILLED = 20  # variables of one word
 _MAX_GLUED = 300  # characters of a word that substitutions are part of
 _MAX_OPEN = 30  # substitutions and groups within one another
 _MAX_DEPTH = 3  # scripts within quotes within scripts
@@ -40,10 +41,12 @@ class Script(NamedTuple):
 
 
 _ANYTHING = r"""
-    (?P<on>\\\r?\n)
+    (?P<run>(?:[^\s;&|()<>'"`$\\\#]++(?=[\s;&|)]|\Z)[ \t]*+)++)
+  | (?P<on>\\\r?\n)
   | <<(?P<dash>-?)[ \t]*+(?:'(?P<raw>[\w.-]++)'|"(?P<quoted>[\w.-]++)"|\\?(?P<plain>[A-Za-z_][\w.-]*+))
   | (?P<aside>[0-9]?(?:&>>?|>>|>[|&]?|<<<|<&?)[ \t]*+(?:QUOTES|[^\s;&|()<>'"`])++)
-  | (?P<end>;;&?|;&|&&|\|\||\|&|[;&|\n()`])
+  | (?P<line>\n(?:[ \t\r]*+(?:\#[^\n]*+)?\n)*+)
+  | (?P<end>;;&?|;&|&&|\|\||\|&|[;&|()`])
   | (?P<comment>(?<![^\s;(&|])\#[^\n]*+)
   | (?P<word>(?:QUOTES|[^\s;&|\\()'"`]|\\(?!\r?\n).)++)
   | (?P<lone>['"\\])
@@ -51,13 +54,12 @@ _ANYTHING = r"""
 _QUOTES = r"'[^'EXCEPT]*+'|\"[^\"\\EXCEPT]*+(?:\\.[^\"\\EXCEPT]*+)*+\""
 
 
+@functools.cache
 def _tokens(ends_with_line: bool) -> re.Pattern[str]:
     quotes = _QUOTES.replace("EXCEPT", r"\n" if ends_with_line else "")
     return re.compile(_ANYTHING.replace("QUOTES", quotes), re.VERBOSE | re.DOTALL)
 
 
-_ANY = _tokens(False)
-_OF_LINES = _tokens(True)
 _OWN = re.compile(
     r"^[ \t]*+(?:function[ \t]++([\w.:-]++)|alias[ \t]++([\w.-]++)=|([\w.:-]++)[ \t]*+\([ \t]*+\))", re.MULTILINE
 )
@@ -99,7 +101,7 @@ class _Reader:
 
     def __init__(self, lines: bool, values: dict[str, str]) -> None:
         self.lines = lines
-        self.tokens = _OF_LINES if lines else _ANY
+        self.tokens = _tokens(lines)
         self.values = values
         self.commands: list[list[Word]] = []
         self.left = MAX_TOKENS
@@ -114,10 +116,12 @@ class _Reader:
         if not command or len(self.commands) >= MAX_COMMANDS:
             return
         self.commands.append(command)
-        self._assign(command)
-        for before, option, script in zip(command, command[1:], command[2:], strict=False):
-            if option.text[:1] == "-" and _RUN_TEXT.fullmatch(option.text) and _SHELL.fullmatch(before.text):
-                self.read(script.text, script.start + 1, depth + 1)
+        if "=" in command[0].text or command[0].text in _DECLARING:
+            self._assign(command)
+        for at in range(1, len(command) - 1):
+            option = command[at].text
+            if option[:1] == "-" and _RUN_TEXT.fullmatch(option) and _SHELL.fullmatch(command[at - 1].text):
+                self.read(command[at + 1].text, command[at + 1].start + 1, depth + 1)
 
     def words(self, word: str, start: int) -> list[Word]:
         """The words that a word stands for: several where it is a variable of several."""
@@ -131,7 +135,7 @@ class _Reader:
 
     def _filled(self, text: str) -> str:
         """*text* with the variables that are known."""
-        return _VARIABLE.sub(lambda v: self.values.get(v[1] or v[2], v[3]) or v[0], text)[:_MAX_VALUE]
+        return _VARIABLE.sub(lambda v: self.values.get(v[1] or v[2], v[3]) or v[0], text, _MAX_FILLED)[:_MAX_VALUE]
 
     def _assign(self, command: list[Word]) -> None:
         """Remember the variables that a command sets, if that is all it does."""
@@ -141,8 +145,11 @@ class _Reader:
                 return
             name, more, value = found.groups()
             value = (self.values.get(name, "") if more else "") + _SPACED.sub(" ", value[:_MAX_VALUE])
-            if name in self.values or len(self.values) < _MAX_VARIABLES:
-                self.values[name] = self._filled(value[:_MAX_VALUE])
+            value = self._filled(value[:_MAX_VALUE])
+            if "$" in value or "`" in value:
+                self.values.pop(name, None)  # what it is only a run would show
+            elif name in self.values or len(self.values) < _MAX_VARIABLES:
+                self.values[name] = value
 
 
 class _Pass:
@@ -168,8 +175,12 @@ class _Pass:
             self.reader.left -= 1
             begin, self.at = found.span()
             kind = found.lastgroup
-            if kind == "word":
+            if kind == "run":
+                self._run(found[0], begin)
+            elif kind == "word":
                 self._word(found[0], begin)
+            elif kind == "line":
+                self._separate("\n")
             elif kind in ("raw", "quoted", "plain"):
                 script = not self.command or any(_SHELL.fullmatch(w.text) for w in self.command)
                 self.documents.append((found[kind], script))
@@ -186,18 +197,34 @@ class _Pass:
         for each in reversed(self.opened):
             self.reader.take(each.command, self.depth)
 
+    def _run(self, text: str, begin: int) -> None:
+        """Words without quotes or variables, apart by blanks: all are said to begin where the first does."""
+        words, start = text.split(), begin + self.offset
+        self.last = -1
+        if not self.pattern and "in" not in words:
+            self.command += [Word(word, start) for word in words[: MAX_WORDS - len(self.command)]]
+            return
+        for word in words:
+            if self.pattern:
+                if word == "esac":
+                    self.cases, self.pattern = self.cases - 1, False
+            elif word == "in" and self._in_case():
+                self.cases, self.pattern, self.command = self.cases + 1, True, []
+            elif len(self.command) < MAX_WORDS:
+                self.command.append(Word(word, start))
+
+    def _in_case(self) -> bool:
+        """Whether a word that comes now is the ``in`` of a case."""
+        return len(self.command) > 1 and self.command[-2].text == "case"
+
     def _word(self, word: str, begin: int) -> None:
         command, adjacent = self.command, begin == self.last
         self.last = self.at
         if self.pattern:
-            if word == "esac":
-                self.cases, self.pattern = self.cases - 1, False
             return
         if adjacent and command:  # it goes on behind a substitution
             if len(command[-1].text) < _MAX_GLUED:
                 command[-1] = Word(command[-1].text + _bare(word), command[-1].start)
-        elif word == "in" and len(command) > 1 and command[-2].text == "case":
-            self.cases, self.pattern, self.command = self.cases + 1, True, []
         elif len(command) < MAX_WORDS:
             command += self.reader.words(word, begin + self.offset)
         if "$(" in word and word[0] != "'":
@@ -289,7 +316,7 @@ class _Pass:
                 self.reader.read(self.text[self.at : begin], self.offset + self.at, self.depth + 1)
             self.at = end
 
-    @cached_property
+    @functools.cached_property
     def _ends(self) -> dict[str, list[tuple[int, int]]]:
         """Where the lines of a single word are, each of which may end a here-document."""
         found: dict[str, list[tuple[int, int]]] = {}

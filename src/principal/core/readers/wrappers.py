@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from principal.core.readers.shell import Word
 
@@ -33,6 +33,7 @@ _RUNNERS = {
 }  # fmt: skip
 _INTERPRETERS = frozenset(("python", "python3"))
 _INTERPRETED = frozenset(("manage.py",))  # scripts of the repository that are a framework's
+_FIRST = frozenset(lead.partition(" ")[0] for lead in _RUNNERS) | _INTERPRETERS
 _LONGEST = 3  # words that lead in
 _POSITIONAL = {"timeout": 1, "chroot": 1, "setuser": 1, "faketime": 1}  # words before the command that are none of it
 _VALUED_WORDS = """
@@ -47,14 +48,16 @@ _VALUED_OF = {
 _ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\+?=.*", re.DOTALL)
 
 
-def unwrapped(command: Sequence[Word]) -> Iterator[list[Word]]:
+def unwrapped(command: list[Word]) -> Iterator[list[Word]]:
     """The command that *command* runs, and the commands that this one runs in its turn, outermost first."""
-    rest = list(command)
+    rest = command
     for _ in range(_MAX_WITHIN):
         rest = _plain(rest)
         if not rest:
             return
         yield rest
+        if rest[0].text.rpartition("/")[2] not in _FIRST:
+            return
         inner = _within(rest)
         if inner is None:
             return
@@ -63,6 +66,9 @@ def unwrapped(command: Sequence[Word]) -> Iterator[list[Word]]:
 
 def _plain(command: list[Word]) -> list[Word]:
     """*command* from its program on; nothing where it only asks for one (``command -v``)."""
+    first = command[0].text if command else ""
+    if first[:1].isalpha() and first not in _TRANSPARENT and "=" not in first:
+        return command
     at = 0
     while at < len(command):
         word = command[at].text.lstrip("@-+") if at == 0 else command[at].text
