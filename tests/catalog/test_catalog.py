@@ -16,8 +16,9 @@ from principal.catalog import load
 from principal.catalog.tables import QUANTITIES, Agreements, Aliases, Limits, Regions, Substitutes, Technologies
 from principal.core.observed import Packages
 from principal.core.observed import Technologies as Uses
+from principal.core.readers.distribution import INSTALLED
+from principal.core.readers.programs import VERBS
 from principal.core.tables import table_of
-from principal.evidence.containerfile import INSTALLED
 from principal.evidence.tree.languages import _BY_ENDING, _BY_NAME
 
 R = typing.TypeVar("R")
@@ -47,6 +48,9 @@ ECOSYSTEMS = {
     "heroku",
     "system",
     "command",
+    "registry",
+    "runner",
+    "task",
     "host",
     "file",
     "path",
@@ -150,6 +154,13 @@ def test_ecosystems_are_those_of_the_evidence() -> None:
         ("docker", "mcr.microsoft.com/mssql/server", "sql-server"),
         ("file", "wrangler.toml", "cloudflare-workers"),
         ("language", "csharp", "csharp"),
+        ("command", "docker compose", "docker-compose"),
+        ("command", "kubectl", "kubernetes"),
+        ("registry", "dkr.ecr.amazonaws.com", "amazon-ecr"),
+        ("runner", "blacksmith-*", "blacksmith"),
+        ("task", "azurewebapp", "azure-app-service"),
+        ("github", "just-containers/s6-overlay", "s6-overlay"),
+        ("system", "opendkim", "opendkim"),
     ],
 )
 def test_what_people_call_it(ecosystem: str, name: str, technology: str) -> None:
@@ -158,6 +169,12 @@ def test_what_people_call_it(ecosystem: str, name: str, technology: str) -> None
 
 def test_what_containers_install_is_known_by_the_same_names() -> None:
     assert {a.name for a in of(Aliases) if a.ecosystem == "system"} == INSTALLED
+
+
+def test_the_verbs_that_commands_are_read_for_are_known() -> None:
+    phrases = {a.name for a in of(Aliases) if a.ecosystem == "command" and " " in a.name}
+    services = {name for name in phrases if name.startswith(("aws ", "az ", "gcloud ", "gradle "))}
+    assert phrases - services == VERBS
 
 
 def test_languages_that_nobody_puts_on_a_radar_are_the_only_ones_left_out() -> None:

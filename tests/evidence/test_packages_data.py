@@ -495,3 +495,20 @@ def test_a_maven_compiler_names_its_processors(shown: Shown) -> None:
 3 org.mapstruct/mapstruct-processor =1.6.3 build
 5 org.projectlombok/lombok - build"""
     )
+
+
+def test_what_the_scripts_of_a_package_run(shown: Shown) -> None:
+    text = """{"scripts": {
+  "build": "npm run a && node x.js",
+  "deploy": "cross-env A=b wrangler deploy; npx netlify-cli deploy",
+  "bad": 3,
+  "up": "docker compose up"
+}}"""
+    assert shown("package.json", text).splitlines() == [
+        "3 cross-env - development", "3 wrangler - development", "3 netlify-cli - development", "5 docker - development",
+        "5 docker compose - development",
+    ]  # fmt: skip
+    text = '{"scripts": {"a": "@php vendor/bin/phpunit",\n"b": ["App\\\\X::y", "@composer x", "phpstan analyse"]}}'
+    assert shown("composer.json", text).splitlines() == [
+        "1 phpunit - development", "2 composer - development", "2 phpstan - development"
+    ]  # fmt: skip

@@ -11,8 +11,8 @@ names (``php:8.3-apache``).
 What does not count: packages that only a lock file names (``transitive``), and everything
 in vendored files and in folders of test fixtures, which are other people's systems; the
 image, the releases and the program of the repository itself, which say nothing of what it is
-made of; and the settings
-of a framework that a package.json beside them could name, where no manifest names it any more.
+made of; and the settings of a framework that a package.json beside them could name, where no
+manifest names it any more.
 Headers that any C or C++ could be in are C++ (or Objective-C) where no source is C.
 
 A library or image that the catalog does not know stands under its own name, as a *package*: a

@@ -31,7 +31,7 @@ _NOT_ONE = re.compile(
 _FROM_FLAG = re.compile(r"--from=(\S+)")
 _MOUNT_FROM = re.compile(r"--mount=\S*?\bfrom=([^,\s]+)")
 
-_RUNNING = frozenset(("add_instruction", "cmd_instruction", "entrypoint_instruction", "run_instruction"))
+_RUNNING = frozenset(("add_instruction", "run_instruction"))
 _NAME_AND_FLAGS = re.compile(r"\A[A-Za-z]+(?:[ \t]+--[\w-]+(?:=\S*)?)*[ \t]")
 _COMMENT = re.compile(r"^[ \t]*#.*$", re.MULTILINE)
 
@@ -72,6 +72,7 @@ def _rows(path: str, instructions: list[Node], stages: list[Node]) -> Iterator[P
     defaults: dict[str, str] = {}
     local: dict[str, str] = {}
     environment: dict[str, str] = {}
+    starts: dict[str, Node] = {}  # what the stage runs: its last CMD and its last ENTRYPOINT
     names: set[str] = set()
     started = 0
     for node in instructions[:MAX_INSTRUCTIONS]:
@@ -81,6 +82,8 @@ def _rows(path: str, instructions: list[Node], stages: list[Node]) -> Iterator[P
         if node.type == "arg_instruction":
             _read_args(node, local if started else defaults, defaults, bool(started))
         elif node.type == "from_instruction":
+            yield from _started(path, starts, started - 1 in shipped)
+            starts = {}
             started += 1
             reference, alias = _from_parts(node)
             local = {}
@@ -96,12 +99,23 @@ def _rows(path: str, instructions: list[Node], stages: list[Node]) -> Iterator[P
             references += [(match[1], False) for flag in flags if (match := _MOUNT_FROM.match(flag))]
         elif node.type == "env_instruction":
             environment |= _environment(node)
+        elif node.type in ("cmd_instruction", "entrypoint_instruction"):
+            starts[node.type] = node
         if node.type in _RUNNING:
             scope = "runtime" if started - 1 in shipped else "build"
             yield from asked_for(path, _line(node), _script(node), scope, {**environment, **local})
         for reference, runs in references:
             scope = "runtime" if runs else "build"
             yield from _image(path, _line(node), reference, scope, names, defaults | local)
+    yield from _started(path, starts, started - 1 in shipped)
+
+
+def _started(path: str, starts: dict[str, Node], runs: bool) -> Iterator[Packages]:
+    """What a stage runs: the words of a CMD are arguments of its ENTRYPOINT, if it has one."""
+    nodes = [starts[kind] for kind in ("entrypoint_instruction", "cmd_instruction") if kind in starts]
+    if nodes:
+        script = " ".join(_script(node) for node in nodes)
+        yield from asked_for(path, _line(nodes[0]), script, "runtime" if runs else "build")
 
 
 def _script(node: Node) -> str:

@@ -120,12 +120,13 @@ def _tasks(path: str, node: Node) -> Iterator[Packages]:
 def _plugins(path: str, node: Node) -> Iterator[Packages]:
     """Plugins of Buildkite: ``docker-compose#v4.0.0``, alone or with settings."""
     for item in items(node):
-        for text in [string(item)] if isinstance(item, Scalar) else [name for name, _, _ in entries(item)]:
+        named = [(string(item), None)] if isinstance(item, Scalar) else [(name, it) for name, _, it in entries(item)]
+        for text, settings in named:
             yield from _task(path, item.line, text and f"buildkite/{text.rpartition('/')[2]}")
-        server = get(item, "server")
-        registry = registry_of(string(server) or "")
-        if server is not None and registry is not None:
-            yield Packages(path, server.line, "registry", registry, None, None, "build")
+            server = get(settings, "server")
+            registry = registry_of(string(server) or "")
+            if server is not None and registry is not None:
+                yield Packages(path, server.line, "registry", registry, None, None, "build")
 
 
 def _task(path: str, line: int, text: str | None) -> Iterator[Packages]:

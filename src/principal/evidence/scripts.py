@@ -1,6 +1,7 @@
 """Scripts of a shell: what they install, download, run by name and push to.
 
-A script is known by its ending, or, where it has none, by its first line: ``#!/bin/sh``.
+A script is known by its ending, or, where it has none, by its first line (``#!/bin/sh``), or
+by the folder of hooks that it is in.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ _OF_LINES = (".ps1", ".bat", ".cmd")  # whose quotes are other ones, or end with
 _BARE = re.compile(r"[a-z0-9][a-z0-9_-]{0,60}")
 _FIRST_LINE = re.compile(rb"#![ \t]*(?:\S*/)?(?:env[ \t]+(?:-\S+[ \t]+)*)?([\w.-]+)(?:[ \t]+([\w.-]+))?")
 _SHELLS = frozenset((b"sh", b"bash", b"zsh", b"ksh", b"ash", b"dash"))
+_HOOKS = re.compile(r"(?:.*/)?(?:\.husky|\.buildkite/hooks)/[^/]+")  # that need no first line
 # What a script runs in, where that is a thing of its own.
 _RUN_IN = {b"with-contenv": "with-contenv", b"execlineb": "execlineb", b"nix-shell": "nix-shell"}
 _AT_RUN_TIME = re.compile(r"(?:docker[-_])?entry[-_]?point(?:\.[a-z]+)?")
@@ -43,7 +45,7 @@ def _rows(file: SourceFile) -> Iterator[Packages]:
     runner = _RUN_IN.get(first[1]) if first is not None else None
     if runner is not None:
         yield Packages(file.path, 1, "command", runner, None, None, "runtime")
-    elif "." not in name and (first is None or first[1] not in _SHELLS):
+    elif "." not in name and (first is None or first[1] not in _SHELLS) and _HOOKS.fullmatch(file.path) is None:
         return
     scope = "runtime" if _AT_RUN_TIME.fullmatch(name) else "build"
     lines = name.endswith(_OF_LINES)

@@ -85,11 +85,63 @@ jobs:
         "4 pypi mypy None build",
         "4 pypi black None build",
         "7 npm pnpm 9 build",
+        "7 command npm None build",
+        "7 command npm ci None build",
         "8 cargo rustfmt None build",
+        "8 command cargo None build",
         "8 cargo clippy None build",
         "10 docker returntocorp/semgrep 1.2 build",
+        "10 command docker None build",
         "12 golang golang.org/x/tools latest build",
         "13 nuget dotnet-ef None build",
         "14 pub melos None build",
         "15 pypi poetry 1.8.2 build",
+    ]
+
+
+PUSHES = """\
+env: {REGISTRY: ghcr.io, TAGS: quay.io/acme/x}
+jobs:
+  a:
+    runs-on: [self-hosted, blacksmith-4vcpu-ubuntu-2204]
+    steps:
+      - uses: docker/login-action@v3
+      - uses: docker/login-action@v3
+        with: {registry: '${{ env.REGISTRY }}'}
+      - uses: docker/login-action@v3
+        with: {registry: '${{ steps.ecr.outputs.registry }}'}
+      - uses: docker/metadata-action@v5
+        with:
+          images: |
+            acme/app
+            registry.gitlab.com/acme/app
+      - run: docker push $TAGS
+      - run: echo ${{ github.x || terraform }} && ${{ env.WHAT }} x
+  b:
+    runs-on: ${{ matrix.os }}
+    strategy: {matrix: {os: [ubuntu-latest, depot-ubuntu-24.04], include: [{os: warp-x64}]}}
+  c:
+    runs-on: ${{ github.event && 'ubicloud-standard-2' || 'ubuntu-latest' }}
+  d:
+    runs-on: runs-on=${{ github.run_id }}/runner=2cpu-linux-x64
+    steps:
+      - uses: actions/checkout@v5
+        with: {repository: acme/sdk}
+      - run: composer test
+"""
+
+
+def test_where_images_go_and_what_jobs_run_on(infra: Any) -> None:
+    rows = infra.lines(infra.read(SOURCE, ".github/workflows/ci.yml", PUSHES))
+    assert [row for row in rows if " github " not in row] == [
+        "4 runner blacksmith-4vcpu-ubuntu-2204 None build",
+        "6 registry docker.io None build",
+        "8 registry ghcr.io None build",
+        "13 registry registry.gitlab.com None build",
+        "16 command docker None build",
+        "16 registry quay.io None build",
+        "20 runner depot-ubuntu-24.04 None build",
+        "20 runner warp-x64 None build",
+        "22 runner ubicloud-standard-2 None build",
+        "24 runner runs-on= None build",
     ]

@@ -59,6 +59,7 @@ def test_a_file_with_its_env(infra: Any) -> None:
         "17 cart -> kafka-1 kafka 9092 BROKERS address",
         "17 cart -> kafka-2 kafka 9092 BROKERS address",
         "20 cart -> cache redis 8013 command address",
+        "20 command serve None runtime",
         "25 docker shop-migrate None runtime",
         "24 job migrate shop-migrate None None",
         "26 migrate -> db postgresql None links reference",
@@ -157,3 +158,16 @@ def test_the_file_of_a_swarm_stack_is_a_compose_file(infra: Any) -> None:
         "2 cache cache redis:8 None None",
     ]
     assert not SOURCE.wants("stack.yml")
+
+
+def test_what_services_run(infra: Any) -> None:
+    text = (
+        "services:\n  a:\n    image: x\n    command: celery -A app worker\n  b:\n    image: y\n    entrypoint: [tendermint]\n"
+        "    command: [node, x.js]\n  c:\n    image: z\n    command: >\n      sh -c 'redis-cli ping'\n"
+    )
+    rows = infra.lines(infra.read(SOURCE, "compose.yaml", text))
+    assert [row for row in rows if " command " in row] == [
+        "4 command celery None runtime",
+        "7 command tendermint None runtime",
+        "12 command redis-cli None runtime",
+    ]

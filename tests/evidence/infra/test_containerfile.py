@@ -64,6 +64,7 @@ def test_of_what_is_installed_servers_and_tools_alone(infra: Any) -> None:
         "8 system imagemagick None runtime",
         "10 system ffmpeg None runtime",
         "10 system redis 7.2 runtime",
+        "11 system haproxy None runtime",
         "12 pypi supervisor None runtime",
         "14 system httpd None runtime",
     ]
@@ -118,5 +119,44 @@ def test_what_is_installed_by_name(infra: Any) -> None:
         "5 pypi uvicorn None build",
         "5 npm typescript None build",
         "6 docker python 3.12 runtime",
+        "7 command pip None runtime",
+        "7 command pip install None runtime",
         "7 pypi celery None runtime",
+    ]
+
+
+STARTS = """\
+FROM a AS b
+RUN x
+ENTRYPOINT ["tendermint"]
+CMD ["node", "x.js"]
+FROM c
+ARG PACKAGES="\\
+  # what reads
+  tesseract-ocr \\
+  libx-dev"
+ENV REG=ghcr.io
+ADD https://github.com/krallin/tini/releases/download/v0.19.0/tini /tini
+RUN apt-get install -y ${PACKAGES} && pip install \\
+    # a comment
+    gunicorn
+RUN ["dnf", "install", "httpd"]
+ENTRYPOINT ["/tini", "--", "/docker-entrypoint.sh"]
+CMD ["caddy", "run"]
+CMD ["/usr/bin/supervisord", "-n"]
+"""
+
+
+def test_what_a_container_runs(infra: Any) -> None:
+    assert infra.lines(infra.read(SOURCE, "Dockerfile", STARTS)) == [
+        "1 docker a None build",
+        "2 command x None build",
+        "3 command tendermint None build",
+        "5 docker c None runtime",
+        "11 github krallin/tini 0.19.0 runtime",
+        "12 system tesseract-ocr None runtime",
+        "14 pypi gunicorn None runtime",
+        "15 system httpd None runtime",
+        "16 command tini None runtime",
+        "16 command supervisord None runtime",
     ]

@@ -71,3 +71,19 @@ def test_broken(infra: Any) -> None:
 )
 def test_which_files_are_pipelines(path: str, wanted: bool) -> None:
     assert SOURCE.wants(path) is wanted
+
+
+def test_scripts(infra: Any) -> None:
+    text = (
+        "variables: {TOOL: trivy}\n.a: &a [helm lint]\nb:\n  image: x\n  before_script: [*a, '$TOOL fs .']\n  script:\n"
+        "    - docker login -u a -p b $CI_REGISTRY\n    - |\n      if x; then\n        kubectl apply\n      fi\n"
+    )
+    assert infra.lines(infra.read(SOURCE, ".gitlab-ci.yml", text)) == [
+        "4 docker x None build",
+        "5 command trivy None build",
+        "2 command helm None build",
+        "7 command docker None build",
+        "7 registry registry.gitlab.com None build",
+        "9 command x None build",
+        "10 command kubectl None build",
+    ]

@@ -14,9 +14,15 @@ from principal.evidence import (
     containerfile,
     gitlab,
     helm,
+    jenkins,
     kubernetes,
     kustomize,
+    pipelines,
     platforms,
+    precommit,
+    recipes,
+    scripts,
+    systemd,
     terraform,
 )
 
@@ -33,6 +39,14 @@ SEEDS: list[tuple[FileSource, str, str]] = [
     (terraform.SOURCE, "main.tf.json", '{"resource": {"a_b": {"c": [{"d": {"e": "${var.f}"}}]}}}'),
     (platforms.SOURCE, "render.yaml", "services: [{name: a, type: web, envVars: [{fromService: {name: b}}]}]\n"),
     (platforms.SOURCE, "Procfile", "web: x\n"),
+    (scripts.SOURCE, "a.sh", "x() { y; }\ncase $1 in a|b) nomad `c` \"$(d 'e')\" ;; esac\ncat <<E\nf\nE\nA=\"g h\" ; $A && apt install nginx=1\n"),
+    (recipes.SOURCE, "Makefile", "A ?= x $(B)\nB = $(A)\nc:\n\t@$(A) $$(d) \\\n\t  ${B}\n\tgo install a.b/c@d\n"),
+    (recipes.SOURCE, "justfile", "a := 'b'\nc:\n  @{{a}} d\n  docker run e:1\n"),
+    (pipelines.SOURCE, ".circleci/config.yml", "orbs: {a: b/c@1}\njobs: {d: {docker: [{image: e}], steps: [{run: {command: helm f}}]}}\n"),
+    (pipelines.SOURCE, "cloudbuild.yaml", "steps: [{name: a/b, args: [c, 'd e']}]\nimages: [gcr.io/x/y]\n"),
+    (systemd.SOURCE, "a.service", "[Unit]\n[Service]\nExecStart=/usr/bin/x y \\\n z\n"),
+    (jenkins.SOURCE, "Jenkinsfile", "sh(label: 'a', script: \"helm b\")\nagent { docker 'c:1' }\nsh \'\'\'\nd\n\'\'\'\n"),
+    (precommit.SOURCE, ".pre-commit-config.yaml", "repos: [{repo: local, hooks: [{entry: a b, language: system}]}]\n"),
 ]  # fmt: skip
 BESIDE = {
     "Chart.yaml": "name: x",

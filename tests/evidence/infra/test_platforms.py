@@ -22,7 +22,8 @@ from principal.evidence.platforms import SOURCE
         ("app.json", '{"addons": ["heroku-postgresql:mini", {"plan": "heroku-redis"}]}', "app.json", [
             "1 heroku heroku-postgresql None runtime", "1 heroku heroku-redis None runtime"]),
         ("srv/Procfile", "web: gunicorn app\n# c\nrelease: migrate\noops\n", "Procfile", [
-            "1 service web None srv None", "3 job release None srv None", "4 GAP a line that names no process"]),
+            "1 service web None srv None", "1 command gunicorn None runtime", "3 job release None srv None",
+            "3 command migrate None runtime", "4 GAP a line that names no process"]),
         ("serverless.yml", "provider: {name: aws, region: eu-west-1, runtime: nodejs22}\nfunctions:\n  hello: {}\n",
             "serverless.yml", ["1 resource provider aws aws eu-west-1 runtime=nodejs22", "3 function hello None None None"]),
         ("serverless.yml", "provider: {name: aws, region: '${opt:region}'}\n", "serverless.yml", [

@@ -15,13 +15,15 @@ repos:
     hooks: [{id: ruff}]
   - repo: https://github.com/PyCQA/isort.git
   - repo: local
-    hooks: [{id: x, entry: make x}]
+    hooks: [{id: x, entry: shellcheck -x}, {id: y, language: docker_image, entry: 'hadolint/hadolint:2'}]
   - repo: https://gitlab.com/acme/hooks
 """
     rows = infra.read(SOURCE, PATH, text)
     assert infra.lines(rows) == [
         "2 github astral-sh/ruff-pre-commit v0.9.1 development",
         "5 github pycqa/isort None development",
+        "7 command shellcheck None development",
+        "7 docker hadolint/hadolint 2 development",
     ]
     assert rows[0].purl == "pkg:github/astral-sh/ruff-pre-commit@v0.9.1"
 

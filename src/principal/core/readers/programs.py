@@ -25,8 +25,7 @@ _SERVICES = frozenset(("aws", "az", "gcloud"))
 _CHANNELS = frozenset(("alpha", "beta"))
 # Verbs that are things of their own, that say where something is published, or without which a word is only a word.
 _VERBS_OF = {
-    "anchor": "build deploy test", "brew": "audit bump-cask-pr bump-formula-pr bundle tap", "bun": "publish",
-    "cap": "add copy open sync", "cargo": "publish", "changeset": "publish", "choco": "push",
+    "anchor": "build deploy test", "brew": "audit bump-cask-pr bump-formula-pr bundle tap",     "cap": "add copy open sync", "cargo": "publish", "changeset": "publish", "choco": "push",
     "ct": "install lint lint-and-install", "dart pub": "publish", "django-admin": "compilemessages makemessages",
     "docker": "buildx compose service stack swarm", "dotnet": "ef format", "dotnet nuget": "push",
     "fastlane": "deliver match pilot supply", "firebase": "appdistribution:distribute", "flit": "publish",
@@ -42,8 +41,11 @@ _VERBS_OF = {
     "tx": "pull push", "ty": "check", "uv": "publish", "vsce": "publish", "west": "build flash init update",
     "xcrun": "altool notarytool", "yarn": "publish", "yarn npm": "publish",
 }  # fmt: skip
-_VERBS = frozenset(f"{program} {verb}" for program, verbs in _VERBS_OF.items() for verb in verbs.split())
+VERBS = frozenset(f"{program} {verb}" for program, verbs in _VERBS_OF.items() for verb in verbs.split())
 _LONGEST = 3
+_OF_NODE = re.compile(
+    r"\.[cm]?[jt]s\Z|\A-[ep]\Z|\A--(?:eval|run|test|import|require|inspect)"
+)  # others have nodes, too
 _ASKING = frozenset(("--version", "-version", "-v", "-V", "version", "--help", "-h", "help"))  # that alone is no use
 # Tasks of Gradle's that say where something is published.
 _TASKS = frozenset(
@@ -59,19 +61,21 @@ _VALUED_WORDS = (
 _VALUED = frozenset(_VALUED_WORDS.split())
 
 _COMMON_WORDS = """
-    alias awk base64 basename bc bg bind break bzip2 cal case cat cd chgrp chmod chown chsh cksum clear cmp comm
-    continue cp csplit curl cut date dd declare df diff dir dirname dirs disown done dos2unix du echo egrep else end
-    esac exit expand export expr false fc fg fgrep fi find fmt fold for foreach free from getent getopt getopts grep
-    groupadd groups gunzip gzip hash head hostname id if in install jobs join jq kill killall last less let ln local
-    locale log login logout ls lsof man md5sum mkdir mkfifo mktemp more mount mv nc netstat nl nproc od open openssl
-    paste patch pgrep ping pkill popd pr print printf ps pushd pwd read readlink readonly realpath rename reset return
-    rev rm rmdir rsync scp sed select seq set sha1sum sha256sum sha512sum shasum shift shopt shred shuf sleep sort
-    source split ssh stat strings stty su sum sync sysctl tac tail tar tee test then throw top touch tput tr trap true
-    truncate tty type typeset ulimit umask umount unalias uname uniq unset until unxz unzip uptime useradd usermod
-    users uudecode vi vim wait watch wc wget which while who whoami xxd xz yes yq zcat zip sh bash zsh dash ash ksh
-    fish env exec function param write-host write-output throw try catch finally rem goto call setlocal endlocal pause
-    title start cls del copy move robocopy mklink md rd ren attrib where info warn error fail die usage main debug
-    warning fatal
+    add-apt-repository addgroup adduser alias apk apt apt-cache apt-get apt-key apt-mark ash attrib awk base64
+    basename bash bc bg bind break bzip2 cal call case cat catch cd chgrp chmod chown chsh cksum clear cls cmp comm
+    continue copy cp csplit curl cut dash date dd debug declare del df die diff dir dirname dirs disown dnf done
+    dos2unix dpkg dpkg-query dpkg-reconfigure du echo egrep else end endlocal env error esac exec exit expand export
+    expr fail false fatal fc fg fgrep fi finally find fish fmt fold for foreach free from function getent getopt
+    getopts gmake goto grep groupadd groups gunzip gzip hash head hostname id if in info install install_packages jobs
+    join jq kill killall ksh last less let ln local locale locale-gen log login logout ls lsof main make man md md5sum
+    microdnf mkdir mkfifo mklink mktemp more mount move mv nc netstat nl nproc od open openssl pacman param paste
+    patch pause pgrep ping pkill popd pr print printenv printf ps pushd pwd rd read readlink readonly realpath rem ren
+    rename reset return rev rm rmdir robocopy rpm rsync scp sed select seq service set setlocal sh sha1sum sha256sum
+    sha512sum shasum shift shopt shred shuf sleep sort source split ssh start stat strings stty su sudo sum sync
+    sysctl tac tail tar tee test then throw title top touch tput tr trap true truncate try tty type typeset ulimit
+    umask umount unalias uname uniq unset until unxz unzip update-ca-certificates uptime usage useradd usermod users
+    uudecode vi vim wait warn warning watch wc wget where which while who whoami write-host write-output xxd xz yes yq
+    yum zcat zip zsh zypper
 """
 _COMMON = frozenset(_COMMON_WORDS.split())
 
@@ -83,14 +87,14 @@ def programs(command: Sequence[Word]) -> Iterator[Named]:
         return
     base = text.rpartition("/")[2]
     name = _WRAPPERS.get(base.removesuffix(".bat").removesuffix(".cmd")) or _program(text)
-    if name is None or name in _COMMON:
+    if name is None or name in _COMMON or (name == "node" and not any(_OF_NODE.search(w.text) for w in command[1:])):
         return
     yield Named("command", name, None, start)
     said = [name, *_verbs(command)]
     if name in _SERVICES and len(said) > 1:
         yield Named("command", f"{name} {said[1]}", None, start)
     for count in range(2, len(said) + 1):
-        if (phrase := " ".join(said[:count])) in _VERBS and not (name == "npm" and said[2:] and said[1][0] == "i"):
+        if (phrase := " ".join(said[:count])) in VERBS and not (name == "npm" and said[2:] and said[1][0] == "i"):
             yield Named("command", phrase, None, start)
     if name == "gradle":
         tasks = (word.text.rpartition(":")[2].lower() for word in command[1:])

@@ -200,6 +200,8 @@ class _Pass:
     def _run(self, text: str, begin: int) -> None:
         """Words without quotes or variables, apart by blanks: all are said to begin where the first does."""
         words, start = text.split(), begin + self.offset
+        if begin == self.last and self.command:
+            self._glue(words.pop(0))
         self.last = -1
         if not self.pattern and "in" not in words:
             self.command += [Word(word, start) for word in words[: MAX_WORDS - len(self.command)]]
@@ -213,6 +215,12 @@ class _Pass:
             elif len(self.command) < MAX_WORDS:
                 self.command.append(Word(word, start))
 
+    def _glue(self, text: str) -> None:
+        """A word goes on behind a substitution."""
+        word = self.command[-1]
+        if len(word.text) < _MAX_GLUED:
+            self.command[-1] = Word(word.text + text, word.start)
+
     def _in_case(self) -> bool:
         """Whether a word that comes now is the ``in`` of a case."""
         return len(self.command) > 1 and self.command[-2].text == "case"
@@ -223,8 +231,7 @@ class _Pass:
         if self.pattern:
             return
         if adjacent and command:  # it goes on behind a substitution
-            if len(command[-1].text) < _MAX_GLUED:
-                command[-1] = Word(command[-1].text + _bare(word), command[-1].start)
+            self._glue(_bare(word))
         elif len(command) < MAX_WORDS:
             command += self.reader.words(word, begin + self.offset)
         if "$(" in word and word[0] != "'":
@@ -254,6 +261,8 @@ class _Pass:
         elif before != "=" and self.command and (closing := _CLOSING.match(self.text, self.at)) is not None:
             self.command, self.at = [], closing.end()  # of a function, whose name this was
             return
+        elif self.opened and self.opened[-1].mark == "'":
+            mark = "'"
         elif before != " " or (self.command and self.command[-1].text == "=~"):
             mark = "'"  # elements of an array, an expression, or another language
         self._push(mark)
@@ -290,7 +299,7 @@ class _Pass:
     def _separate(self, mark: str) -> None:
         """What ends a command."""
         if self.command:
-            if not any(each.mark == "'" for each in self.opened):
+            if not self.opened or self.opened[-1].mark != "'":
                 self.reader.take(self.command, self.depth)
             if self.command[0].text == "esac":
                 self.cases -= 1

@@ -34,6 +34,7 @@ _RUNNERS = {
 _INTERPRETERS = frozenset(("python", "python3"))
 _INTERPRETED = frozenset(("manage.py",))  # scripts of the repository that are a framework's
 _FIRST = frozenset(lead.partition(" ")[0] for lead in _RUNNERS) | _INTERPRETERS
+_ENTRYPOINT = "entrypoint"  # of a container: it ends in running what follows it
 _LONGEST = 3  # words that lead in
 _POSITIONAL = {"timeout": 1, "chroot": 1, "setuser": 1, "faketime": 1}  # words before the command that are none of it
 _VALUED_WORDS = """
@@ -56,7 +57,8 @@ def unwrapped(command: list[Word]) -> Iterator[list[Word]]:
         if not rest:
             return
         yield rest
-        if rest[0].text.rpartition("/")[2] not in _FIRST:
+        first = rest[0].text.rpartition("/")[2]
+        if first not in _FIRST and _ENTRYPOINT not in first:
             return
         inner = _within(rest)
         if inner is None:
@@ -86,6 +88,8 @@ def _within(command: list[Word]) -> list[Word] | None:
     """The command that *command* runs; None where it is no runner."""
     first = command[0].text.rpartition("/")[2]
     if first in _INTERPRETERS and len(command) > 1 and command[1].text.rpartition("/")[2] in _INTERPRETED:
+        return command[1:]
+    if _ENTRYPOINT in first:
         return command[1:]
     for count in range(min(_LONGEST, len(command)), 0, -1):
         lead = " ".join((first, *(word.text for word in command[1:count])))

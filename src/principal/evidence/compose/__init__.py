@@ -259,9 +259,10 @@ class _File:
 
     def _commands(self, service: Service) -> Iterator[Packages | Calls]:
         """What a service runs, and whom its command names."""
+        runs: list[str] = []  # the words of a command are arguments of the entrypoint, if there is one
+        begins = service.line
         for key in ("entrypoint", "command"):
             node = service.get(key)
-            texts: list[str] = []
             words: list[str] = []
             lines: list[int] = []
             for item in (items(node) or ([node] if isinstance(node, Scalar) else []))[:MAX_VARIABLES]:
@@ -269,15 +270,14 @@ class _File:
                 split = text.split()[:MAX_VARIABLES]
                 words += split
                 lines += [item.line] * len(split)
-                texts.append(text)
-            if node is not None and texts:
-                script = shlex.join(texts) if items(node) else texts[0]
-                yield from asked_for(self.path, node.line + ("\n" in script), script, "runtime")
+                begins = begins if runs else item.line + ("\n" in text)
+                runs.append(text if isinstance(node, Scalar) else shlex.quote(text))
             for (name, value), line in zip(arguments(words), lines, strict=True):
                 # Only what is declared beside it: commands hold many things with a colon.
                 for call in self._calls(service, name, value, line, self.reachable, {}, key):
                     if call.callee in self.reachable:
                         yield call
+        yield from asked_for(self.path, begins, " ".join(runs), "runtime")
 
     def _calls(
         self,
@@ -358,7 +358,7 @@ class _File:
 
 SOURCE = FileSource(
     name="compose",
-    version=2,
+    version=3,
     tables=(Packages, Components, Calls),
     wants=_wants,
     read=read,

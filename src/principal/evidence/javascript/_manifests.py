@@ -86,7 +86,8 @@ def _scripts(path: str, scripts: Node) -> Iterator[Row]:
     """What the scripts run, but for each other: https://docs.npmjs.com/cli/using-npm/scripts."""
     entries = [(entry.line, entry.text.replace("\n", " ")) for _, entry in scripts.items() if entry.text]
     for row in asked_for(path, 1, "\n".join(text for _, text in entries), "development", lines=True):
-        if row.ecosystem != "command" or row.name not in _RUNNERS:
+        runner, _, verb = row.name.partition(" ")
+        if row.ecosystem != "command" or runner not in _RUNNERS or verb.endswith("publish"):
             yield replace(row, line=entries[row.line - 1][0])
 
 
