@@ -235,7 +235,7 @@ def test_packages(database: duckdb.DuckDBPyConnection, ecosystem: str, name: str
         ("golang", "github.com/jackc/pgx/v5", ["pgx", "postgresql"]),
         ("pypi", "boto3", ["aws", "boto3"]),
         ("npm", "@aws-sdk/client-sts", ["aws", "aws-sdk-js"]),
-        ("npm", "@aws-sdk/client-s3", ["amazon-s3"]),
+        ("npm", "@aws-sdk/client-s3", ["amazon-s3", "aws"]),
         ("pypi", "confluent-kafka", ["confluent-kafka", "kafka"]),
         ("npm", "mongoose", ["mongodb", "mongoose"]),
         ("cargo", "tonic", ["grpc", "tonic"]),
