@@ -217,7 +217,7 @@ def named(database: duckdb.DuckDBPyConnection, table: str, row: list[object]) ->
         ("npm", "ace-builds", "ace-editor"),
         ("composer", "sabre/dav", "sabre-dav"),
         ("npm", "@uploadcare/react-widget", "uploadcare"),
-        ("composer", "laravel-notification-channels/telegram", "laravel-notification-channels"),
+        ("composer", "laravel-notification-channels/telegram", "telegram"),
         ("npm", "squawk-cli", "squawk"),
         ("file", "engines.node", "nodejs"),
         ("file", "setup.py", "setuptools"),
