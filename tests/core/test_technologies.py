@@ -214,9 +214,11 @@ def test_files_name_tools_unless_their_content_did(database: duckdb.DuckDBPyConn
 def test_the_image_of_the_repository_itself_is_not_what_it_is_made_of(database: duckdb.DuckDBPyConnection) -> None:
     packages = [("compose.yaml", 2, "docker", "ghcr.io/JaegerTracing/jaeger", "1", "runtime"),
                 ("compose.yaml", 3, "docker", "jaegertracing/jaeger-query", "1", "runtime"),
-                ("compose.yaml", 4, "docker", "redis", "7", "runtime")]  # fmt: skip
-    assert [row[1] for row in seen(database, packages)] == [2, 3, 4]
-    for repository, lines in (("jaegertracing/Jaeger", [3, 4]), ("jaeger", [2, 3, 4]), ("acme/redis", [2, 3, 4])):
+                ("compose.yaml", 4, "docker", "redis", "7", "runtime"),
+                ("compose.yaml", 5, "docker", "ghcr.io/else/postgres", "7", "runtime")]  # fmt: skip
+    assert [row[1] for row in seen(database, packages)] == [2, 3, 4, 5]
+    for repository, lines in (("jaegertracing/Jaeger", [3, 4, 5]), ("jaeger", [2, 3, 4, 5]),
+                              ("acme/redis", [2, 3, 4, 5]), ("acme/postgres", [2, 3, 4])):  # fmt: skip
         database.execute("UPDATE observed.packages SET repository = ?", [repository])
         assert [row[1] for row in seen(database)] == lines
 

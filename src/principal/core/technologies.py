@@ -11,7 +11,8 @@ names (``php:8.3-apache``).
 What does not count: packages that only a lock file names (``transitive``), and everything
 in vendored files and in folders of test fixtures, which are other people's systems; the
 image, the releases and the program of the repository itself, which say nothing of what it is
-made of; and the settings of a framework that a package.json beside them could name, where no
+made of (an image of its name under another maker's counts only where the catalog knows it
+whole); and the settings of a framework that a package.json beside them could name, where no
 manifest names it any more.
 Headers that any C or C++ could be in are C++ (or Objective-C) where no source is C.
 
@@ -71,13 +72,14 @@ candidates AS (
     WHERE f.rank > 1
 ),
 meant AS (
-    SELECT ecosystem, name, arg_max(technology, 10000 * rank + fit) AS technology
+    SELECT ecosystem, name, arg_max(technology, 10000 * rank + fit) AS technology, max(rank) AS rank
     FROM candidates GROUP BY ecosystem, name
 ),
 mapped AS (
-    SELECT ecosystem, name, technology FROM meant
+    SELECT ecosystem, name, technology, rank FROM meant
     UNION
-    SELECT m.ecosystem, m.name, unnest(t.implies) FROM meant AS m JOIN known.technologies AS t ON t.name = m.technology
+    SELECT m.ecosystem, m.name, unnest(t.implies), m.rank
+    FROM meant AS m JOIN known.technologies AS t ON t.name = m.technology
 ),
 tags AS (
     SELECT *, unnest(string_split(version, '-')) AS word FROM packages WHERE ecosystem = 'docker'
@@ -85,6 +87,7 @@ tags AS (
 by_package AS (
     SELECT p.repository, p.source, p.path, p.line, m.technology, p.version, p.scope, p.ecosystem, p.evidence
     FROM packages AS p JOIN mapped AS m USING (ecosystem, name)
+    WHERE m.rank > 1 OR split_part(p.name, '/', -1) <> split_part(lower(p.repository), '/', -1)
     UNION ALL
     SELECT p.repository, p.source, p.path, p.line, a.technology, NULL, p.scope, p.ecosystem, p.evidence
     FROM tags AS p JOIN known.aliases AS a
