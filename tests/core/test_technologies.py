@@ -211,6 +211,53 @@ def test_files_name_tools_unless_their_content_did(database: duckdb.DuckDBPyConn
     ]
 
 
+def test_names_of_files_and_folders(database: duckdb.DuckDBPyConnection) -> None:
+    database.executemany("INSERT INTO known.aliases VALUES ('', ?, ?, ?)",
+                         [("path", "*.pkr.hcl", "docker"), ("path", ".eslint/", "eslint"), ("path", "*.tsx", "react"),
+                          ("path", "grafana/boards/", "jaeger"), ("path", "config/gems.rb", "gorilla")])  # fmt: skip
+    files = [("b/x.PKR.hcl", None, "code", 1), ("a/image.pkr.hcl", None, "configuration", 1), ("c.hcl", None, "code", 1),
+             ("web/.eslint/deep/er/a.md", None, "documentation", 1), ("web/eslint/a.md", None, "documentation", 1),
+             ("y/a.tsx.bak", None, "code", 1), ("ops/grafana/boards/team/a.json", None, "configuration", 1),
+             ("apps/one/config/gems.rb", None, "code", 1), ("gems.rb", None, "code", 1)]  # fmt: skip
+    assert [(row[0], row[2], row[5]) for row in seen(database, files=files)] == [
+        ("a/image.pkr.hcl", "docker", "development"),
+        ("apps/one/config/gems.rb", "gorilla", "runtime"),
+        ("ops/grafana/boards/team/a.json", "jaeger", "development"),
+        ("web/.eslint/deep/er/a.md", "eslint", "development"),
+    ]
+
+
+def test_settings_of_a_tool_count_where_something_else_names_it(database: duckdb.DuckDBPyConnection) -> None:
+    database.executemany("INSERT INTO known.aliases VALUES ('', ?, ?, ?)",
+                         [("settings", "composer.yml", "composer"), ("pipeline", "composer", "composer")])  # fmt: skip
+    file = [("composer.yml", None, "configuration", 1)]
+    assert seen(database, files=file) == []
+    assert seen(database, [(".circleci/config.yml", 3, "pipeline", "composer", None, "build")]) == [
+        (".circleci/config.yml", 3, "composer", "tool", None, "build", "pipeline", "composer"),
+        ("composer.yml", 1, "composer", "tool", None, "development", "file", "composer.yml"),
+    ]
+
+
+def test_a_copy_of_a_library_counts_and_its_settings_do_not(database: duckdb.DuckDBPyConnection) -> None:
+    database.execute(
+        "INSERT INTO observed.packages VALUES ('r', 'pages', 'vendor/react.js', 1, 'npm', 'react', NULL, NULL, 'runtime')"
+    )
+    found = seen(database, [("vendor/package.json", 2, "npm", "eslint", None, "runtime")],
+                 [("vendor/react.js", "javascript", "vendored", 1), ("vendor/package.json", None, "vendored", 1)])  # fmt: skip
+    assert [(row[0], row[2]) for row in found] == [("vendor/react.js", "react")]
+
+
+def test_settings_of_a_system_itself_do_not_name_it(database: duckdb.DuckDBPyConnection) -> None:
+    database.executemany("INSERT INTO known.technologies VALUES ('', ?, ?, 'database', 'platforms', NULL, NULL, [])",
+                         [("r", "R")])  # fmt: skip
+    database.executemany("INSERT INTO known.aliases VALUES ('', 'setting', ?, ?)", [("r_*", "r"), ("redis_*", "redis")])
+    found = seen(
+        database,
+        [(".env", 1, "setting", "r_host", None, "runtime"), (".env", 2, "setting", "redis_url", None, "runtime")],
+    )
+    assert [(row[1], row[2]) for row in found] == [(2, "redis")]
+
+
 def test_the_image_of_the_repository_itself_is_not_what_it_is_made_of(database: duckdb.DuckDBPyConnection) -> None:
     packages = [("compose.yaml", 2, "docker", "ghcr.io/JaegerTracing/jaeger", "1", "runtime"),
                 ("compose.yaml", 3, "docker", "jaegertracing/jaeger-query", "1", "runtime"),

@@ -342,6 +342,7 @@ def test_csproj(shown: Shown) -> None:
         shown("src/Api/Api.csproj", text, {"Directory.Packages.props": CENTRAL})
         == """\
 1 Microsoft.NET.Sdk.Web - build
+4 PackageReference - build
 4 Aspire.Npgsql =13.1.0 runtime
 5 mediatr =13.0.0 runtime
 6 Serilog =8.1.0 runtime
@@ -355,7 +356,9 @@ def test_csproj(shown: Shown) -> None:
 
 def test_csproj_of_tests(shown: Shown) -> None:
     text = '<Project Sdk="Microsoft.NET.Sdk"><ItemGroup>\n<PackageReference Include="xunit" Version="2.7.0"/>\n<PackageReference Include="Moq" Version="4.20.70"/></ItemGroup></Project>'
-    assert shown("T.csproj", text) == "2 xunit =2.7.0 development\n3 Moq =4.20.70 development"
+    assert shown("T.csproj", text) == (
+        "2 PackageReference - build\n2 xunit =2.7.0 development\n3 Moq =4.20.70 development"
+    )
 
 
 def test_packages_config_and_tools(shown: Shown) -> None:

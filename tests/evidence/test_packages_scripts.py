@@ -415,6 +415,30 @@ tasks.test { useJUnitPlatform() }
     )
 
 
+def test_gradle_switches_on_what_is_no_package(shown: Shown) -> None:
+    text = """\
+plugins {
+    jacoco
+    id("checkstyle")
+}
+android {
+    buildTypes { release { isMinifyEnabled = true } }
+    lint { abortOnError = true }
+}
+"""
+    assert (
+        shown("app/build.gradle.kts", text)
+        == """\
+3 gradle:checkstyle - build
+2 gradle:jacoco - build
+6 gradle:minify - build
+7 gradle:lint - development"""
+    )
+    off = "def shrink = false\nandroid { buildTypes { release { minifyEnabled shrink } debug { minifyEnabled false } } }\n"
+    assert shown("app/build.gradle", off) == ""
+    assert shown("jacoco.gradle", "apply plugin: 'jacoco'\n") == "1 gradle:jacoco - build"
+
+
 def test_gradle_build_logic_depends_on_plugins(shown: Shown) -> None:
     text = """\
 dependencies {

@@ -8,12 +8,17 @@ itself, since people call their own images after tools. What a technology implie
 its database) is there with it, at the same place; and so is what a word of an image's tag
 names (``php:8.3-apache``).
 
+A file counts by its name (``path`` in the catalog: whole, with the folder above, or what it
+begins or ends with), or by a folder that it is in. Settings of a tool that somebody has to
+install and run (``settings``) outlive it: they count where something else names the tool.
+
 What does not count: packages that only a lock file names (``transitive``), and everything
-in vendored files and in folders of test fixtures, which are other people's systems; the
-image, the releases and the program of the repository itself, which say nothing of what it is
-made of (an image of its name under another maker's counts only where the catalog knows it
-whole); and the settings of a framework that a package.json beside them could name, where no
-manifest names it any more.
+in vendored files and in folders of test fixtures, which are other people's systems (but that a
+library for pages is copied here says that it is used here); the image, the releases, the
+program and the settings of the repository itself, which say nothing of what it is made of (an
+image of its name under another maker's counts only where the catalog knows it whole); and the
+settings of a framework that a package.json beside them could name, where no manifest names it
+any more.
 Headers that any C or C++ could be in are C++ (or Objective-C) where no source is C.
 
 A library or image that the catalog does not know stands under its own name, as a *package*: a
@@ -40,7 +45,7 @@ packages AS (
            CASE WHEN f.kind IN ('test', 'documentation') AND p.scope = 'runtime' THEN 'development'
                 ELSE p.scope END AS scope
     FROM observed.packages AS p LEFT JOIN observed.files AS f USING (repository, path)
-    WHERE p.scope <> 'transitive' AND coalesce(f.kind, '') <> 'vendored'
+    WHERE p.scope <> 'transitive' AND (coalesce(f.kind, '') <> 'vendored' OR p.source = 'pages')
       AND NOT regexp_matches(p.path, 'FIXTURES')
       AND NOT (p.ecosystem = 'maven' AND p.scope = 'build' AND regexp_matches(p.name, '[-/]bom$'))
       AND NOT (p.ecosystem = 'docker' AND contains(p.repository, '/')
@@ -87,7 +92,8 @@ tags AS (
 by_package AS (
     SELECT p.repository, p.source, p.path, p.line, m.technology, p.version, p.scope, p.ecosystem, p.evidence
     FROM packages AS p JOIN mapped AS m USING (ecosystem, name)
-    WHERE m.rank > 1 OR split_part(p.name, '/', -1) <> split_part(lower(p.repository), '/', -1)
+    WHERE (m.rank > 1 OR split_part(p.name, '/', -1) <> split_part(lower(p.repository), '/', -1))
+      AND (p.ecosystem <> 'setting' OR m.technology <> lower(split_part(p.repository, '/', -1)))
     UNION ALL
     SELECT p.repository, p.source, p.path, p.line, a.technology, NULL, p.scope, p.ecosystem, p.evidence
     FROM tags AS p JOIN known.aliases AS a
@@ -101,18 +107,54 @@ unknown AS (
       AND NOT regexp_matches(coalesce(p.version, ''), '^(workspace|link|file|portal|path):')
 ),
 paths AS (
-    SELECT repository, source, path, lower(path) AS whole, lower(split_part(path, '/', -1)) AS base, kind FROM files
+    SELECT repository, source, path, lower(path) AS whole, lower(split_part(path, '/', -1)) AS base,
+           lower(concat(split_part(path, '/', -2), '/', split_part(path, '/', -1))) AS tail, kind
+    FROM files
 ),
-by_path AS (
-    SELECT f.repository, f.source, f.path, a.technology, f.kind
-    FROM paths AS f JOIN known.aliases AS a ON a.name = f.base WHERE a.ecosystem = 'path'
+endings AS (
+    SELECT *, concat('*.', split_part(base, '.', -1)) AS ending FROM paths WHERE contains(base, '.')
+    UNION ALL
+    SELECT *, concat('*.', split_part(base, '.', -2), '.', split_part(base, '.', -1)) FROM paths
+    WHERE length(base) - length(replace(base, '.', '')) > 1
+),
+folders AS (
+    SELECT repository, any_value(source) AS source, min(path) AS path, arg_min(kind, path) AS kind,
+           string_split(left(whole, length(whole) - length(base)), '/') AS parts
+    FROM paths WHERE contains(whole, '/') GROUP BY repository, parts
+),
+inside AS (
+    SELECT repository, source, path, kind, concat(unnest(parts), '/') AS folder FROM folders
+    UNION ALL
+    SELECT repository, source, path, kind, concat(parts[-3], '/', parts[-2], '/') FROM folders
+    UNION ALL
+    SELECT repository, source, path, kind, concat(parts[-4], '/', parts[-3], '/') FROM folders
+),
+named AS (
+    SELECT name, technology, ecosystem = 'settings' AS asks FROM known.aliases WHERE ecosystem IN ('path', 'settings')
+),
+found AS (
+    SELECT f.repository, f.source, f.path, a.technology, f.kind, a.asks
+    FROM paths AS f JOIN named AS a ON a.name = f.base
     UNION
-    SELECT f.repository, f.source, f.path, a.technology, f.kind
-    FROM paths AS f JOIN known.aliases AS a ON a.name = f.whole WHERE a.ecosystem = 'path'
+    SELECT f.repository, f.source, f.path, a.technology, f.kind, a.asks
+    FROM paths AS f JOIN named AS a ON a.name = f.whole
     UNION
-    SELECT f.repository, f.source, f.path, p.technology, f.kind
+    SELECT f.repository, f.source, f.path, a.technology, f.kind, a.asks
+    FROM paths AS f JOIN named AS a ON a.name = f.tail
+    UNION
+    SELECT f.repository, f.source, f.path, p.technology, f.kind, false
     FROM paths AS f JOIN prefixes AS p
       ON p.ecosystem = 'path' AND starts_with(CASE WHEN contains(p.prefix, '/') THEN f.whole ELSE f.base END, p.prefix)
+    UNION
+    SELECT f.repository, any_value(f.source), min(f.path), a.technology, arg_min(f.kind, f.path), a.asks
+    FROM endings AS f JOIN named AS a ON a.name = f.ending GROUP BY f.repository, a.technology, a.asks
+    UNION
+    SELECT f.repository, any_value(f.source), min(f.path), a.technology, arg_min(f.kind, f.path), a.asks
+    FROM inside AS f JOIN named AS a ON a.name = f.folder GROUP BY f.repository, a.technology, a.asks
+),
+by_path AS (
+    SELECT * EXCLUDE (asks) FROM found AS f
+    WHERE NOT asks OR (repository, technology) IN (SELECT (repository, technology) FROM by_package)
 ),
 lone_headers AS (
     SELECT repository FROM files WHERE kind IN ('code', 'test') GROUP BY repository
@@ -150,7 +192,7 @@ uses AS (
            CASE kind WHEN 'code' THEN 'runtime' ELSE 'development' END, 'language', language
     FROM by_language WHERE place = 1
 ),
-named AS (
+told AS (
     SELECT u.repository, u.source, u.path, u.line, u.technology AS name, t.kind, u.version, u.scope, u.ecosystem,
            u.evidence
     FROM uses AS u JOIN known.technologies AS t ON t.name = u.technology
@@ -160,7 +202,7 @@ named AS (
     FROM unknown AS u LEFT JOIN known.technologies AS t ON t.name = u.short
     WHERE t.name IS NULL OR u.name NOT IN (SELECT name FROM known.technologies)
 )
-SELECT * FROM named
+SELECT * FROM told
 QUALIFY row_number() OVER (PARTITION BY repository, path, line, name
                            ORDER BY version IS NULL, evidence, scope, ecosystem) = 1
 """.replace("FIXTURES", _FIXTURES).replace("LIBRARIES", ", ".join(f"'{name}'" for name in _LIBRARIES.split()))

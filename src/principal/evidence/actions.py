@@ -95,6 +95,7 @@ def _is_elsewhere(steps: Node | None) -> bool:
 def _steps(path: str, steps: Node | None, outer: dict[str, str]) -> Iterator[Packages | Gap]:
     for step in items(steps)[:MAX_STEPS]:
         yield from _uses(path, get(step, "uses"))
+        yield from _distribution(path, step)
         values = outer | variables(get(step, "env")) if get(step, "env") is not None else outer
         yield from _registry(path, step, values)
         yield from asked_for_in(path, get(step, "run"), "build", values)
@@ -138,6 +139,15 @@ def _uses(path: str, node: Node | None) -> Iterator[Packages | Gap]:
     yield Packages(path, node.line, "github", name, match[4], purl, "build")
 
 
+def _distribution(path: str, step: Node) -> Iterator[Packages]:
+    """Which Java ``actions/setup-java`` sets up: temurin, zulu, corretto …"""
+    chosen = get(step, "with", "distribution")
+    name = string(chosen) or ""
+    if chosen is not None and (string(get(step, "uses")) or "").startswith("actions/setup-java@") and name.isalpha():
+        version = string(get(step, "with", "java-version"))
+        yield Packages(path, chosen.line, "system", name.lower(), version, None, "build")
+
+
 def _image(path: str, node: Node | None) -> Iterator[Packages | Gap]:
     node = node if isinstance(node, Scalar) else get(node, "image")
     text = string(node)
@@ -153,4 +163,4 @@ def _image(path: str, node: Node | None) -> Iterator[Packages | Gap]:
     yield image_package(path, node.line, image, "build")
 
 
-SOURCE = FileSource(name="actions", version=3, tables=(Packages,), wants=_wants, read=read)
+SOURCE = FileSource(name="actions", version=4, tables=(Packages,), wants=_wants, read=read)

@@ -145,3 +145,19 @@ def test_where_images_go_and_what_jobs_run_on(infra: Any) -> None:
         "22 runner ubicloud-standard-2 None build",
         "24 runner runs-on= None build",
     ]
+
+
+def test_which_java_a_workflow_sets_up(infra: Any) -> None:
+    text = (
+        "jobs:\n  a:\n    steps:\n      - uses: actions/setup-java@v4\n        with:\n          distribution: Temurin\n"
+    )
+    text += (
+        "          java-version: '21'\n      - uses: acme/setup-java@v4\n        with:\n          distribution: zulu\n"
+    )
+    text += "      - uses: actions/setup-java@v4\n        with: {distribution: '${{ matrix.java }}'}\n"
+    assert infra.lines(infra.read(SOURCE, ".github/workflows/ci.yml", text)) == [
+        "4 github actions/setup-java v4 build",
+        "6 system temurin 21 build",
+        "8 github acme/setup-java v4 build",
+        "11 github actions/setup-java v4 build",
+    ]

@@ -25,7 +25,8 @@ _SERVICES = frozenset(("aws", "az", "gcloud"))
 _CHANNELS = frozenset(("alpha", "beta"))
 # Verbs that are things of their own, that say where something is published, or without which a word is only a word.
 _VERBS_OF = {
-    "anchor": "build deploy test", "brew": "audit bump-cask-pr bump-formula-pr bundle tap",     "cap": "add copy open sync", "cargo": "publish", "changeset": "publish", "choco": "push",
+    "anchor": "build deploy test", "brew": "audit bump-cask-pr bump-formula-pr bundle tap",
+    "cap": "add copy open sync", "cargo": "publish", "changeset": "publish", "choco": "push",
     "ct": "install lint lint-and-install", "dart pub": "publish", "django-admin": "compilemessages makemessages",
     "docker": "buildx compose service stack swarm", "dotnet": "ef format", "dotnet nuget": "push",
     "fastlane": "deliver match pilot supply", "firebase": "appdistribution:distribute", "flit": "publish",

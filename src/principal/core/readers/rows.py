@@ -21,7 +21,7 @@ MAX_VERSION = 200
 MAX_ROWS = 20_000  # of one file; nobody writes that many by hand
 
 # Ecosystems whose package URL type is another one, or that have none.
-_WITHOUT_TYPE = frozenset({"vcpkg", "cmake", "jsr", "deno", "file"})
+_WITHOUT_TYPE = frozenset({"vcpkg", "cmake", "jsr", "deno", "file", "system"})
 _LOWERED = frozenset({"composer", "hex", "npm", "pypi", "conda"})
 _SAFE = re.compile(r"[A-Za-z0-9._~:-]*")
 _NAME = re.compile(r"[^\s\x00-\x1f\x7f\\\"'`<>{}$;,|()\[\]]+")

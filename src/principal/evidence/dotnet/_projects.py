@@ -70,6 +70,9 @@ def _project(file: SourceFile, root: Element) -> Iterator[Row]:
     for name, version in _sdks(root):
         if name != "Microsoft.NET.Sdk":
             yield from _row(file.path, root, name, version, "build")
+    first = next((entry for entry in root.walk() if entry.name == "PackageReference"), None)
+    if first is not None:  # it is NuGet that restores them, though no file names it
+        yield package(file.path, first.line, "file", "PackageReference", None, "build")
     private = _test_project(root)
     for entry in root.walk():
         scope = _REFERENCES.get(entry.name)

@@ -13,6 +13,7 @@ from principal.core.readers.rows import Row, base_name, gaps, package
 from principal.core.readers.script import Token, arguments, closing, keyword, problems, shown, tokenize
 from principal.core.sources import Gap, SourceFile
 from principal.evidence.jvm._catalog import Catalog, Entry, accessor, parse
+from principal.evidence.jvm._gradle_parts import parts
 
 _CONFIGURATION = re.compile(
     r"(?:[a-z]\w*)?(?:[iI]mplementation|[aA]pi|[cC]ompileOnly(?:Api)?|[rR]untimeOnly|[aA]nnotationProcessor)"
@@ -57,6 +58,7 @@ def read(file: SourceFile) -> Iterator[Row]:
     yield from gaps(problems(script.tokens))
     yield from script.plugins()
     yield from script.dependencies()
+    yield from parts(file.path, script.tokens, _plugin_ids(script.tokens, script))
 
 
 class _Script:
