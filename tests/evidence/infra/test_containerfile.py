@@ -158,5 +158,6 @@ def test_what_a_container_runs(infra: Any) -> None:
         "14 pypi gunicorn None runtime",
         "15 system httpd None runtime",
         "16 command tini None runtime",
+        "16 command docker-entrypoint.sh None runtime",
         "16 command supervisord None runtime",
     ]

@@ -15,7 +15,7 @@ from principal.core.readers.shell import Word
 
 MAX_PROGRAM = 40  # characters
 
-_PLACE = re.compile(r"(?:.*/)?(?:s?bin|\.bin)/")
+_PLACE = re.compile(r"(?:.*/)?(?:s?bin|\.bin)/|/")  # where programs are installed; containers have some at the root
 # What lies in the repository, and is a build tool's or a framework's.
 _WRAPPERS = {"gradlew": "gradle", "mvnw": "mvn", "manage.py": "manage.py"}
 _PROGRAM = re.compile(r"([a-z][a-z0-9_]*(?:[.-][a-z0-9_]+)*?)(?:[.-][0-9][0-9.]*)?(?:\.(?:exe|cmd|bat|phar))?")
@@ -36,17 +36,16 @@ _VERBS_OF = {
     "hatch": "publish", "helm": "push", "hf": "download upload", "kind": "create delete export get load",
     "lerna": "publish", "manage.py": "compilemessages makemessages", "maturin": "publish upload",
     "mc": "admin alias anonymous config mb mirror policy", "mix": "hex.publish", "modal": "deploy run serve",
-    "msstore": "publish", "npm": "audit ci i install prune publish run run-script start test",
-    "nuget": "push", "ovsx": "publish", "pdm": "publish", "pip": "install", "pip3": "install", "pnpm": "publish",
+    "msstore": "publish", "npm": "audit ci i install prune publish run run-script start test", "nuget": "push",
+    "ovsx": "publish", "pdm": "publish", "pip": "install", "pip3": "install", "pnpm": "publish",
     "pod": "install lib repo trunk update", "poetry": "publish", "snapcraft": "upload", "twine": "upload",
     "tx": "pull push", "ty": "check", "uv": "publish", "vsce": "publish", "west": "build flash init update",
     "xcrun": "altool notarytool", "yarn": "publish", "yarn npm": "publish",
 }  # fmt: skip
 VERBS = frozenset(f"{program} {verb}" for program, verbs in _VERBS_OF.items() for verb in verbs.split())
 _LONGEST = 3
-_OF_NODE = re.compile(
-    r"\.[cm]?[jt]s\Z|\A-[ep]\Z|\A--(?:eval|run|test|import|require|inspect)"
-)  # others have nodes, too
+# Others have nodes, too.
+_OF_NODE = re.compile(r"\.[cm]?[jt]s\Z|\A-[ep]\Z|\A--(?:eval|run|test|import|require|inspect)")
 _ASKING = frozenset(("--version", "-version", "-v", "-V", "version", "--help", "-h", "help"))  # that alone is no use
 # Tasks of Gradle's that say where something is published.
 _TASKS = frozenset(

@@ -49,7 +49,7 @@ WITH exact AS (
 ), spoken AS (
     SELECT a.name, a.ecosystem, t.name AS technology, t.kind, t.implies
     FROM known.aliases AS a JOIN known.technologies AS t ON t.name = a.technology
-    WHERE a.name IN (SELECT name FROM decided.blips)
+    WHERE a.name IN (SELECT name FROM decided.blips) AND a.ecosystem <> 'command'
 ), aliased AS (
     SELECT b.repository, b.name AS blip, min(a.technology) AS technology,
            CASE WHEN (min(a.kind) IN ('database', 'cache', 'queue', 'platform', 'service') OR bool_or(a.implies <> []))
@@ -75,4 +75,4 @@ QUALIFY row_number() OVER (
 ) = 1
 """.replace("LIBRARIES", _QUOTED)
 
-ANALYSIS = Analysis(name="placements", version=3, table=Placements, sql=SQL)
+ANALYSIS = Analysis(name="placements", version=4, table=Placements, sql=SQL)
