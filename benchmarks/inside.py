@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from principal.core import registry
@@ -34,13 +35,14 @@ Said = dict[str, float | int]
 
 
 def technologies(repository: str) -> Said:
-    """Read every manifest of the work tree, nothing cached."""
+    """Read what names packages in the work tree, nothing cached, and nothing else of the files that do."""
     begun = time.perf_counter()
     git = Git(Path(repository))
     view = View(worktree(git))
     ours = {s.name for s in registry.file_sources() if Packages in s.tables}
     every = units(view, list(view.entries), folders_elsewhere(git, view), {})
-    wanted = [u for u in every if any(r.partition("@")[0] in ours for r in u.readers)]
+    reduced = (replace(u, readers=tuple(r for r in u.readers if r.partition("@")[0] in ours)) for u in every)
+    wanted = [u for u in reduced if u.readers]
     names: set[tuple[object, ...]] = set()
     table = table_of(Packages).qualified
     with tempfile.TemporaryDirectory() as empty:
