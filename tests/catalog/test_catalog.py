@@ -54,6 +54,8 @@ ECOSYSTEMS = {
     "host",
     "setting",
     "pipeline",
+    "standard",
+    "import",
     "file",
     "path",
     "settings",

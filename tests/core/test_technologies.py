@@ -312,3 +312,36 @@ def test_it_is_one_select_that_gives_the_rows_of_its_table(database: duckdb.Duck
     table = table_of(ANALYSIS.table)
     columns = [column[0] for column in database.execute(SQL).description or []]
     assert columns == [*table.implicit, *(column.name for column in table.columns)]
+
+
+def test_a_host_means_what_the_longest_domain_means_that_it_is_in(database: duckdb.DuckDBPyConnection) -> None:
+    database.executemany("INSERT INTO known.aliases VALUES ('', 'host', ?, ?)",
+                         [("a.com", "aws"), ("files.a.com", "amazon-s3"), ("www.b.com/x/y*", "redis"), ("c.com/x", "pgx")])  # fmt: skip
+    names = ("a.com", "api.a.com", "x.files.a.com", "xfiles.a.com", "www.b.com/x/y.z", "c.com/x", "c.com", "aa.com")
+    seen(database, [(name, 1, "host", name, None, "runtime") for name in names])
+    rows = {path: name for path, _, name, *_ in seen(database)}
+    assert rows == {
+        "a.com": "aws", "api.a.com": "aws", "x.files.a.com": "amazon-s3", "xfiles.a.com": "aws",
+        "www.b.com/x/y.z": "redis", "c.com/x": "pgx",
+    }  # fmt: skip
+
+
+def test_hosts_of_the_repository_itself_and_of_its_documents_do_not_count(database: duckdb.DuckDBPyConnection) -> None:
+    database.execute("INSERT INTO known.aliases VALUES ('', 'host', 'r.com', 'aws'), ('', 'host', 'a.com', 'aws')")
+    rows = seen(database, [("a.py", 1, "host", "api.r.com", None, "runtime"), ("docs/a.py", 1, "host", "api.a.com", None, "runtime"),
+                           ("gen.py", 1, "host", "api.a.com", None, "runtime")],
+                [("docs/a.py", None, "documentation", 1), ("gen.py", None, "generated", 1)])  # fmt: skip
+    assert rows == []
+
+
+def test_what_many_files_of_code_name_is_there_once(database: duckdb.DuckDBPyConnection) -> None:
+    database.executemany("INSERT INTO known.aliases VALUES ('', ?, ?, ?)",
+                         [("import", "python:sqlite3", "redis"), ("standard", "text/x", "aws"), ("host", "a.com", "mongodb")])  # fmt: skip
+    rows = seen(database, [(path, 2, ecosystem, name, None, "runtime") for path in ("test_a.py", "a/b/c.py", "a/b.py", "a/c.py")
+                           for ecosystem, name in (("import", "python:sqlite3"), ("standard", "text/x"), ("host", "a.com"))],
+                [("test_a.py", None, "test", 1), ("a/b/c.py", None, "code", 1), ("a/b.py", None, "code", 1),
+                 ("a/c.py", None, "code", 1)])  # fmt: skip
+    assert [(path, name, scope) for path, _, name, _, _, scope, _, _ in rows] == [
+        ("a/b.py", "aws", "runtime"), ("a/b.py", "mongodb", "runtime"), ("a/b.py", "redis", "runtime"),
+        ("a/b/c.py", "mongodb", "runtime"), ("a/c.py", "mongodb", "runtime"), ("test_a.py", "mongodb", "development"),
+    ]  # fmt: skip

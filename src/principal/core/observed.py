@@ -82,7 +82,9 @@ class Packages:
     # system (a package of a distribution or a version manager), command (a program that a script runs, with a verb
     # that is a thing of its own: docker compose), registry (where images are pushed to), runner (a label of hosted
     # runners), task (a step that a CI service offers), pipeline (a tool that a pipeline names otherwise), setting
-    # (what settings choose: a scheme, an engine, a key that gives access to a service), host (an API that code calls)
+    # (what settings choose: a scheme, an engine, a key that gives access to a service), host (an API that code
+    # calls), standard (a media type, URN or path that a standard fixes), import (what comes with a language or a
+    # system)
     name: str  # normalised as the package URL type demands (pypi: PEP 503; maven: group/artifact;
     # docker: image without tag, without docker.io/library/)
     version: str | None  # pinned version, or the requirement as written; null where none is given

@@ -14,12 +14,16 @@ install and run (``settings``) outlive it: they count where something else names
 
 What does not count: packages that only a lock file names (``transitive``), and everything
 in vendored files and in folders of test fixtures, which are other people's systems (but that a
-library for pages is copied here says that it is used here); the image, the releases, the
-program and the settings of the repository itself, which say nothing of what it is made of (an
+library for pages is copied here says that it is used here); the image, the releases,
+the program, the hosts and the settings of the repository itself, which say nothing of what it is made of (an
 image of its name under another maker's counts only where the catalog knows it whole); and the
 settings of a framework that a package.json beside them could name, where no manifest names it
 any more.
 Headers that any C or C++ could be in are C++ (or Objective-C) where no source is C.
+
+A host means what the longest domain means that the catalog knows and that it is in
+(``mail.eu.mailgun.net``). What many files of code name (a module of a system, a standard)
+is there once, as a language is: at the place nearest to the root.
 
 A library or image that the catalog does not know stands under its own name, as a *package*: a
 radar may hold anything that a manifest can name. Its name is what people call it: a Maven
@@ -52,6 +56,14 @@ packages AS (
                AND ends_with(concat('/', lower(p.name)), concat('/', lower(p.repository))))
       AND NOT (p.ecosystem IN ('command', 'github') AND contains(p.repository, '/')
                AND ends_with(concat('/', lower(p.repository)), concat('/', lower(p.name))))
+      AND NOT (p.ecosystem IN ('host', 'import', 'standard')
+               AND coalesce(f.kind, '') IN ('documentation', 'generated', 'data'))
+      AND NOT (p.ecosystem = 'host' AND list_contains(string_split(lower(p.repository), '/'),
+                                                      split_part(split_part(lower(p.name), '/', 1), '.', -2)))
+    QUALIFY p.ecosystem NOT IN ('import', 'standard') OR row_number() OVER (
+        PARTITION BY p.repository, p.ecosystem, p.name
+        ORDER BY f.kind <> 'code', length(p.path) - length(replace(p.path, '/', '')), p.path, p.line
+    ) = 1
 ),
 forms AS (
     SELECT DISTINCT ecosystem, name, name AS form, 3 AS rank FROM packages
@@ -62,6 +74,12 @@ forms AS (
     FROM packages WHERE ecosystem = 'docker'
     UNION ALL
     SELECT DISTINCT ecosystem, name, split_part(name, '/', -1), 1 FROM packages WHERE ecosystem IN ('docker', 'helm')
+    UNION ALL
+    SELECT ecosystem, name, array_to_string(labels[depth:], '.'), 3 - depth / 100
+    FROM (
+        SELECT DISTINCT ecosystem, name, string_split(name, '.') AS labels, unnest([2, 3, 4, 5]) AS depth
+        FROM packages WHERE ecosystem = 'host'
+    ) WHERE depth < len(labels)
 ),
 prefixes AS (
     SELECT ecosystem, left(name, length(name) - 1) AS prefix, technology FROM known.aliases WHERE ends_with(name, '*')

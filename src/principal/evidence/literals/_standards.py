@@ -1,0 +1,64 @@
+"""Standards that code speaks, by the names that they fix: media types, URNs, well-known paths.
+
+https://www.iana.org/assignments/media-types, https://www.iana.org/assignments/well-known-uris
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from principal.core.observed import Packages
+from principal.core.readers.rows import Row
+from principal.core.sources import SourceFile
+from principal.evidence.literals._known import words
+from principal.evidence.literals._uses import commented, line_at
+
+NAMES = words(
+    """
+    application/activity+json application/atom+xml application/dash+xml application/fhir+json application/rss+xml
+    application/scim+json application/soap+xml application/vnd.apple.mpegurl
+    application/vnd.git-lfs+json application/x-mpegurl
+    text/calendar text/event-stream
+    urn:ietf:params:oauth urn:ietf:params:scim urn:ietf:params:xml:ns:caldav urn:ietf:params:xml:ns:carddav
+    urn:oasis:names:tc:saml urn:schemas-upnp-org
+    .well-known/acme-challenge .well-known/caldav .well-known/carddav .well-known/oauth-authorization-server
+    .well-known/openid-configuration .well-known/webfinger
+    otpauth: authorization_code
+    """
+)
+_MEDIA = re.compile(rb"application/([a-z0-9][a-zA-Z0-9.+-]{1,80})")
+# Each begins with a literal, for which expressions are searched many times faster.
+_OTHERS = (
+    re.compile(rb"text/(?:calendar|event-stream)\b"),
+    re.compile(
+        rb"urn:(?:ietf:params:(?:oauth|scim|xml:ns:caldav|xml:ns:carddav)|oasis:names:tc:SAML|schemas-upnp-org)\b"
+    ),
+    re.compile(
+        rb"\.well-known/(?:acme-challenge|caldav|carddav|oauth-authorization-server|openid-configuration|webfinger)\b"
+    ),
+    re.compile(rb"otpauth:(?=//)"),
+    re.compile(rb"authorization_code(?=[\"'`&])"),
+)
+_MAX_TYPES = 10  # a file that names more is a list of types: of what files may be, not of what is spoken
+
+
+def read(file: SourceFile, ending: str) -> Iterator[Row]:
+    """One row for each name, at the first line that has it."""
+    content = file.content
+    found: dict[str, int] = {}
+    types = {each[1] for each in _MEDIA.finditer(content)}
+    if len(types) <= _MAX_TYPES:
+        for each in _MEDIA.finditer(content) if types else ():
+            _add(found, content, each, ending)
+        for pattern in _OTHERS:
+            for each in pattern.finditer(content):
+                _add(found, content, each, ending)
+    for name, start in sorted(found.items(), key=lambda each: each[1]):
+        yield Packages(file.path, line_at(content, start), "standard", name, None, None, "runtime")
+
+
+def _add(found: dict[str, int], content: bytes, each: re.Match[bytes], ending: str) -> None:
+    name = each[0].decode("ascii").lower()
+    if name in NAMES and name not in found and not commented(content, each.start(), ending):
+        found[name] = each.start()
