@@ -56,6 +56,7 @@ ECOSYSTEMS = {
     "pipeline",
     "standard",
     "import",
+    "integration",
     "file",
     "path",
     "settings",

@@ -345,3 +345,30 @@ def test_what_many_files_of_code_name_is_there_once(database: duckdb.DuckDBPyCon
         ("a/b.py", "aws", "runtime"), ("a/b.py", "mongodb", "runtime"), ("a/b.py", "redis", "runtime"),
         ("a/b/c.py", "mongodb", "runtime"), ("a/c.py", "mongodb", "runtime"), ("test_a.py", "mongodb", "development"),
     ]  # fmt: skip
+
+
+INTEGRATED = [("slack", "slack"), ("discord", "discord"), ("msteams", "microsoft-teams"), ("r", "r")]
+
+
+@pytest.mark.parametrize(
+    ("paths", "names"),
+    [
+        (["db/webhook_slack.go", "db/webhook_discord.go", "db/webhook_msteams.go"], "discord microsoft-teams slack"),
+        (["a/integrations/slack/x.py", "a/integrations/discord/y.py", "a/integrations/ms_teams/z/z.py"],
+         "discord microsoft-teams slack"),
+        (["Services/SlackService.cs", "Services/DiscordService.cs", "Services/MsTeamsWebhookHandler.cs"],
+         "discord microsoft-teams slack"),
+        (["notifiers/slack.go", "notifiers/discord.go"], ""),
+        (["notifiers/slack.go", "notifiers/discord.go", "notifiers/r.go"], ""),
+        (["components/slack.tsx", "components/discord.tsx", "components/msteams.tsx"], ""),
+        (["providers/icons/slack.tsx", "providers/icons/discord.tsx", "providers/icons/msteams.tsx"], ""),
+        (["docs/integrations/slack.py", "docs/integrations/discord.py", "docs/integrations/msteams.py"], ""),
+    ],
+)  # fmt: skip
+def test_a_folder_of_integrations(database: duckdb.DuckDBPyConnection, paths: list[str], names: str) -> None:
+    database.executemany("INSERT INTO known.technologies VALUES ('', ?, ?, 'service', 'platforms', NULL, NULL, [])",
+                         [(technology, technology) for _, technology in INTEGRATED])  # fmt: skip
+    database.executemany("INSERT INTO known.aliases VALUES ('', 'integration', ?, ?)", INTEGRATED)
+    rows = seen(database, files=[(path, None, "code", 1) for path in paths])
+    assert " ".join(name for _, _, name, *_ in rows) == names
+    assert {(scope, ecosystem) for *_, scope, ecosystem, _ in rows} <= {("runtime", "file")}

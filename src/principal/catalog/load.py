@@ -2,7 +2,7 @@
 
 ``data/*.json`` hold technologies by kind, each with what every ecosystem calls it (names
 apart by blanks) and what it implies; ``names/ECOSYSTEM.json`` holds names by what they mean
-where the names are many: commands of a shell, hosts that code calls. ``limits``,
+where the names are many: commands of a shell, hosts that code calls, modules of a platform. ``limits``,
 ``agreements`` and ``substitutes`` in ``facts/`` hold dated facts, and ``regions`` where the
 regions of providers are. JSON, because this is read whenever a database is built: 3 ms
 where YAML takes 70.

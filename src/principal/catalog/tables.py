@@ -28,7 +28,8 @@ class Aliases:
     """What an ecosystem calls a technology. ``name`` may end in ``*`` (a prefix)."""
 
     ecosystem: str  # as in observed.packages; 'language' for observed.files.language, 'path' for names of files,
-    # 'settings' for names of files that count only where something else names the technology
+    # 'settings' for names of files that count only where something else names the technology, 'integration' for what
+    # folders and files of integrations are called after, letters and digits alone
     name: str  # of files: a name, with the folder above it, or from the root; '*.x' an ending; 'x/' a folder anywhere
     technology: str
 

@@ -23,7 +23,9 @@ Headers that any C or C++ could be in are C++ (or Objective-C) where no source i
 
 A host means what the longest domain means that the catalog knows and that it is in
 (``mail.eu.mailgun.net``). What many files of code name (a module of a system, a standard)
-is there once, as a language is: at the place nearest to the root.
+is there once, as a language is: at the place nearest to the root. So is what a folder of
+integrations lists: where at least three of its files or folders are called after services
+(``webhook_slack.go``, ``payment_providers/adyen``), each of these is integrated.
 
 A library or image that the catalog does not know stands under its own name, as a *package*: a
 radar may hold anything that a manifest can name. Its name is what people call it: a Maven
@@ -39,7 +41,25 @@ from principal.core.observed import Technologies
 _LIBRARIES = "pypi npm golang cargo maven nuget gem composer hex conan vcpkg swift cocoapods pub docker helm"
 _FIXTURES = r"(^|/)(__fixtures__|__mocks__|__snapshots__|fixtures?|test[-_]?(data|files)|cassettes|(test|spec)/dummy)/"
 
-SQL = """
+# Where integrations are, and where names of services stand for something else: pictures, pages, deployments.
+_INTEGRATIONS = (
+    r"webhook|notif|integration|provider|destination|connector|channel|transport|adapter|oauth|(^|/)auth/|sso|socialite"
+    r"|payment|messag|mailer|sms|push|embedder|(^|/)(blocks|plugins|services|runners?)/|driver|import|fetcher|publish|sender"
+    r"|vendor|gateway|forge|alert|client"
+)
+_LISTED = (
+    r"(^|[^l])icon|(^|[/_-])logo|image|asset|(^|[/_-])brand|svg|embeds?/|(^|[/_-])links?[./]"
+    r"|(^|/)(docs?|public|static|examples?|samples?|i18n|locales?|docker|deploy|charts|infra|helm|terraform|stories)/"
+)
+# What a name says of its part in that, before and after the name of a service.
+_ROLE = (
+    r"^(webhooks?|hooks?|oauth2?|auth|notify|notification|send|provider|client)[_.-]"
+    r"|([_.-]?(webhooks?|hooks?|notifiers?|notifications?|providers?|services?|clients?|connectors?|integrations?|adapters?"
+    r"|channels?|transports?|strategy|gateways?|drivers?|plugins?|handlers?|destinations?|publishers?|senders?|api|oauth2?"
+    r"|auth|config|base|import(er)?|embedder|sso|controller))+$"
+)
+
+_SQL = """
 WITH files AS (
     SELECT repository, source, path, language, kind FROM observed.files
     WHERE kind <> 'vendored' AND NOT regexp_matches(path, 'FIXTURES')
@@ -197,6 +217,25 @@ left_behind AS (
       AND m.path = concat(left(f.path, length(f.path) - length(split_part(f.path, '/', -1))), 'package.json')
     ANTI JOIN by_package AS p ON p.repository = f.repository AND p.technology = f.technology
 ),
+entries AS (
+    SELECT repository, source, path, array_to_string(parts[: depth - 1], '/') AS folder,
+           regexp_replace(regexp_replace(split_part(parts[depth], '.', 1), 'ROLE', '', 'g'),
+                          '[^a-z0-9]', '', 'g') AS word
+    FROM (
+        SELECT repository, source, path, string_split(lower(path), '/') AS parts,
+               unnest([2, 3, 4, 5, 6, 7, 8, 9, 10]) AS depth
+        FROM files WHERE kind IN ('code', 'configuration') AND regexp_matches(lower(path), 'INTEGRATIONS')
+                     AND NOT regexp_matches(lower(path), 'LISTED')
+    )
+    WHERE depth <= len(parts)
+      AND regexp_matches(array_to_string(parts[greatest(1, depth - 2) : depth], '/'), 'INTEGRATIONS')
+),
+integrated AS (
+    SELECT e.repository, e.source, e.path, e.word, a.technology,
+           count(DISTINCT a.technology) OVER (PARTITION BY e.repository, e.folder) AS siblings
+    FROM entries AS e JOIN known.aliases AS a ON a.ecosystem = 'integration' AND a.name = e.word
+    WHERE NOT list_contains(string_split(lower(e.repository), '/'), a.technology)
+),
 uses AS (
     SELECT repository, source, path, line, technology, version, scope, ecosystem, evidence FROM by_package
     UNION ALL
@@ -209,6 +248,9 @@ uses AS (
     SELECT repository, source, path, 1, technology, NULL,
            CASE kind WHEN 'code' THEN 'runtime' ELSE 'development' END, 'language', language
     FROM by_language WHERE place = 1
+    UNION ALL
+    SELECT repository, any_value(source), min(path), 1, technology, NULL, 'runtime', 'file', arg_min(word, path)
+    FROM integrated WHERE siblings > 2 GROUP BY repository, technology
 ),
 told AS (
     SELECT u.repository, u.source, u.path, u.line, u.technology AS name, t.kind, u.version, u.scope, u.ecosystem,
@@ -223,7 +265,18 @@ told AS (
 SELECT * FROM told
 QUALIFY row_number() OVER (PARTITION BY repository, path, line, name
                            ORDER BY version IS NULL, evidence, scope, ecosystem) = 1
-""".replace("FIXTURES", _FIXTURES).replace("LIBRARIES", ", ".join(f"'{name}'" for name in _LIBRARIES.split()))
+"""
+
+
+def _filled(sql: str) -> str:
+    patterns = {"FIXTURES": _FIXTURES, "INTEGRATIONS": _INTEGRATIONS, "LISTED": _LISTED, "ROLE": _ROLE}
+    patterns["LIBRARIES"] = ", ".join(f"'{name}'" for name in _LIBRARIES.split())
+    for name, pattern in patterns.items():
+        sql = sql.replace(name, pattern)
+    return sql
+
+
+SQL = _filled(_SQL)
 """One SELECT that gives the rows of ``observed.technologies``, implicit columns first."""
 
-ANALYSIS = Analysis(name="technologies", version=5, table=Technologies, sql=SQL)
+ANALYSIS = Analysis(name="technologies", version=6, table=Technologies, sql=SQL)
