@@ -252,7 +252,8 @@ def test_a_library_with_a_name_of_its_own_does_not_hide_its_family(
     database.execute("DELETE FROM observed.files")
     database.execute("INSERT INTO observed.packages VALUES ('r', 'packages', 'f', 1, ?, ?, NULL, NULL, 'runtime')",
                      [ecosystem, name])  # fmt: skip
-    assert database.execute(f"SELECT name FROM ({SQL}) ORDER BY 1").fetchall() == [(t,) for t in technologies]
+    told = database.execute(f"SELECT name FROM ({SQL}) WHERE kind <> 'package' ORDER BY 1").fetchall()
+    assert told == [(t,) for t in technologies]
 
 
 @pytest.mark.parametrize(

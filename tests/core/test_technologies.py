@@ -294,7 +294,10 @@ def test_a_bill_of_materials_gives_versions_and_uses_nothing(database: duckdb.Du
     pinned = [("pom.xml", 3, "maven", "com.amazonaws/aws-java-sdk-bom", "1", "build")]
     assert seen(database, pinned) == []
     used = [("pom.xml", 9, "maven", "com.amazonaws/aws-java-sdk-s3", "1", "runtime")]
-    assert [row[:3] for row in seen(database, used)] == [("pom.xml", 9, "aws")]
+    assert [row[:4] for row in seen(database, used)] == [
+        ("pom.xml", 9, "aws", "platform"),
+        ("pom.xml", 9, "aws-java-sdk-s3", "package"),
+    ]
 
 
 def test_a_line_names_a_technology_once_with_its_version(database: duckdb.DuckDBPyConnection) -> None:

@@ -243,7 +243,7 @@ class Technologies:
     path: str
     line: int
     name: str  # as in known.technologies; a radar's blips use the same names
-    kind: str  # as in known.technologies; package: a library or image that the catalog does not know
+    kind: str  # as in known.technologies; package: a library, image or API that the catalog does not know
     version: str | None
     scope: str  # runtime, development, build, optional
     ecosystem: str  # where it was named: pypi, docker, terraform, language …

@@ -30,7 +30,9 @@ integrations lists: where at least three of its files or folders are called afte
 A library or image that the catalog does not know stands under its own name, as a *package*: a
 radar may hold anything that a manifest can name. Its name is what people call it: a Maven
 artifact without its group, a Go module and an image without the host and the owner; and all of
-it where that would be the name of a technology that it is not.
+it where that would be the name of a technology that it is not. So does a library that the
+catalog knows only as one of a family (``django-*``), beside the family; and an API that code
+calls (``api.example.com``) under its domain.
 """
 
 from __future__ import annotations
@@ -137,12 +139,19 @@ by_package AS (
     FROM tags AS p JOIN known.aliases AS a
       ON a.ecosystem = 'docker' AND a.name = concat(p.name, ':', regexp_replace(p.word, '[0-9.]+$', ''))
 ),
+whole AS (
+    SELECT DISTINCT ecosystem, name FROM candidates WHERE fit = 1000 OR ecosystem IN ('docker', 'helm')
+),
 unknown AS (
     SELECT p.*, CASE WHEN p.ecosystem IN ('golang', 'maven', 'docker', 'helm')
                      THEN split_part(regexp_replace(p.name, '/v[0-9]+$', ''), '/', -1) ELSE p.name END AS short
-    FROM packages AS p ANTI JOIN mapped AS m USING (ecosystem, name)
+    FROM packages AS p ANTI JOIN whole AS m USING (ecosystem, name)
     WHERE p.ecosystem IN (LIBRARIES) AND NOT starts_with(p.name, '@types/')
       AND NOT regexp_matches(coalesce(p.version, ''), '^(workspace|link|file|portal|path):')
+    UNION ALL
+    SELECT p.*, regexp_extract(p.name, '^api[0-9]*[.]([^/]*)', 1)
+    FROM packages AS p ANTI JOIN mapped AS m USING (ecosystem, name)
+    WHERE p.ecosystem = 'host' AND regexp_matches(p.name, '^api[0-9]*[.][^/.]+[.][^/]')
 ),
 paths AS (
     SELECT repository, source, path, lower(path) AS whole, lower(split_part(path, '/', -1)) AS base,
@@ -260,7 +269,8 @@ told AS (
     SELECT u.repository, u.source, u.path, u.line, CASE WHEN t.name IS NULL THEN u.short ELSE u.name END, 'package',
            u.version, u.scope, u.ecosystem, u.evidence
     FROM unknown AS u LEFT JOIN known.technologies AS t ON t.name = u.short
-    WHERE t.name IS NULL OR u.name NOT IN (SELECT name FROM known.technologies)
+    LEFT JOIN meant AS m ON m.ecosystem = u.ecosystem AND m.name = u.name
+    WHERE t.name IS NULL OR (m.name IS NULL AND u.name NOT IN (SELECT name FROM known.technologies))
 )
 SELECT * FROM told
 QUALIFY row_number() OVER (PARTITION BY repository, path, line, name

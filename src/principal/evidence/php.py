@@ -20,6 +20,15 @@ _EXACT = re.compile(r"[=v]{0,3}\s*(\d+(?:\.\d+){1,3}(?:-[\w.]+)?)")
 _PLATFORM = ("php", "hhvm", "composer", "lib-")
 
 
+def _asset(name: str) -> tuple[str, str]:
+    """The ecosystem of a package, and its name there: https://asset-packagist.org offers npm's through Composer."""
+    owner, _, rest = name.partition("/")
+    if owner.lower() not in ("npm-asset", "bower-asset"):
+        return "composer", name
+    scope, double, own = rest.partition("--")
+    return "npm", f"@{scope}/{own}" if double else rest
+
+
 def _wants(path: str) -> bool:
     return base_name(path) == "composer.json" and not copied(path)
 
@@ -42,7 +51,8 @@ def _read(file: SourceFile) -> Iterator[Row]:
                     continue  # a package of this repository
                 exact = _EXACT.fullmatch(entry.text)
                 version = exact[1] if exact else entry.text
-                yield package(file.path, entry.line, "composer", name, version, scope, exact=exact is not None)
+                ecosystem, name = _asset(name)
+                yield package(file.path, entry.line, ecosystem, name, version, scope, exact=exact is not None)
             elif not name.startswith(_PLATFORM):
                 yield Gap(f"not the name of a package: {name[:60]!r}", entry.line)
     yield from _scripts(file.path, document.root["scripts"])
@@ -57,4 +67,4 @@ def _scripts(path: str, scripts: Node) -> Iterator[Row]:
                 yield from asked_for(path, line.line, text, "development")
 
 
-SOURCE = FileSource(name="php", version=2, tables=(Packages,), wants=_wants, read=_read)
+SOURCE = FileSource(name="php", version=3, tables=(Packages,), wants=_wants, read=_read)

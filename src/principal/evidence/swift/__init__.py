@@ -44,7 +44,7 @@ def _read(file: SourceFile) -> Iterator[Row]:
 
 SOURCE = FileSource(
     name="swift",
-    version=1,
+    version=2,
     tables=(Packages,),
     wants=_wants,
     read=_read,

@@ -21,6 +21,7 @@ _TEST_TARGET = re.compile(r"(?:UI)?Tests?\b|(?:UI|_)tests?\b|(?:Test|Spec)s?(?:H
 _REMOTE = re.compile(r"isa = XCRemoteSwiftPackageReference;")
 _PROJECT_URL = re.compile(r'repositoryURL = "?([^";\n]+)"?;')
 _PROJECT_FIELD = re.compile(r'\b(kind|minimumVersion|maximumVersion|version|branch|revision) = "?([^";\n]+)"?;')
+_TARGET = re.compile(r"\b((?:IPHONEOS|MACOSX|TVOS|WATCHOS|XROS)_DEPLOYMENT_TARGET) = \"?([0-9.]+)\"?;")
 _CARTHAGE = re.compile(r'\s*(github|git|binary)\s+"([^"]+)"\s*([^#\n]*)')
 
 
@@ -31,6 +32,7 @@ def read(file: SourceFile) -> Iterator[Row]:
         yield from _resolved(file)
     elif name == "project.pbxproj":
         yield from _project(file.path, file.text)
+        yield from _platforms(file.path, file.text)
     elif name == "Podfile":
         yield from _podfile(file)
     elif name.startswith("Cartfile"):
@@ -142,6 +144,16 @@ def _resolved(file: SourceFile) -> Iterator[Row]:
             found = _row(file.path, where.line, where.text, version or other, "runtime", exact=version is not None)
         if found is not None:
             yield found
+
+
+def _platforms(path: str, text: str) -> Iterator[Row]:
+    """The systems of Apple that a project is built for, each with the oldest version that its first setting allows."""
+    told: set[str] = set()
+    for found in _TARGET.finditer(text):
+        if found[1] not in told:
+            told.add(found[1])
+            line = text.count("\n", 0, found.start()) + 1
+            yield Packages(path, line, "setting", found[1].lower(), found[2], None, "runtime")
 
 
 def _podfile(file: SourceFile) -> Iterator[Row]:
