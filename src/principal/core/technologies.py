@@ -11,6 +11,7 @@ names (``php:8.3-apache``).
 A file counts by its name (``path`` in the catalog: whole, with the folder above, or what it
 begins or ends with), or by a folder that it is in. Settings of a tool that somebody has to
 install and run (``settings``) outlive it: they count where something else names the tool.
+Rails configures each gem in an initializer of its name, those too that an engine brings.
 
 What does not count: packages that only a lock file names (``transitive``), and everything
 in vendored files and in folders of test fixtures, which are other people's systems (but that a
@@ -199,7 +200,15 @@ found AS (
     SELECT f.repository, any_value(f.source), min(f.path), a.technology, arg_min(f.kind, f.path), a.asks
     FROM inside AS f JOIN named AS a ON a.name = f.folder GROUP BY f.repository, a.technology, a.asks
 ),
+initializers AS (
+    SELECT repository, source, path, kind,
+           regexp_extract(whole, '(^|/)config/initializers/([a-z0-9_-]+)[.]rb$', 2) AS gem
+    FROM paths WHERE ends_with(whole, '.rb') AND contains(whole, 'config/initializers/')
+),
 by_path AS (
+    SELECT f.repository, f.source, f.path, a.technology, f.kind
+    FROM initializers AS f JOIN known.aliases AS a ON a.ecosystem = 'gem' AND a.name = f.gem
+    UNION
     SELECT * EXCLUDE (asks) FROM found AS f
     WHERE NOT asks OR (repository, technology) IN (SELECT (repository, technology) FROM by_package)
 ),
