@@ -247,6 +247,22 @@ def test_a_copy_of_a_library_counts_and_its_settings_do_not(database: duckdb.Duc
     assert [(row[0], row[2]) for row in found] == [("vendor/react.js", "react")]
 
 
+def test_settings_count_where_nothing_surer_says_it(database: duckdb.DuckDBPyConnection) -> None:
+    database.executemany(
+        "INSERT INTO known.aliases VALUES ('', 'setting', ?, ?)",
+        [("redis", "redis"), ("mongodb", "mongodb"), ("postgres", "postgresql")],
+    )
+    found = seen(database, [(".env", 1, "setting", "redis", None, "runtime"), (".env", 2, "setting", "mongodb", None, "runtime"),
+                            (".env", 3, "setting", "postgres", None, "runtime"), ("ci.yml", 4, "setting", "mongodb", None, "development"),
+                            ("compose.yaml", 5, "docker", "redis", None, "runtime"), ("ci.yml", 6, "docker", "mongo", None, "build")])  # fmt: skip
+    assert [(row[0], row[1], row[2]) for row in found] == [
+        (".env", 2, "mongodb"),
+        (".env", 3, "postgresql"),
+        ("ci.yml", 6, "mongodb"),
+        ("compose.yaml", 5, "redis"),
+    ]
+
+
 def test_settings_of_a_system_itself_do_not_name_it(database: duckdb.DuckDBPyConnection) -> None:
     database.executemany("INSERT INTO known.technologies VALUES ('', ?, ?, 'database', 'platforms', NULL, NULL, [])",
                          [("r", "R")])  # fmt: skip

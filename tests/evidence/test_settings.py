@@ -40,7 +40,8 @@ def test_files_that_are_read(path: str) -> None:
     "path",
     [
         "src/components/settings.tsx", "src/server.ts", "README.md", "locales/config/en.json", ".vscode/settings.json",
-        "node_modules/x/config.js", "config/cable.yml", "packages/api/src/index.ts", "docs/configuration.md", "a" * 400 + ".yml",
+        "node_modules/x/config.js", "config/cable.yml", "supabase/config.toml",
+        "packages/api/src/index.ts", "docs/configuration.md", "a" * 400 + ".yml",
     ],
 )  # fmt: skip
 def test_files_that_are_not(path: str) -> None:
@@ -86,6 +87,11 @@ def test_what_an_example_of_variables_gives_access_to() -> None:
 def test_the_prefix_that_all_variables_share_is_no_service() -> None:
     names = ["ACME_OPENAI_API_KEY", "ACME_DEBUG_LEVEL", "ACME_SITE_NAME", "ACME_LOG_LEVEL", "ACME_TIME_ZONE", "OTHER_X"]
     assert rows(".env", "".join(f"{name}=x\n" for name in names)) == ["1 openai_api_key runtime"]
+
+
+def test_a_file_of_one_service_alone() -> None:
+    text = "".join(f"SMTP_{name}=x\n" for name in ("HOST", "PORT", "USER", "TLS", "FROM"))
+    assert rows(".env", text) == ["1 smtp_host runtime", "3 smtp_user runtime"]
 
 
 def test_a_new_application_of_laravel_says_nothing_by_its_keys() -> None:

@@ -8,6 +8,9 @@ itself, since people call their own images after tools. What a technology implie
 its database) is there with it, at the same place; and so is what a word of an image's tag
 names (``php:8.3-apache``).
 
+What settings choose and what pipelines say in passing counts where no manifest, image or file
+says it: who wants to see where a database is used looks for it there.
+
 A file counts by its name (``path`` in the catalog: whole, with the folder above, or what it
 begins or ends with), or by a folder that it is in. Settings of a tool that somebody has to
 install and run (``settings``) outlive it: they count where something else names the tool.
@@ -130,7 +133,7 @@ mapped AS (
 tags AS (
     SELECT *, unnest(string_split(version, '-')) AS word FROM packages WHERE ecosystem = 'docker'
 ),
-by_package AS (
+said AS (
     SELECT p.repository, p.source, p.path, p.line, m.technology, p.version, p.scope, p.ecosystem, p.evidence
     FROM packages AS p JOIN mapped AS m USING (ecosystem, name)
     WHERE (m.rank > 1 OR split_part(p.name, '/', -1) <> split_part(lower(p.repository), '/', -1))
@@ -139,6 +142,14 @@ by_package AS (
     SELECT p.repository, p.source, p.path, p.line, a.technology, NULL, p.scope, p.ecosystem, p.evidence
     FROM tags AS p JOIN known.aliases AS a
       ON a.ecosystem = 'docker' AND a.name = concat(p.name, ':', regexp_replace(p.word, '[0-9.]+$', ''))
+),
+surely AS (
+    SELECT repository, technology, bool_or(scope = 'runtime') AS runs FROM said
+    WHERE ecosystem NOT IN ('setting', 'pipeline') GROUP BY repository, technology
+),
+by_package AS (
+    SELECT t.* FROM said AS t LEFT JOIN surely AS s USING (repository, technology)
+    WHERE t.ecosystem NOT IN ('setting', 'pipeline') OR s.runs IS NULL OR (t.scope = 'runtime' AND NOT s.runs)
 ),
 whole AS (
     SELECT DISTINCT ecosystem, name FROM candidates WHERE fit = 1000 OR ecosystem IN ('docker', 'helm')

@@ -47,7 +47,7 @@ def _read(file: SourceFile) -> Iterator[Row]:
     for number, line in enumerate(text.split("\n", MAX_LINES)[:MAX_LINES], 1):
         if line.lstrip().startswith(("#", "//")):
             continue
-        for found in _TOOL.finditer(line[:1_000]):
+        for found in _TOOL.finditer(line[:1_000].partition(" #")[0]):
             if found[1] not in told:
                 told.add(found[1])
                 yield Packages(file.path, number, "pipeline", found[1], None, None, "build")

@@ -56,7 +56,8 @@ _INSIDE = re.compile(
 _WORKFLOW = re.compile(r"(?:.*/)?\.(?:github|gitea|forgejo)/workflows/[^/]+\.ya?ml|(?:.*/)?\.gitlab-ci\.ya?ml")
 _NEVER = re.compile(
     r"(?:^|/)(?:node_modules|vendor|\.vscode|\.idea|locales?|i18n|translations|lang|__tests__|__mocks__|openapi|swagger)/"
-    r"|(?:^|/)cable\.ya?ml\Z",  # every new application of Rails has one that speaks of Redis
+    # Every new application of Rails has one that speaks of Redis, and every one of Supabase one that speaks of all.
+    r"|(?:^|/)cable\.ya?ml\Z|(?:^|/)supabase/config\.toml\Z",
     re.IGNORECASE,
 )
 _TRIAL = re.compile(r"(?:^|[/._-])(?:tests?|testing|ci|e2e|dev|devel|development|local|spec)(?=[/._-])", re.IGNORECASE)

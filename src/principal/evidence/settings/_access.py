@@ -97,7 +97,13 @@ def access(keys: Sequence[str], value: str, own: str, empty: bool) -> str:
 
 def variable_of(parts: Sequence[str], own: str = "") -> str:
     """The words of a variable's name without the prefixes that do not tell services apart."""
-    parts = tuple(parts[1:] if own and parts[0] == own else parts)
+    parts = tuple(parts)
+    if own and parts[0] == own:  # unless nothing would be left: SMTP_HOST in a file of SMTP_ alone
+        return _without_prefixes(parts[1:]) or _without_prefixes(parts)
+    return _without_prefixes(parts)
+
+
+def _without_prefixes(parts: tuple[str, ...]) -> str:
     for _ in range(3):
         if len(parts) > 3 and " ".join(parts[:2]) in _PREFIXES_OF_TWO:
             parts = parts[2:]
