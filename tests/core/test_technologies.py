@@ -353,6 +353,21 @@ def test_hosts_of_the_repository_itself_and_of_its_documents_do_not_count(databa
     assert rows == []
 
 
+@pytest.mark.parametrize(
+    ("repository", "host", "named"),
+    [
+        ("acme/shop", "api.acme.io", False), ("acme/shop", "api.shop.io", False), ("acme/shop", "api.shops.io", True),
+        ("HHS/simpler-grants", "api.dev.simpler.grants.gov", False), ("bitwarden/server", "api.bitwarden-gov.com", False),
+        ("me/api", "api.a.com", True),
+    ],
+)  # fmt: skip
+def test_which_hosts_are_the_own(database: duckdb.DuckDBPyConnection, repository: str, host: str, named: bool) -> None:
+    database.execute("INSERT INTO known.aliases VALUES ('', 'host', ?, 'aws')", [host])
+    database.execute("INSERT INTO observed.packages VALUES (?, 'literals', 'a.py', 1, 'host', ?, NULL, NULL, 'runtime')",
+                     [repository, host])  # fmt: skip
+    assert bool(database.execute(SQL).fetchall()) is named
+
+
 def test_what_many_files_of_code_name_is_there_once(database: duckdb.DuckDBPyConnection) -> None:
     database.executemany("INSERT INTO known.aliases VALUES ('', ?, ?, ?)",
                          [("import", "python:sqlite3", "redis"), ("standard", "text/x", "aws"), ("host", "a.com", "mongodb")])  # fmt: skip

@@ -39,6 +39,7 @@ def rows(source: FileSource, path: str, text: str = "") -> list[str]:
         ("lb/lb.cfg", "frontend a\n  bind *:80\nbackend b\n", 1, "haproxy-conf"),
         ("docs/docs.json", '{"$schema": "https://mintlify.com/docs.json"}', 1, "mintlify-docs"),
         ("web/components.json", '{\n "$schema": "https://ui.shadcn.com/schema.json"}', 2, "shadcn-components"),
+        ("global.json", '{\n  "sdk": {"version": "9.0.100"}\n}', 2, "dotnet-global"),
         ("assets/grafana.json", '{"panels": [],\n"schemaVersion": 30}', 2, "grafana-dashboard"),
         (
             "monitoring/app.yml",
@@ -76,6 +77,7 @@ def test_markers(path: str, text: str, line: int, name: str) -> None:
         ("a.conf", "server: x\n"),
         ("conf/airflow.cfg", "# frontend x\n[smtp]\nbackend = y\n"),
         ("docs/docs.json", "{}"),
+        ("src/en/global.json", '{"menu": "Menu"}'),
         ("api/users.yaml", "paths: {}\n"),
         ("monitoring/a.yml", "groups: []\n"),
         ("docs/conf.py", "DEBUG = True\n"),

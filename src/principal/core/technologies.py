@@ -84,8 +84,14 @@ packages AS (
                AND ends_with(concat('/', lower(p.repository)), concat('/', lower(p.name))))
       AND NOT (p.ecosystem IN ('host', 'import', 'standard')
                AND coalesce(f.kind, '') IN ('documentation', 'generated', 'data'))
-      AND NOT (p.ecosystem = 'host' AND list_contains(string_split(lower(p.repository), '/'),
-                                                      split_part(split_part(lower(p.name), '/', 1), '.', -2)))
+      AND NOT (p.ecosystem = 'host' AND (
+          list_contains(string_split(lower(p.repository), '/'), split_part(split_part(lower(p.name), '/', 1), '.', -2))
+          OR (length(split_part(p.repository, '/', 1)) > 5
+              AND contains(translate(split_part(lower(p.name), '/', 1), '.-', ''),
+                           translate(split_part(lower(p.repository), '/', 1), '.-', '')))
+          OR (length(split_part(p.repository, '/', -1)) > 5
+              AND contains(translate(split_part(lower(p.name), '/', 1), '.-', ''),
+                           translate(split_part(lower(p.repository), '/', -1), '.-', '')))))
     QUALIFY p.ecosystem NOT IN ('import', 'standard') OR row_number() OVER (
         PARTITION BY p.repository, p.ecosystem, p.name
         ORDER BY f.kind <> 'code', length(p.path) - length(replace(p.path, '/', '')), p.path, p.line
@@ -160,15 +166,17 @@ unknown AS (
     FROM packages AS p ANTI JOIN whole AS m USING (ecosystem, name)
     WHERE p.ecosystem IN (LIBRARIES) AND NOT starts_with(p.name, '@types/')
       AND NOT regexp_matches(coalesce(p.version, ''), '^(workspace|link|file|portal|path):')
+      AND NOT (p.ecosystem = 'docker' AND starts_with(split_part(p.name, '/', -1), lower(split_part(p.repository, '/', -1))))
     UNION ALL
     SELECT p.*, regexp_extract(p.name, '^api[0-9]*[.]([^/]*)', 1)
     FROM packages AS p ANTI JOIN mapped AS m USING (ecosystem, name)
     WHERE p.ecosystem = 'host' AND regexp_matches(p.name, '^api[0-9]*[.][^/.]+[.][^/]')
+      AND NOT regexp_matches(p.name, '[.](example|google|facebook|apple|microsoft|amazonaws)[.](com|org|net)(/|$)')
 ),
 paths AS (
     SELECT repository, source, path, lower(path) AS whole, lower(split_part(path, '/', -1)) AS base,
            lower(concat(split_part(path, '/', -2), '/', split_part(path, '/', -1))) AS tail, kind
-    FROM files
+    FROM files WHERE NOT regexp_matches(path, '(^|/)(examples?|samples?)/')
 ),
 endings AS (
     SELECT *, concat('*.', split_part(base, '.', -1)) AS ending FROM paths WHERE contains(base, '.')
@@ -309,4 +317,4 @@ def _filled(sql: str) -> str:
 SQL = _filled(_SQL)
 """One SELECT that gives the rows of ``observed.technologies``, implicit columns first."""
 
-ANALYSIS = Analysis(name="technologies", version=6, table=Technologies, sql=SQL)
+ANALYSIS = Analysis(name="technologies", version=7, table=Technologies, sql=SQL)

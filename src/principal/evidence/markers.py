@@ -55,6 +55,8 @@ _MARKERS = (
     Marker("dbus-service", "service conf", ("dbus-1/",), b"", (r"^\[D-BUS Service\]|busconfig",)),
     Marker("mintlify-docs", "json", ("docs.json",), b"mintlify.com/", (r"mintlify\.com/",), "development", True),
     Marker("shadcn-components", "json", ("components.json",), b"ui.shadcn.com/", (r"ui\.shadcn\.com/",), head=True),
+    Marker("dotnet-global", "json", ("global.json",), b'"sdk', (
+        r"\"(?:sdk|msbuild-sdks)\"[ \t]*:",), "development", True),
     Marker("grafana-dashboard", "json", ("grafana", "dashboard"), b'"panels"', (r"\"schemaVersion\"",)),
     Marker("prometheus-rules", "yml yaml", ("prometheus", "alert", "rule", "monitoring", "mixin"), b"groups:", (
         r"^[ \t-]*(?:alert|record):[ \t]", r"^[ \t]*groups:", r"^[ \t]*expr:")),

@@ -39,8 +39,10 @@ _PAGE_PATH = re.compile(
     r"(?:^|/)(?:docs?|documentation|reference|guides?|help|support|blog|tutorials?)(?:/|$)|\.(?:html?|md|xsd|dtd)$"
 )
 _NOBODY = words(
-    """example foo bar baz domain host hostname internal invalid lan local localdomain localhost mycompany mydomain
-    mysite myserver server site test website yourcompany yourdomain"""
+    """acme acmecorp attacker bar baz company contoso custom domain evil example fabrikam fake foo foobar host hostname
+    internal invalid lan local localdomain localhost myapi myapp mycompany mydomain myproduct myserver myservice mysite
+    mystore placeholder prod production server site test website yourapi yourapp yourcompany yourdomain yourserver
+    yoursite"""
 )
 _PART = re.compile(r"[a-z0-9._-]{1,60}")
 _GOOGLE = "www.googleapis.com"  # where the first parts of the path tell many services apart
@@ -61,7 +63,9 @@ def name_of(text: str, path: str, *, bare: bool) -> str | None:
         return None
     labels = [label for label in host.split(".") if label]
     plain = [label for label in map(_without_region, labels) if label]
-    if len(plain) < 2 or not _TOP.fullmatch(plain[-1]) or not _NOBODY.isdisjoint(plain[:-1]):
+    if len(plain) < 2 or not _TOP.fullmatch(plain[-1]):
+        return None
+    if not _NOBODY.isdisjoint(plain[:-1]) and ".".join(plain) not in KNOWN:
         return None
     parts = [part for part in path.partition("?")[0].split("/") if part]
     known = _known(labels, plain, parts, host.startswith("."))
