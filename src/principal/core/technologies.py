@@ -166,7 +166,8 @@ unknown AS (
     FROM packages AS p ANTI JOIN whole AS m USING (ecosystem, name)
     WHERE p.ecosystem IN (LIBRARIES) AND NOT starts_with(p.name, '@types/')
       AND NOT regexp_matches(coalesce(p.version, ''), '^(workspace|link|file|portal|path):')
-      AND NOT (p.ecosystem = 'docker' AND starts_with(split_part(p.name, '/', -1), lower(split_part(p.repository, '/', -1))))
+      AND NOT (p.ecosystem = 'docker'
+               AND starts_with(split_part(p.name, '/', -1), lower(split_part(p.repository, '/', -1))))
     UNION ALL
     SELECT p.*, regexp_extract(p.name, '^api[0-9]*[.]([^/]*)', 1)
     FROM packages AS p ANTI JOIN mapped AS m USING (ecosystem, name)
