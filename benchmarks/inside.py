@@ -15,7 +15,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from principal.core import registry
@@ -39,10 +38,10 @@ def technologies(repository: str) -> Said:
     begun = time.perf_counter()
     git = Git(Path(repository))
     view = View(worktree(git))
-    ours = {s.name for s in registry.file_sources() if Packages in s.tables}
-    every = units(view, list(view.entries), folders_elsewhere(git, view), {})
-    reduced = (replace(u, readers=tuple(r for r in u.readers if r.partition("@")[0] in ours)) for u in every)
-    wanted = [u for u in reduced if u.readers]
+    ours = [s for s in registry.file_sources() if Packages in s.tables]
+    wants = {path: [s.name for s in ours if s.wants(path)] for path in view.entries}
+    asked = {path: readers for path, readers in wants.items() if readers}
+    wanted = units(view, list(asked), folders_elsewhere(git, view), asked)
     names: set[tuple[object, ...]] = set()
     table = table_of(Packages).qualified
     with tempfile.TemporaryDirectory() as empty:
