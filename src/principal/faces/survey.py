@@ -84,8 +84,11 @@ SELECT kind, name, count(*), arg_min(path, (CASE scope WHEN 'runtime' THEN 0 ELS
        arg_min(line, (CASE scope WHEN 'runtime' THEN 0 ELSE 1 END, path, line)),
        max(version) FILTER (WHERE version SIMILAR TO '[0-9][0-9.]*'),
        bool_and(scope IN ('development', 'build') AND ecosystem <> 'terraform-provider')
-FROM observed.technologies
+FROM observed.technologies AS t
 WHERE kind <> 'language' AND NOT (kind = 'package' AND ecosystem IN ('docker', 'helm'))  -- shown as components
+  AND NOT (kind = 'package' AND EXISTS (  -- its family is shown
+      SELECT 1 FROM observed.technologies AS o
+      WHERE o.path = t.path AND o.line = t.line AND o.evidence = t.evidence AND o.kind <> 'package'))
 GROUP BY kind, name ORDER BY kind, count(*) DESC, name
 """
 _COMPONENTS = """
