@@ -59,10 +59,10 @@ _LISTED = (
     r"(^|[^l])icon|(^|[/_-])logo|image|asset|(^|[/_-])brand|svg|embeds?/|(^|[/_-])links?[./]"
     r"|(^|/)(docs?|public|static|examples?|samples?|i18n|locales?|docker|deploy|charts|infra|helm|terraform|stories)/"
 )
-# Where a name that stands alone is that of a look, of a button that shares, of somebody's copied package, or made up.
+# Where a name that stands alone is that of a look, of a button that shares, or made up.
 _UNUSED = (
     r"(^|/)(themes?|components?|styles?|skins?|widgets?|views?|templates|share|sharing|seeds?|seeders?|factories|fakers?"
-    r"|mocks?|stubs?|demos?|playground|scripts?|tools|migrations?|migrate|types|typings|[^/]*[._-]tests?|(com|org|net|io)/[^/]+)/|[.](css|less|s[ac]ss)$"
+    r"|mocks?|stubs?|demos?|playground|scripts?|tools|migrations?|migrate|types|typings|[^/]*[._-]tests?)/|[.](css|less|s[ac]ss)$"
 )
 # What a name says of its part in that, before and after the name of a service.
 _ROLE = (
@@ -305,6 +305,8 @@ parted AS (
     JOIN telling AS p
       ON contains(concat('/', lower(f.path), '/'), concat('/', p.part, '/'))
     WHERE f.kind = 'code' AND NOT regexp_matches(lower(f.path), 'LISTED|UNUSED')
+      AND len(list_filter(['com', 'io', 'net', 'org'],
+                          lambda top: contains(lower(f.path), concat(top, '/', p.part, '/')))) = 0
       AND NOT contains(regexp_replace(lower(f.repository), '[^a-z0-9]', '', 'g'), p.word)
     GROUP BY f.repository, p.technology
 ),

@@ -22,7 +22,7 @@ NAMES = {
         github.com/aws/aws-sdk-go/service/sqs golang.org/x/crypto/acme/autocert"""
     ),
     "node": _words("bun:sqlite bun:test cloudflare:workers node:sqlite node:test"),
-    "ruby": _words("net/imap net/smtp webrick"),
+    "ruby": _words("net/imap net/smtp sprockets/railtie webrick"),
     # Packages of the JDK and of Android, or what the names of classes there begin with.
     "jvm": _words(
         """android.appwidget android.database.sqlite android.hardware.camera2 android.nfc android.webkit java.net.http
