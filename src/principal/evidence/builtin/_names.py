@@ -15,7 +15,7 @@ NAMES = {
     # Modules of Python's library, and bindings that systems install.
     "python": _words("gi imaplib smtplib sqlite3 tkinter unittest"),
     "go": _words(
-        """database/sql html/template log/slog net/http net/http/pprof net/smtp testing
+        """html/template log/slog net/http/pprof net/smtp testing
         firebase.google.com/go/messaging firebase.google.com/go/v4/auth firebase.google.com/go/v4/messaging
         github.com/aws/aws-sdk-go/service/dynamodb github.com/aws/aws-sdk-go/service/s3
         github.com/aws/aws-sdk-go/service/ses github.com/aws/aws-sdk-go/service/sns
