@@ -358,7 +358,7 @@ class _File:
 
 SOURCE = FileSource(
     name="compose",
-    version=4,
+    version=5,
     tables=(Packages, Components, Calls),
     wants=_wants,
     read=read,
