@@ -17,7 +17,8 @@ from principal.core.addresses import addresses, arguments, holds_address
 from principal.core.distinct import distinct
 from principal.core.helm import MARK, fill_in
 from principal.core.images import image_package, kind_of_image, parse_image
-from principal.core.observed import Calls, Components, Packages, Resources
+from principal.core.observed import Calls, Components, Endpoints, Mounts, Packages, Resources
+from principal.core.readers.endpoints import endpoints_in
 from principal.core.sources import FileSource, Gap, SourceFile
 from principal.core.yamltree import (
     Documents,
@@ -30,6 +31,8 @@ from principal.core.yamltree import (
     read_documents,
     string,
 )
+
+Row = Packages | Components | Calls | Resources | Endpoints | Mounts | Gap
 
 MAX_OBJECTS = 3_000
 MAX_VARIABLES = 500  # of one container
@@ -77,14 +80,14 @@ def _companions(path: str) -> tuple[str, ...]:
     return (posixpath.join(chart, "values.yaml"), posixpath.join(chart, "Chart.yaml"))
 
 
-def read(file: SourceFile) -> Iterator[Packages | Components | Calls | Resources | Gap]:
+def read(file: SourceFile) -> Iterator[Row]:
     """Components, images, calls and resources that a manifest declares."""
     if not _IS_MANIFEST.search(file.content) or not _HAS_KIND.search(file.content):
         return
     yield from distinct(_rows(file))
 
 
-def _rows(file: SourceFile) -> Iterator[Packages | Components | Calls | Resources | Gap]:
+def _rows(file: SourceFile) -> Iterator[Row]:
     objects: list[Mapping] = []
     gaps: list[Gap] = []
     text = file.text
@@ -170,11 +173,13 @@ class _Manifest:
                     if (text := string(value)) is not None
                 }
 
-    def rows(self) -> Iterator[Packages | Components | Calls | Resources | Gap]:
+    def rows(self) -> Iterator[Row]:
         for node in self.objects:
             yield from self._resource(node)
+        yield from self._endpoints()
         for workload in self.workloads:
             yield from self._component(workload)
+            yield from self._mounts(workload)
             for container in _containers(workload.pod):
                 yield from self._calls(workload, container)
         if self.unknown:
@@ -244,6 +249,30 @@ class _Manifest:
         yield Components(
             self.path, workload.line, workload.name, kind or "service", "kubernetes", main or None, None, replicas
         )
+
+    def _endpoints(self) -> Iterator[Endpoints]:
+        """Addresses in settings that workloads of other files may be given."""
+        for (kind, name), data in self.maps.items():
+            holder = f"{kind.lower()}/{name}"
+            siblings = {key: value for key, (value, _) in data.items() if "\n" not in value}
+            for key, (value, line) in data.items():
+                if MARK in value or "{{" in value:
+                    continue
+                if "\n" in value.strip():
+                    for e in endpoints_in(value.encode(), code=False):
+                        yield Endpoints(self.path, line + e.line, e.key, e.host, e.port, e.via, holder)
+                    continue
+                for found in addresses(key, value, self.services, siblings):
+                    host = found.host.partition(".")[0] if re.search(r"\.svc(?:\.|$)", found.host) else found.host
+                    if "." not in host:
+                        yield Endpoints(self.path, line, key, host, found.port, found.via, holder)
+
+    def _mounts(self, workload: _Workload) -> Iterator[Mounts]:
+        """The named settings that a workload is given, whole or one by one."""
+        for place, called, node in _given(workload.pod):
+            name, key = string(get(node, called)), string(get(node, "key"))
+            if name is not None and _NAME.fullmatch(name) and MARK not in name:
+                yield Mounts(self.path, node.line, workload.name, f"{place}/{name}", key)
 
     def _calls(self, workload: _Workload, container: Node) -> Iterator[Calls]:
         known = self._variables(container)
@@ -334,6 +363,24 @@ def _containers(pod: Node) -> list[Node]:
     return [container for key in ("containers", "initContainers") for container in items(get(pod, "spec", key))[:100]]
 
 
+def _given(pod: Node) -> Iterator[tuple[str, str, Node]]:
+    """Where a pod names a ConfigMap or Secret: which of them, under which key its name is, and the node."""
+    for container in _containers(pod):
+        for source in items(get(container, "envFrom"))[:MAX_VARIABLES]:
+            yield from _references(source, (("configmap", "configMapRef", "name"), ("secret", "secretRef", "name")))
+        for variable in items(get(container, "env"))[:MAX_VARIABLES]:
+            places = (("configmap", "configMapKeyRef", "name"), ("secret", "secretKeyRef", "name"))
+            yield from _references(get(variable, "valueFrom"), places)
+    for volume in items(get(pod, "spec", "volumes"))[:MAX_VARIABLES]:
+        yield from _references(volume, (("configmap", "configMap", "name"), ("secret", "secret", "secretName")))
+
+
+def _references(node: Node | None, places: tuple[tuple[str, str, str], ...]) -> Iterator[tuple[str, str, Node]]:
+    for place, key, called in places:
+        if (found := get(node, key)) is not None:
+            yield place, called, found
+
+
 def _name(node: Node) -> str | None:
     name = string(get(node, "metadata", "name")) or (string(get(node, "metadata", "generateName")) or "").rstrip("-")
     return name if _NAME.fullmatch(name) and MARK not in name else None
@@ -372,8 +419,8 @@ def _first(text: str, what: str) -> int:
 
 SOURCE = FileSource(
     name="kubernetes",
-    version=2,
-    tables=(Packages, Components, Calls, Resources),
+    version=3,
+    tables=(Packages, Components, Calls, Resources, Endpoints, Mounts),
     wants=_wants,
     read=read,
     companions=_companions,

@@ -1,0 +1,142 @@
+"""What runs, wherever it was seen, and which part of the system each sighting is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from principal.core.analyses import Analysis
+from principal.core.tables import table
+from principal.phases.constraints._component_names import plain
+
+
+@table("derived", key=("part", "name", "path", "line"))
+@dataclass(frozen=True, slots=True)
+class PartSightings:
+    """Sightings of parts: a service in a compose file, in a chart and in a manifest is one part with three rows."""
+
+    part: str  # the declared component, else the name that its first sighting has
+    declared: bool
+    name: str  # what it is called here
+    path: str
+    line: int
+    origin: str  # compose, kubernetes, terraform, aspire …; program for a folder that only its manifest shows
+    kind: str  # as in observed.components, or app
+    image: str | None
+    build: str | None  # folder of its code; '' is the whole repository
+    replicas: int | None
+    rank: int  # 0 for the sighting that names it
+
+
+_TAILS = "deployment|deploy|dep|statefulset|daemonset|server|service|svc"
+_TEST = "(^|[._-])(tests?|e2e|cypress|playwright|selenium|mock|wiremock|localstack)([._-]|$)"
+_STORES = "'database', 'cache', 'queue', 'bucket'"
+
+# Development files count where nothing else says what runs, and so do folders with a program in them
+# where no infrastructure file builds anything of this repository; what people install is in no such
+# file. Names that differ by "-service" or "-deployment" mean one part where they are of files of
+# different sorts, and so do stores of one image, and what a chart inside of a part's folder runs.
+SQL = f"""
+WITH shown AS (
+    SELECT r.repository, r.name, r.path, r.line, r.origin, r.component, c.kind, c.image, c.build, c.replicas
+    FROM derived.running AS r JOIN observed.components AS c
+      ON c.repository = r.repository AND c.name = r.name AND c.path = r.path AND c.line = r.line
+    WHERE r.component IS NOT NULL OR NOT regexp_matches(lower(r.name), '{_TEST}')
+      AND NOT regexp_matches(r.name, '[a-z](Tests?|E2E)$')
+), sketched AS (
+    SELECT c.repository, c.name, c.path, c.line, c.origin, NULL AS component, c.kind, c.image, c.build, c.replicas
+    FROM observed.components AS c JOIN observed.files AS f ON f.repository = c.repository AND f.path = c.path
+    WHERE NOT EXISTS (SELECT 1 FROM shown AS s WHERE s.repository = c.repository)
+      AND f.kind NOT IN ('test', 'vendored', 'generated', 'documentation') AND c.kind NOT IN ('other', 'job')
+      AND regexp_matches(lower(c.path), '(^|/)((docker-)?compose[._-](dev|development|local)([._-][^/]*)?[.]ya?ml'
+                                        || '|[.]devcontainer/[^/]*)$')
+      AND NOT regexp_matches(lower(c.name), '{_TEST}')
+), infrastructure AS (
+    SELECT * FROM shown UNION ALL SELECT * FROM sketched
+), built AS (
+    SELECT DISTINCT repository FROM infrastructure
+    WHERE build IS NOT NULL OR (origin IN ('kubernetes', 'aspire', 'procfile', 'serverless', 'render') AND kind = 'service')
+), programs AS (
+    SELECT p.repository, p.name, p.path, p.line, 'program' AS origin, NULL AS component, p.kind, NULL AS image,
+           p.root AS build, NULL AS replicas
+    FROM derived.programs AS p
+    WHERE (p.kind = 'app' AND (p.root <> '' OR NOT EXISTS (SELECT 1 FROM built AS b WHERE b.repository = p.repository))
+           AND NOT EXISTS (SELECT 1 FROM infrastructure AS i WHERE i.repository = p.repository AND i.build = p.root))
+       OR (p.kind = 'service' AND NOT EXISTS (SELECT 1 FROM built AS b WHERE b.repository = p.repository)
+           AND NOT EXISTS (SELECT 1 FROM decided.components AS d WHERE d.repository = p.repository))
+), alone AS (
+    SELECT f.repository, regexp_extract(f.repository, '[^/]+$') AS name, min(f.path) AS path, 1 AS line,
+           'program' AS origin, NULL AS component, 'library' AS kind, NULL AS image, '' AS build, NULL AS replicas
+    FROM observed.files AS f
+    WHERE f.kind = 'code' AND NOT EXISTS (SELECT 1 FROM decided.components AS d WHERE d.repository = f.repository)
+      AND NOT EXISTS (SELECT 1 FROM programs AS p WHERE p.repository = f.repository)
+      AND NOT EXISTS (SELECT 1 FROM built AS b WHERE b.repository = f.repository)
+    GROUP BY f.repository
+), everything AS (
+    SELECT * FROM infrastructure UNION ALL SELECT * FROM programs UNION ALL SELECT * FROM alone
+), spelled AS (
+    SELECT *, CASE WHEN origin = 'terraform' THEN split_part(name, '.', 2) ELSE name END AS own,
+           CASE WHEN build IS NULL OR build = '.' THEN '' ELSE trim(build, '/') END AS place,
+           regexp_extract(regexp_replace(image, '[:@][^/]*$', ''), '[^/]+$') AS runs
+    FROM everything
+), plainly AS (
+    SELECT *, {plain("own")} AS plain, {plain(f"regexp_replace(own, '-({_TAILS})$', '')")} AS short FROM spelled
+), origins AS (
+    SELECT DISTINCT repository, origin, plain, kind FROM plainly WHERE origin <> 'terraform'
+), keyed AS (
+    SELECT p.*,
+           CASE WHEN p.component IS NOT NULL THEN 'declared ' || p.component
+                WHEN p.origin = 'terraform' THEN CASE WHEN EXISTS (
+                     SELECT 1 FROM origins AS o
+                     WHERE o.repository = p.repository AND o.plain = p.plain AND o.kind = p.kind) THEN p.plain ELSE p.name END
+                WHEN p.short <> p.plain AND EXISTS (
+                     SELECT 1 FROM origins AS o
+                     WHERE o.repository = p.repository AND o.plain = p.short AND o.origin <> p.origin)
+                 AND NOT EXISTS (
+                     SELECT 1 FROM origins AS o
+                     WHERE o.repository = p.repository AND o.plain = p.short AND o.origin = p.origin) THEN p.short
+                ELSE p.plain END AS key
+    FROM plainly AS p
+), folders AS (
+    SELECT repository, place, min(key) AS key
+    FROM keyed WHERE place <> '' AND origin <> 'kubernetes' AND kind NOT IN ({_STORES})
+    GROUP BY repository, place HAVING count(DISTINCT key) = 1
+), charted AS (
+    SELECT k.repository, min(k.key) AS key, f.key AS target
+    FROM keyed AS k JOIN folders AS f ON f.repository = k.repository AND starts_with(k.path, f.place || '/')
+    WHERE k.origin = 'kubernetes' AND k.kind NOT IN ({_STORES}) AND k.component IS NULL
+      AND NOT EXISTS (SELECT 1 FROM keyed AS o WHERE o.repository = k.repository AND o.key = k.key AND o.origin <> k.origin)
+    GROUP BY k.repository, f.key HAVING count(DISTINCT k.key) = 1
+), stores AS (
+    SELECT repository, kind, runs, origin, min(key) AS key
+    FROM keyed WHERE kind IN ({_STORES}) AND runs <> ''
+    GROUP BY repository, kind, runs, origin HAVING count(DISTINCT key) = 1
+), paired AS (
+    SELECT a.repository, a.key, min(b.key) AS target
+    FROM stores AS a JOIN stores AS b
+      ON b.repository = a.repository AND b.kind = a.kind AND b.runs = a.runs AND b.key <> a.key
+     AND a.origin = 'kubernetes' AND b.origin = 'compose'
+    WHERE NOT EXISTS (SELECT 1 FROM keyed AS o WHERE o.repository = a.repository AND o.key = a.key AND o.origin <> a.origin)
+      AND NOT EXISTS (SELECT 1 FROM keyed AS o WHERE o.repository = b.repository AND o.key = b.key AND o.origin = a.origin)
+    GROUP BY a.repository, a.key
+), joined AS (
+    SELECT k.*, coalesce(c.target, p.target, k.key) AS whose
+    FROM keyed AS k
+    LEFT JOIN charted AS c ON c.repository = k.repository AND c.key = k.key
+    LEFT JOIN paired AS p ON p.repository = k.repository AND p.key = k.key
+), ranked AS (
+    SELECT *, row_number() OVER (
+        PARTITION BY repository, whose
+        ORDER BY component IS NULL,
+                 coalesce(list_position(['aspire', 'compose', 'kubernetes', 'procfile'], origin), 9),
+                 len(string_split(path, '/')), length(path), path, line, name
+    ) - 1 AS rank
+    FROM joined
+), first AS (
+    SELECT repository, whose, coalesce(component, name) AS part FROM ranked WHERE rank = 0
+)
+SELECT r.repository, f.part, starts_with(r.whose, 'declared ') AS declared, r.name, r.path, r.line, r.origin, r.kind,
+       r.image, CASE WHEN r.build IS NULL THEN NULL ELSE r.place END AS build, r.replicas, r.rank
+FROM ranked AS r JOIN first AS f ON f.repository = r.repository AND f.whose = r.whose
+"""  # noqa: S608 (our own names)
+
+ANALYSIS = Analysis(name="part_sightings", version=1, table=PartSightings, sql=SQL)
