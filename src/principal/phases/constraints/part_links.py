@@ -29,6 +29,7 @@ _LIBRARIES = (
     "'vcpkg', 'cmake'"
 )
 _STORES = "'database', 'cache', 'queue'"
+# Whoever is given a whole ConfigMap needs what its code names of it, where the code names any of it.
 # Below these keys stands whom something looks at, and whom it expects.
 _INCOMING = "^(receivers|scrape_configs|processors|services?|ingress|volumes|image|images|networks|ports)[.]"
 _CODE = "[.](c|cc|cljs?|cpp|cr|cs|cxx|dart|erl|exs?|fs|go|groovy|hs|java|jl|jsx?|kts?|lua|[cm]js|[cm]ts|php|pl|py|rb|rs|scala|swift|tsx?|vb|vue|svelte)$"
@@ -39,6 +40,10 @@ WITH {NAMES}, ends AS (
     UNION SELECT DISTINCT repository, part, {plain("split_part(name, '.', 2)")} FROM derived.part_sightings
     WHERE origin = 'terraform'
     UNION SELECT repository, component, known FROM names
+), numbers AS (
+    SELECT repository, part, known FROM ends
+    UNION SELECT e.repository, e.part, e.known || 's' FROM ends AS e
+    WHERE NOT EXISTS (SELECT 1 FROM ends AS o WHERE o.repository = e.repository AND o.known = e.known || 's')
 ), owners AS (
     SELECT repository, part, place, how FROM derived.part_places
 ), seen AS (
@@ -53,11 +58,19 @@ WITH {NAMES}, ends AS (
     JOIN ends AS t ON t.repository = a.repository AND t.known = {plain("a.callee")}
 ), leads AS (
     SELECT e.repository, e.path, e.line, e.key, e.via, e.holder, t.part AS other
-    FROM observed.endpoints AS e JOIN ends AS t ON t.repository = e.repository AND t.known = {plain("e.host")}
+    FROM observed.endpoints AS e JOIN numbers AS t ON t.repository = e.repository AND t.known = {plain("e.host")}
     WHERE NOT regexp_matches(e.key, '{_INCOMING}')
+), held AS (
+    SELECT DISTINCT repository, holder, key FROM observed.endpoints WHERE holder IS NOT NULL
+), spoken AS (
+    SELECT DISTINCT e.repository, e.path, h.key
+    FROM observed.endpoints AS e JOIN held AS h
+      ON h.repository = e.repository AND h.key = regexp_extract(e.key, '[^.]+$')
+    WHERE e.holder IS NULL
 ), files AS (
-    SELECT DISTINCT repository, path FROM leads WHERE holder IS NULL
-    UNION SELECT DISTINCT repository, path FROM observed.stubs
+    SELECT repository, path FROM leads WHERE holder IS NULL
+    UNION SELECT repository, path FROM spoken
+    UNION SELECT repository, path FROM observed.stubs
 ), placed AS (
     SELECT f.repository, f.path, o.part, length(o.place) AS depth
     FROM files AS f JOIN owners AS o
@@ -65,6 +78,10 @@ WITH {NAMES}, ends AS (
 ), owned AS (
     SELECT repository, path, part FROM placed
     QUALIFY depth = max(depth) OVER (PARTITION BY repository, path)
+), mentioned AS (
+    SELECT DISTINCT s.repository, o.part, h.holder, s.key
+    FROM spoken AS s JOIN owned AS o ON o.repository = s.repository AND o.path = s.path
+    JOIN held AS h ON h.repository = s.repository AND h.key = s.key
 ), settings AS (
     SELECT l.repository, o.part, l.other, l.via, l.path, l.line, l.key,
            CASE WHEN regexp_matches(lower(l.path), '{_CODE}') THEN 'code' ELSE 'settings' END AS how
@@ -79,13 +96,25 @@ WITH {NAMES}, ends AS (
      AND (m.key IS NULL OR m.key = l.key)
     JOIN seen AS s ON s.repository = m.repository AND s.path = m.path
     JOIN ends AS f ON f.repository = m.repository AND f.known = {plain("m.component")}
+    WHERE m.key IS NOT NULL
+       OR EXISTS (SELECT 1 FROM mentioned AS s WHERE s.repository = l.repository AND s.part = f.part AND s.key = l.key)
+       OR NOT EXISTS (SELECT 1 FROM mentioned AS s
+                      WHERE s.repository = l.repository AND s.part = f.part AND s.holder = l.holder)
 ), made AS (
     SELECT s.repository, s.service, s.role, s.path, s.line, o.part
     FROM observed.stubs AS s JOIN owned AS o ON o.repository = s.repository AND o.path = s.path
 ), served AS (
     SELECT repository, service, min(part) AS part FROM made WHERE role = 'server'
     GROUP BY repository, service HAVING count(DISTINCT part) = 1
+), registries AS (
+    SELECT DISTINCT o.repository, o.part, t.name AS technology
+    FROM owners AS o JOIN observed.technologies AS t
+      ON t.repository = o.repository AND starts_with(t.path, o.place || '/') AND t.ecosystem = 'maven'
+    WHERE o.place <> '' AND o.how <> 'mounted' AND regexp_matches(t.evidence, '(eureka|config)-server$') AND t.kind <> 'package'
 ), stores AS (
+    SELECT repository, part, technology, count(DISTINCT part) OVER (PARTITION BY repository, technology) AS many
+    FROM registries
+    UNION ALL
     SELECT s.repository, s.part, t.name AS technology,
            count(DISTINCT s.part) OVER (PARTITION BY s.repository, t.name) AS many
     FROM (SELECT DISTINCT repository, part, image, path FROM derived.part_sightings WHERE kind IN ({_STORES})) AS s
@@ -98,7 +127,8 @@ WITH {NAMES}, ends AS (
            arg_min(t.evidence, (t.path, t.line)) AS package
     FROM owners AS p JOIN observed.technologies AS t
       ON t.repository = p.repository AND (p.place = '' OR starts_with(t.path, p.place || '/'))
-    WHERE t.kind IN ({_STORES}) AND t.scope = 'runtime' AND t.ecosystem IN ({_LIBRARIES}) AND p.how <> 'mounted'
+    WHERE (t.kind IN ({_STORES}) OR t.name IN (SELECT technology FROM registries))
+      AND t.scope = 'runtime' AND t.ecosystem IN ({_LIBRARIES}) AND p.how <> 'mounted'
       AND NOT EXISTS (SELECT 1 FROM owners AS d WHERE d.repository = p.repository AND d.part <> p.part
                       AND length(d.place) > length(p.place) AND starts_with(t.path, d.place || '/'))
     GROUP BY p.repository, p.part, t.name

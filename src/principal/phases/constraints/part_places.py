@@ -42,15 +42,21 @@ WITH known_places AS (
         FROM observed.files WHERE kind IN ('code', 'configuration') AND regexp_matches(path, '/.*/')
     ) GROUP BY repository, folder
 ), named AS (
-    SELECT DISTINCT repository, part, {plain("name")} AS known FROM derived.part_sightings
+    SELECT DISTINCT repository, part, {plain("name")} AS known, 0 AS guess FROM derived.part_sightings
     UNION
-    SELECT DISTINCT repository, part, {plain(f"regexp_replace(name, '-?({_TAILS})$', '')")} FROM derived.part_sightings
+    SELECT DISTINCT repository, part, {plain("regexp_extract(regexp_replace(image, '[:@][^/]*$', ''), '[^/]+$')")}, 0
+    FROM derived.part_sightings WHERE image IS NOT NULL
+    UNION
+    SELECT DISTINCT repository, part, {plain(f"regexp_replace(name, '-?({_TAILS})$', '')")}, 1
+    FROM derived.part_sightings
 ), candidates AS (
-    SELECT n.repository, n.part, f.folder, f.code,
+    SELECT n.repository, n.part, f.folder,
            row_number() OVER (PARTITION BY n.repository, n.part
-                              ORDER BY NOT f.code, len(string_split(f.folder, '/')), f.folder) AS place
+                              ORDER BY p.root IS NULL, n.guess, NOT f.code, len(string_split(f.folder, '/')), f.folder
+           ) AS place
     FROM named AS n JOIN folders AS f
       ON f.repository = n.repository AND {plain("regexp_extract(f.folder, '[^/]+$')")} = n.known
+    LEFT JOIN derived.programs AS p ON p.repository = f.repository AND p.root = f.folder
     WHERE length(n.known) > 1
       AND NOT regexp_matches(f.folder, '(^|/)([.][^/]+|docs?|examples?|samples?|tests?|e2e|extras?|components|overlays)(/|$)')
       AND NOT EXISTS (SELECT 1 FROM known_places AS k

@@ -50,8 +50,25 @@ WITH shown AS (
       AND regexp_matches(lower(c.path), '(^|/)((docker-)?compose[._-](dev|development|local)([._-][^/]*)?[.]ya?ml'
                                         || '|[.]devcontainer/[^/]*)$')
       AND NOT regexp_matches(lower(c.name), '{_TEST}')
-), infrastructure AS (
+), here AS (
     SELECT * FROM shown UNION ALL SELECT * FROM sketched
+), technical AS (
+    SELECT DISTINCT h.repository, h.path, h.line, h.kind,
+           CASE t.name WHEN 'mariadb' THEN 'mysql' WHEN 'valkey' THEN 'redis' ELSE t.name END AS technology, h.origin = 'terraform' AS cloud
+    FROM here AS h JOIN observed.technologies AS t
+      ON t.repository = h.repository AND t.path = h.path AND t.kind = h.kind
+     AND CASE WHEN h.origin = 'terraform' THEN t.line BETWEEN h.line AND h.line + 3
+              ELSE ends_with(regexp_replace(h.image, '[:@][^/]*$', ''), t.evidence) END
+    WHERE h.kind IN ({_STORES})
+), infrastructure AS (
+    SELECT h.* FROM here AS h
+    WHERE h.component IS NOT NULL OR h.origin <> 'terraform' OR NOT EXISTS (
+        SELECT 1 FROM here AS o WHERE o.repository = h.repository AND o.kind = h.kind AND o.origin <> 'terraform')
+       OR (EXISTS (SELECT 1 FROM technical AS t
+                   WHERE t.repository = h.repository AND t.path = h.path AND t.line = h.line)
+           AND NOT EXISTS (SELECT 1 FROM technical AS t JOIN technical AS o
+                             ON o.repository = t.repository AND o.kind = t.kind AND o.technology = t.technology
+                           WHERE t.repository = h.repository AND t.path = h.path AND t.line = h.line AND NOT o.cloud))
 ), built AS (
     SELECT DISTINCT repository FROM infrastructure
     WHERE build IS NOT NULL OR (origin IN ('kubernetes', 'aspire', 'procfile', 'serverless', 'render') AND kind = 'service')
