@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -85,13 +84,13 @@ class Compared:
 
 def plain(name: str) -> str:
     """A name without what people write differently."""
-    return re.sub(r"[-_. ]", "", name.lower())
+    return "".join(letter for letter in name.lower() if letter not in "-_. ")
 
 
 def published(path: Path) -> Published:
     """Read a file of benchmarks/drawn/."""
     file = yaml.safe_load(path.read_text(encoding="utf-8"))
-    names = {}
+    names: dict[str, str] = {}
     for name, said in file["components"].items():
         called = said.get("also", ()) if isinstance(said, dict) else ()
         names.update({plain(n): name for n in (name, *called)})
@@ -128,7 +127,7 @@ def compare(reported: frozenset[Name], drawn: frozenset[Name], beside: Published
 
 def asked(folder: Path, sql: str) -> list[dict[str, str]]:
     """The rows of a query on the clone in *folder*."""
-    command = [ROOT / ".venv" / "bin" / "principal", "-C", folder, "query", sql, "--format", "json"]
+    command = [str(ROOT / ".venv" / "bin" / "principal"), "-C", str(folder), "query", sql, "--format", "json"]
     done = subprocess.run(command, check=True, capture_output=True)
     rows: list[dict[str, str]] = json.loads(done.stdout)
     return rows

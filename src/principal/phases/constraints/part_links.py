@@ -25,14 +25,17 @@ class PartLinks:
 
 
 _LIBRARIES = (
-    "'npm', 'pypi', 'golang', 'cargo', 'maven', 'nuget', 'gem', 'composer', 'hex', 'pub', 'swift', 'cocoapods', 'conan', "
-    "'vcpkg', 'cmake'"
+    "'npm', 'pypi', 'golang', 'cargo', 'maven', 'nuget', 'gem', 'composer', 'hex', 'pub', 'swift', 'cocoapods', "
+    "'conan', 'vcpkg', 'cmake'"
 )
 _STORES = "'database', 'cache', 'queue'"
 # Whoever is given a whole ConfigMap needs what its code names of it, where the code names any of it.
 # Below these keys stands whom something looks at, and whom it expects.
 _INCOMING = "^(receivers|scrape_configs|processors|services?|ingress|volumes|image|images|networks|ports)[.]"
-_CODE = "[.](c|cc|cljs?|cpp|cr|cs|cxx|dart|erl|exs?|fs|go|groovy|hs|java|jl|jsx?|kts?|lua|[cm]js|[cm]ts|php|pl|py|rb|rs|scala|swift|tsx?|vb|vue|svelte)$"
+_CODE = (
+    "[.](c|cc|cljs?|cpp|cr|cs|cxx|dart|erl|exs?|fs|go|groovy|hs|java|jl|jsx?|kts?|lua|[cm]js|[cm]ts|php|pl|py|rb|rs|"
+    "scala|swift|tsx?|vb|vue|svelte)$"
+)
 
 SQL = f"""
 WITH {NAMES}, ends AS (
@@ -52,7 +55,8 @@ WITH {NAMES}, ends AS (
     WHERE kind NOT IN ('test', 'vendored', 'generated', 'documentation')
       AND repository IN (SELECT repository FROM decided.components)
 ), calls AS (
-    SELECT a.repository, f.part, t.part AS other, nullif(a.via, '') AS via, a.path, a.line, a.kind, a.evidence AS setting
+    SELECT a.repository, f.part, t.part AS other, nullif(a.via, '') AS via, a.path, a.line, a.kind,
+           a.evidence AS setting
     FROM observed.calls AS a JOIN seen USING (repository, path)
     JOIN ends AS f ON f.repository = a.repository AND f.known = {plain("a.caller")}
     JOIN ends AS t ON t.repository = a.repository AND t.known = {plain("a.callee")}
@@ -110,7 +114,8 @@ WITH {NAMES}, ends AS (
     SELECT DISTINCT o.repository, o.part, t.name AS technology
     FROM owners AS o JOIN observed.technologies AS t
       ON t.repository = o.repository AND starts_with(t.path, o.place || '/') AND t.ecosystem = 'maven'
-    WHERE o.place <> '' AND o.how <> 'mounted' AND regexp_matches(t.evidence, '(eureka|config)-server$') AND t.kind <> 'package'
+    WHERE o.place <> '' AND o.how <> 'mounted' AND t.kind <> 'package'
+      AND regexp_matches(t.evidence, '(eureka|config)-server$')
 ), stores AS (
     SELECT repository, part, technology, count(DISTINCT part) OVER (PARTITION BY repository, technology) AS many
     FROM registries
@@ -138,11 +143,12 @@ WITH {NAMES}, ends AS (
                 WHEN regexp_matches(setting, '^With[A-Z]') THEN setting ELSE 'the variable ' || setting END AS evidence
     FROM calls WHERE kind <> 'depends_on'
     UNION ALL
-    SELECT repository, part, other, via, path, line, setting, 'depends_on', 'depends_on' FROM calls WHERE kind = 'depends_on'
+    SELECT repository, part, other, via, path, line, setting, 'depends_on', 'depends_on'
+    FROM calls WHERE kind = 'depends_on'
     UNION ALL
     SELECT repository, part, other, nullif(via, ''), path, line, key, how,
-           CASE WHEN key = '' THEN 'an address in its code' WHEN how = 'code' THEN 'the address ' || key || ' in its code'
-                ELSE 'the setting ' || key END
+           CASE WHEN key = '' THEN 'an address in its code'
+                WHEN how = 'code' THEN 'the address ' || key || ' in its code' ELSE 'the setting ' || key END
     FROM settings
     UNION ALL
     SELECT m.repository, m.part, s.part, 'grpc', m.path, m.line, '', 'stub', 'a client of ' || m.service

@@ -28,19 +28,29 @@ class PartNeeds:
     evidence: str | None  # what shows it, as a person would say it: the variable CART_ADDR, the package npgsql
 
 
-# That a container starts after another says that it needs it where the other is a store and
-# nothing tells more. A package tells of a store that nothing else speaks of for this part.
+# That a container starts after another says that it needs it where the other is a store or bought,
+# or where it passes requests on, and nothing tells more.
 SQL = f"""
 WITH kinds AS (
     SELECT repository, part,
            bool_or(kind IN ('database', 'cache', 'queue', 'bucket')) AS store,
            bool_or({receives_telemetry("name")} OR {receives_telemetry("coalesce(image, '')")}) AS receives,
            bool_or({watches("name")} OR {watches("coalesce(image, '')")}) AS watches,
+           bool_and(coalesce(build, '') = '' AND image <> '' AND kind = 'service') AS bought,
+           max(CASE WHEN regexp_matches(lower(image), 'postg(res|is)|timescale|pgvector') THEN 'postgresql'
+                    WHEN regexp_matches(lower(image), 'mysql|mariadb|percona') THEN 'mysql'
+                    WHEN regexp_matches(lower(image), '(^|/)(redis|valkey|keydb|dragonfly)') THEN 'redis'
+                    WHEN regexp_matches(lower(image), 'mongo') THEN 'mongodb'
+                    WHEN regexp_matches(lower(image), 'rabbitmq') THEN 'amqp'
+                    WHEN regexp_matches(lower(image), 'kafka|redpanda') THEN 'kafka'
+                    WHEN regexp_matches(lower(image), 'elasticsearch|opensearch|clickhouse') THEN 'http' END) AS spoken,
            bool_or(kind = 'proxy' OR {passes_on("name")} OR {shows("name")}) AS passes
     FROM derived.part_sightings GROUP BY repository, part
 ), judged AS (
     SELECT l.*, list_position(['address', 'settings', 'stub', 'code', 'package', 'depends_on'], l.how) AS place,
-           coalesce(t.store, false) AS store,
+           t.store OR f.passes OR (t.bought AND NOT t.receives AND NOT EXISTS (
+               SELECT 1 FROM derived.part_places AS p
+               WHERE p.repository = l.repository AND p.part = l.other AND p.how <> 'mounted')) AS leans, t.spoken,
            CASE WHEN coalesce(t.receives, false) THEN coalesce(f.passes, false) AND NOT coalesce(f.receives, false)
                           OR coalesce(f.receives OR f.watches, false) AND (l.how = 'settings' OR NOT f.watches)
                 WHEN coalesce(f.watches, false) THEN l.how = 'settings'
@@ -52,13 +62,14 @@ WITH kinds AS (
 ), seen AS (
     SELECT repository, part AS component, other AS needs, arg_min(path, (place, path, line)) AS path,
            arg_min(line, (place, path, line)) AS line, arg_min(evidence, (place, path, line)) AS evidence,
-           arg_min(via, (place, path, line)) FILTER (via IS NOT NULL) AS via
-    FROM judged WHERE waits AND (how <> 'depends_on' OR store)
+           coalesce(arg_min(via, (place, path, line)) FILTER (via IS NOT NULL), max(spoken)) AS via
+    FROM judged WHERE waits AND (how <> 'depends_on' OR leans)
     GROUP BY repository, part, other
 )
 SELECT coalesce(n.repository, s.repository), coalesce(n.component, s.component), coalesce(n.needs, s.needs),
-       coalesce(n.via, s.via), n.when_down, n.component IS NOT NULL, s.component IS NOT NULL OR coalesce(d.observed, false),
-       coalesce(n.path, s.path), coalesce(n.line, s.line), coalesce(s.evidence, d.evidence)
+       coalesce(n.via, s.via), n.when_down, n.component IS NOT NULL,
+       s.component IS NOT NULL OR coalesce(d.observed, false), coalesce(n.path, s.path),
+       coalesce(n.line, s.line), coalesce(s.evidence, d.evidence)
 FROM decided.needs AS n
 FULL JOIN seen AS s ON s.repository = n.repository AND s.component = n.component AND s.needs = n.needs
 LEFT JOIN derived.drift AS d

@@ -57,8 +57,11 @@ WITH known_places AS (
     FROM named AS n JOIN folders AS f
       ON f.repository = n.repository AND {plain("regexp_extract(f.folder, '[^/]+$')")} = n.known
     LEFT JOIN derived.programs AS p ON p.repository = f.repository AND p.root = f.folder
-    WHERE length(n.known) > 1
-      AND NOT regexp_matches(f.folder, '(^|/)([.][^/]+|docs?|examples?|samples?|tests?|e2e|extras?|components|overlays)(/|$)')
+    WHERE length(n.known) > 1 AND (p.root IS NOT NULL OR NOT EXISTS (
+          SELECT 1 FROM derived.part_sightings AS s
+          WHERE s.repository = n.repository AND s.part = n.part AND s.kind IN ('database', 'cache', 'queue')))
+      AND NOT regexp_matches(f.folder, '(^|/)([.][^/]+|docs?|examples?|samples?|tests?|e2e|extras?|components|'
+                                       || 'overlays)(/|$)')
       AND NOT EXISTS (SELECT 1 FROM known_places AS k
                       WHERE k.repository = n.repository AND k.part = n.part AND k.how <> 'mounted')
 )

@@ -28,13 +28,14 @@ class PartSightings:
 
 
 _TAILS = "deployment|deploy|dep|statefulset|daemonset|server|service|svc"
+_VARIANTS = "v[0-9]+|[0-9]|fix|fixed|broken|canary|blue|green|stable|preview|primary|local|dev|staging|prod|production"
 _TEST = "(^|[._-])(tests?|e2e|cypress|playwright|selenium|mock|wiremock|localstack)([._-]|$)"
 _STORES = "'database', 'cache', 'queue', 'bucket'"
 
 # Development files count where nothing else says what runs, and so do folders with a program in them
 # where no infrastructure file builds anything of this repository; what people install is in no such
 # file. Names that differ by "-service" or "-deployment" mean one part where they are of files of
-# different sorts, and so do stores of one image, and what a chart inside of a part's folder runs.
+# different sorts, and so do two that alone run one image, and what a chart inside of a part's folder runs.
 SQL = f"""
 WITH shown AS (
     SELECT r.repository, r.name, r.path, r.line, r.origin, r.component, c.kind, c.image, c.build, c.replicas
@@ -42,6 +43,7 @@ WITH shown AS (
       ON c.repository = r.repository AND c.name = r.name AND c.path = r.path AND c.line = r.line
     WHERE r.component IS NOT NULL OR NOT regexp_matches(lower(r.name), '{_TEST}')
       AND NOT regexp_matches(r.name, '[a-z](Tests?|E2E)$')
+      AND NOT regexp_matches(lower(r.path), '(^|[/._-])(examples?|samples?)([._-][^/]*)?[.]ya?ml$')
 ), sketched AS (
     SELECT c.repository, c.name, c.path, c.line, c.origin, NULL AS component, c.kind, c.image, c.build, c.replicas
     FROM observed.components AS c JOIN observed.files AS f ON f.repository = c.repository AND f.path = c.path
@@ -51,10 +53,15 @@ WITH shown AS (
                                         || '|[.]devcontainer/[^/]*)$')
       AND NOT regexp_matches(lower(c.name), '{_TEST}')
 ), here AS (
-    SELECT * FROM shown UNION ALL SELECT * FROM sketched
+    SELECT * FROM shown
+    WHERE origin <> 'procfile' OR component IS NOT NULL OR NOT EXISTS (
+        SELECT 1 FROM shown AS o WHERE o.repository = shown.repository AND o.origin <> 'procfile' AND o.kind = 'service'
+          AND (o.build IS NOT NULL OR contains(lower(o.image), lower(regexp_extract(o.repository, '[^/]+$')))))
+    UNION ALL SELECT * FROM sketched
 ), technical AS (
     SELECT DISTINCT h.repository, h.path, h.line, h.kind,
-           CASE t.name WHEN 'mariadb' THEN 'mysql' WHEN 'valkey' THEN 'redis' ELSE t.name END AS technology, h.origin = 'terraform' AS cloud
+           CASE t.name WHEN 'mariadb' THEN 'mysql' WHEN 'valkey' THEN 'redis' ELSE t.name END AS technology,
+           h.origin = 'terraform' AS cloud
     FROM here AS h JOIN observed.technologies AS t
       ON t.repository = h.repository AND t.path = h.path AND t.kind = h.kind
      AND CASE WHEN h.origin = 'terraform' THEN t.line BETWEEN h.line AND h.line + 3
@@ -71,7 +78,8 @@ WITH shown AS (
                            WHERE t.repository = h.repository AND t.path = h.path AND t.line = h.line AND NOT o.cloud))
 ), built AS (
     SELECT DISTINCT repository FROM infrastructure
-    WHERE build IS NOT NULL OR (origin IN ('kubernetes', 'aspire', 'procfile', 'serverless', 'render') AND kind = 'service')
+    WHERE build IS NOT NULL
+       OR (origin IN ('kubernetes', 'aspire', 'procfile', 'serverless', 'render') AND kind = 'service')
 ), programs AS (
     SELECT p.repository, p.name, p.path, p.line, 'program' AS origin, NULL AS component, p.kind, NULL AS image,
            p.root AS build, NULL AS replicas
@@ -92,19 +100,29 @@ WITH shown AS (
     SELECT * FROM infrastructure UNION ALL SELECT * FROM programs UNION ALL SELECT * FROM alone
 ), spelled AS (
     SELECT *, CASE WHEN origin = 'terraform' THEN split_part(name, '.', 2) ELSE name END AS own,
-           CASE WHEN build IS NULL OR build = '.' THEN '' ELSE trim(build, '/') END AS place,
-           regexp_extract(regexp_replace(image, '[:@][^/]*$', ''), '[^/]+$') AS runs
+           CASE WHEN build IS NULL OR build IN ('.', '.devcontainer') THEN '' ELSE trim(build, '/') END AS place,
+           regexp_replace(image, '[:@][^/]*$', '') AS bare
     FROM everything
 ), plainly AS (
-    SELECT *, {plain("own")} AS plain, {plain(f"regexp_replace(own, '-({_TAILS})$', '')")} AS short FROM spelled
+    SELECT *, {plain("own")} AS plain, {plain(f"regexp_replace(own, '-({_TAILS})$', '')")} AS short,
+           {plain(f"regexp_replace(own, '-?({_VARIANTS})$', '')")} AS main
+    FROM spelled
 ), origins AS (
     SELECT DISTINCT repository, origin, plain, kind FROM plainly WHERE origin <> 'terraform'
 ), keyed AS (
     SELECT p.*,
            CASE WHEN p.component IS NOT NULL THEN 'declared ' || p.component
-                WHEN p.origin = 'terraform' THEN CASE WHEN EXISTS (
+                WHEN p.origin = 'terraform' AND EXISTS (
                      SELECT 1 FROM origins AS o
-                     WHERE o.repository = p.repository AND o.plain = p.plain AND o.kind = p.kind) THEN p.plain ELSE p.name END
+                     WHERE o.repository = p.repository AND o.plain = p.plain AND o.kind = p.kind) THEN p.plain
+                WHEN p.origin = 'terraform' THEN p.name
+                WHEN p.main <> p.plain AND p.main <> '' AND EXISTS (
+                     SELECT 1 FROM plainly AS o
+                     WHERE o.repository = p.repository AND o.plain = p.main AND o.kind = p.kind AND o.path <> p.path)
+                 AND NOT EXISTS (
+                     SELECT 1 FROM plainly AS o JOIN plainly AS m
+                       ON m.repository = o.repository AND m.path = o.path AND m.plain = p.main
+                     WHERE o.repository = p.repository AND o.plain = p.plain) THEN p.main
                 WHEN p.short <> p.plain AND EXISTS (
                      SELECT 1 FROM origins AS o
                      WHERE o.repository = p.repository AND o.plain = p.short AND o.origin <> p.origin)
@@ -121,20 +139,33 @@ WITH shown AS (
     SELECT k.repository, min(k.key) AS key, f.key AS target
     FROM keyed AS k JOIN folders AS f ON f.repository = k.repository AND starts_with(k.path, f.place || '/')
     WHERE k.origin = 'kubernetes' AND k.kind NOT IN ({_STORES}) AND k.component IS NULL
-      AND NOT EXISTS (SELECT 1 FROM keyed AS o WHERE o.repository = k.repository AND o.key = k.key AND o.origin <> k.origin)
+      AND NOT EXISTS (SELECT 1 FROM keyed AS o
+                      WHERE o.repository = k.repository AND o.key = k.key AND o.origin <> k.origin)
     GROUP BY k.repository, f.key HAVING count(DISTINCT k.key) = 1
-), stores AS (
-    SELECT repository, kind, runs, origin, min(key) AS key
-    FROM keyed WHERE kind IN ({_STORES}) AND runs <> ''
-    GROUP BY repository, kind, runs, origin HAVING count(DISTINCT key) = 1
+), runners AS (
+    SELECT repository, kind, bare, origin, min(key) AS key
+    FROM keyed WHERE bare <> '' AND component IS NULL
+    GROUP BY repository, kind, bare, origin HAVING count(DISTINCT key) = 1
+), ended AS (
+    SELECT DISTINCT a.repository, a.key, b.key AS target
+    FROM keyed AS a JOIN keyed AS b ON b.repository = a.repository AND b.bare = a.bare AND b.origin = a.origin
+    WHERE a.component IS NULL AND b.component IS NULL AND length(b.key) > length(a.key) AND length(a.key) > 3
+      AND ends_with(b.key, a.key) AND contains(a.bare, '/')
+      AND NOT EXISTS (SELECT 1 FROM keyed AS o JOIN keyed AS m
+                        ON m.repository = o.repository AND m.path = o.path AND m.key = b.key
+                      WHERE o.repository = a.repository AND o.key = a.key)
 ), paired AS (
-    SELECT a.repository, a.key, min(b.key) AS target
-    FROM stores AS a JOIN stores AS b
-      ON b.repository = a.repository AND b.kind = a.kind AND b.runs = a.runs AND b.key <> a.key
-     AND a.origin = 'kubernetes' AND b.origin = 'compose'
-    WHERE NOT EXISTS (SELECT 1 FROM keyed AS o WHERE o.repository = a.repository AND o.key = a.key AND o.origin <> a.origin)
-      AND NOT EXISTS (SELECT 1 FROM keyed AS o WHERE o.repository = b.repository AND o.key = b.key AND o.origin = a.origin)
-    GROUP BY a.repository, a.key
+    SELECT repository, key, min(target) AS target FROM (
+        SELECT a.repository, a.key, b.key AS target
+        FROM runners AS a JOIN runners AS b
+          ON b.repository = a.repository AND b.kind = a.kind AND b.bare = a.bare AND b.key <> a.key
+         AND a.origin = 'kubernetes' AND b.origin = 'compose'
+        WHERE NOT EXISTS (SELECT 1 FROM keyed AS o
+                          WHERE o.repository = a.repository AND o.key = a.key AND o.origin <> a.origin)
+          AND NOT EXISTS (SELECT 1 FROM keyed AS o
+                          WHERE o.repository = b.repository AND o.key = b.key AND o.origin = a.origin)
+        UNION ALL SELECT * FROM ended
+    ) GROUP BY repository, key
 ), joined AS (
     SELECT k.*, coalesce(c.target, p.target, k.key) AS whose
     FROM keyed AS k

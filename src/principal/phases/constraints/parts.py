@@ -44,7 +44,8 @@ WITH seen AS (
            arg_min(path, rank) AS path, arg_min(line, rank) AS line, arg_min(kind, rank) AS kind,
            arg_min(image, rank) FILTER (image <> '') AS image,
            arg_min(
-               CASE origin WHEN 'terraform' THEN 'Terraform resource ' || name WHEN 'kubernetes' THEN 'Kubernetes workload'
+               CASE origin WHEN 'terraform' THEN 'Terraform resource ' || name
+                    WHEN 'kubernetes' THEN 'Kubernetes workload'
                     WHEN 'compose' THEN 'compose service' WHEN 'aspire' THEN 'Aspire resource'
                     WHEN 'procfile' THEN 'process of a Procfile' WHEN 'program' THEN 'folder with a program'
                     ELSE origin || ' ' || kind END
@@ -52,7 +53,8 @@ WITH seen AS (
                        WHEN coalesce(build, '') <> '' THEN ', built from ' || build ELSE '' END, rank) AS evidence
     FROM derived.part_sightings GROUP BY repository, part
 ), places AS (
-    SELECT repository, part, arg_min(place, (how <> 'declared', how <> 'built', length(place) = 0, length(place), place)) AS root
+    SELECT repository, part,
+           arg_min(place, (how <> 'declared', how <> 'built', length(place) = 0, length(place), place)) AS root
     FROM derived.part_places WHERE how <> 'mounted' GROUP BY repository, part
 ), languages AS (
     SELECT p.repository, p.part, n.technology AS name
@@ -79,10 +81,21 @@ WITH seen AS (
       ON t.repository = c.repository AND t.path = c.path AND t.ecosystem = 'docker' AND t.kind <> 'package'
      AND ends_with(regexp_replace(c.image, '[:@][^/]*$', ''), t.evidence)
     GROUP BY c.repository, c.part, t.name
+), stored AS (
+    SELECT c.repository, c.part, t.name
+    FROM chosen AS c JOIN places AS p ON p.repository = c.repository AND p.part = c.part
+    JOIN observed.technologies AS t
+      ON t.repository = c.repository AND starts_with(t.path, p.root || '/')
+     AND t.ecosystem = 'docker' AND t.kind = c.kind
+    GROUP BY c.repository, c.part, t.name
 ), made AS (
     SELECT repository, part, list(DISTINCT name ORDER BY name) AS tech
-    FROM (SELECT * FROM languages UNION ALL SELECT * FROM frameworks UNION ALL SELECT * FROM images)
-    GROUP BY repository, part
+    FROM (
+        SELECT m.* FROM (SELECT * FROM languages UNION ALL SELECT * FROM frameworks) AS m
+        JOIN chosen AS c ON c.repository = m.repository AND c.part = m.part
+        WHERE c.kind NOT IN ('database', 'cache', 'queue')
+        UNION ALL SELECT * FROM images UNION ALL SELECT * FROM stored
+    ) GROUP BY repository, part
 ), owners AS (
     SELECT p.repository, p.part, o.owner
     FROM places AS p JOIN derived.file_owners AS o
@@ -96,7 +109,8 @@ WITH seen AS (
     FROM chosen AS c
 )
 SELECT c.repository, c.name, c.kind, c.team, c.root, c.tech, c.core, c.external, true AS declared,
-       coalesce(s.observed, false) AS observed, c.estimated, c.path, c.line, r.evidence, coalesce(c.replicas, r.replicas)
+       coalesce(s.observed, false) AS observed, c.estimated, c.path, c.line, r.evidence,
+       coalesce(c.replicas, r.replicas)
 FROM decided.components AS c
 LEFT JOIN seen AS s ON s.repository = c.repository AND s.name = c.name
 LEFT JOIN chosen AS r ON r.repository = c.repository AND r.part = c.name AND r.declared

@@ -1,4 +1,4 @@
-"""Folders whose manifest says that what is in them runs: services by their framework, apps, folders with a Dockerfile."""
+"""Folders whose manifest says that what is in them runs: services by their framework, apps, Dockerfiles."""
 
 from __future__ import annotations
 
@@ -29,9 +29,10 @@ _SERVICES = """
 django flask fastapi starlette litestar sanic tornado bottle pyramid falcon quart aiohttp gradio streamlit django-ninja
 rails sinatra hanami grape roda express nestjs fastify koa hono hapi adonisjs sails nextjs nuxt sveltekit remix gatsby
 angular vue svelte solidstart qwik astro spring-boot quarkus micronaut ktor dropwizard javalin vertx jooby grails
-play-framework http4s akka pekko helidon aspnet-core laravel symfony slim-php codeigniter cakephp yii lumen drupal phoenix
-plug gin echo fiber chi beego buffalo revel iris hertz kratos-go go-zero go-kit actix-web axum rocket warp poem tide salvo
-loco leptos dioxus vapor perfect kitura shelf-dart serverpod dart-frog express-gateway meteor blitz redwood payload-cms
+play-framework http4s akka pekko helidon aspnet-core laravel symfony slim-php codeigniter cakephp yii lumen drupal
+phoenix plug gin echo fiber chi beego buffalo revel iris hertz kratos-go go-zero go-kit actix-web axum rocket warp poem
+tide salvo loco leptos dioxus vapor perfect kitura shelf-dart serverpod dart-frog express-gateway meteor blitz redwood
+payload-cms
 strapi react solidjs ember preact
 """
 
@@ -58,11 +59,14 @@ WITH files AS (
       AND t.name IN ({_quoted(_APPS)}, {_quoted(_SERVICES)})
       AND t.ecosystem IN ('npm', 'pypi', 'golang', 'cargo', 'maven', 'nuget', 'gem', 'composer', 'hex', 'pub')
       AND (f.name IN ('package.json', 'pyproject.toml', 'Pipfile', 'setup.py', 'setup.cfg', 'go.mod', 'Cargo.toml',
-                      'pom.xml', 'build.gradle', 'build.gradle.kts', 'Gemfile', 'composer.json', 'mix.exs', 'pubspec.yaml')
+                      'pom.xml', 'build.gradle', 'build.gradle.kts', 'Gemfile', 'composer.json', 'mix.exs',
+                      'pubspec.yaml')
            OR regexp_matches(f.name, '[.](cs|fs|vb)proj$|^requirements[^/]*[.](txt|in)$'))
 ), containers AS (
     SELECT repository, folder AS root, path, 1 AS line, 'Dockerfile' AS title, 'service' AS kind
     FROM files WHERE regexp_matches(lower(name), '^(docker|container)file$')
+      AND NOT regexp_matches(lower(folder), '(^|/)(docker|containers?|deploy|deployments?|build|ci|images?|ops|infra|'
+                                            || 'scripts?|tools?|devops|packaging|etc|hack|dev)$')
 ), told AS (
     SELECT repository, root, arg_min(path, (place, kind, path, line)) AS path,
            arg_min(line, (place, kind, path, line)) AS line, min(kind) AS kind,
