@@ -28,6 +28,7 @@ _LIBRARIES = (
     "'npm', 'pypi', 'golang', 'cargo', 'maven', 'nuget', 'gem', 'composer', 'hex', 'pub', 'swift', 'cocoapods', "
     "'conan', 'vcpkg', 'cmake'"
 )
+_TAILS = "deployment|deploy|dep|statefulset|daemonset"
 _STORES = "'database', 'cache', 'queue'"
 # Whoever is given a whole ConfigMap needs what its code names of it, where the code names any of it.
 # Below these keys stands whom something looks at, and whom it expects.
@@ -40,6 +41,8 @@ _CODE = (
 SQL = f"""
 WITH {NAMES}, ends AS (
     SELECT DISTINCT repository, part, {plain("name")} AS known FROM derived.part_sightings
+    UNION SELECT DISTINCT repository, part, {plain(f"regexp_replace(name, '-({_TAILS})$', '')")}
+    FROM derived.part_sightings
     UNION SELECT DISTINCT repository, part, {plain("split_part(name, '.', 2)")} FROM derived.part_sightings
     WHERE origin = 'terraform'
     UNION SELECT repository, component, known FROM names
