@@ -1,0 +1,228 @@
+"""A sheet: at most twenty boxes and the lines between them, before they are laid out."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from principal.faces.pictures.folding import called
+from principal.faces.pictures.parts import BOTH, Need, Part, System, ranked
+from principal.faces.pictures.widths import fitted, width_of
+
+MAX_BOXES = 20
+MEMBERS_SHOWN = 6
+NAMED = 4  # a group of so many that has no name of its own goes by the names of all
+TEXT = 190.0  # the most that a line of text in a box may take
+SMALL = 11.0
+NAME = 13.0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text in a box."""
+
+    text: str
+    size: float = SMALL
+    classes: str = "quiet"
+
+
+@dataclass(frozen=True)
+class Box:
+    """One box of a sheet.
+
+    Attributes:
+        key: what lines call it.
+        shape: service, app, store, queue, person, outside, job, group.
+        lines: what stands in it, the name first.
+        standing: '' or what it is not: declared, seen.
+        level: 0 above the system, 1 within it, 2 below it.
+        said: for the tooltip: all that there is to say.
+        marks: numbers of what it needs too and is not drawn as a line.
+    """
+
+    key: str
+    shape: str
+    lines: tuple[Line, ...]
+    standing: str = BOTH
+    level: int = 1
+    said: str = ""
+    marks: tuple[int, ...] = ()
+
+    @property
+    def width(self) -> float:
+        """How wide it has to be."""
+        wide = max(width_of(n.text, n.size, bold="bold" in n.classes.split()) for n in self.lines)
+        return max(116.0, round(min(wide, TEXT + 2) + 28))
+
+    @property
+    def height(self) -> float:
+        """How high it has to be."""
+        text = sum(line.size + 5 for line in self.lines)
+        return round(text + 20 + {"store": 14, "person": 30, "app": 10}.get(self.shape, 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """From who needs to what is needed; *count* of several needs that it stands for."""
+
+    source: str
+    target: str
+    label: str = ""
+    standing: str = BOTH
+    count: int = 1
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What one diagram shows.
+
+    Attributes:
+        name: of the picture.
+        boxes: in the order of the layout: who needs before what is needed.
+        arrows: between them.
+        boundary: what the frame around the boxes of level 1 is called; '' for none.
+        notes: what the legend says of what is not drawn.
+    """
+
+    name: str
+    boxes: tuple[Box, ...]
+    arrows: tuple[Arrow, ...]
+    boundary: str = ""
+    notes: tuple[str, ...] = ()
+
+
+def box_of(part: Part, *, drift: bool, level: int | None = None) -> Box:
+    """The box of a part."""
+    tech = ", ".join(part.tech)
+    said = f"{part.name}: {part.kind}" + (f", {tech}" if tech else "") + (f"; {part.team}" if part.team else "")
+    said += f"; {part.evidence}" if part.evidence else ""
+    said += f" ({part.where})" if part.where else ""
+    own = [Line(fitted(part.name, TEXT, NAME, bold=True), NAME, "ink bold"), _kind(part)]
+    if part.team:
+        own.append(Line(fitted(part.team, TEXT, SMALL)))
+    if part.standing and drift:
+        own.append(Line(part.standing, SMALL, "alarm bold"))
+    shape = "outside" if part.external else _SHAPES.get(part.kind, "service")
+    place = (2 if part.external else 1) if level is None else level
+    return Box(part.name, shape, tuple(own), part.standing if drift else BOTH, place, said)
+
+
+_SHAPES = {"app": "app", "database": "store", "cache": "store", "queue": "queue", "job": "job"}
+
+
+def _kind(part: Part) -> Line:
+    """``[service: python, fastapi]``, with as many technologies as there is room for."""
+    for count in range(len(part.tech), 0, -1):
+        more = ", …" if count < len(part.tech) else ""
+        said = f"[{part.kind}: {', '.join(part.tech[:count])}{more}]"
+        if width_of(said, SMALL) <= TEXT or count == 1:
+            return Line(fitted(said, TEXT, SMALL))
+    return Line(f"[{part.kind}]")
+
+
+def group_box(name: str, members: list[Part], *, drift: bool, level: int = 1) -> Box:
+    """The box of several parts; their names stand in it, as many as fit."""
+    kinds = Counter(m.kind for m in members)
+    counts = counted(kinds)
+    shown = members[:MEMBERS_SHOWN] if len(members) > MEMBERS_SHOWN + 1 else members
+    if any(name == called(m.name, len(members) - 1) for m in members) and len(members) <= NAMED:
+        own = [Line(fitted(m.name, TEXT, NAME, bold=True), NAME, "ink bold") for m in members]
+        own.append(Line(fitted(f"[{counts}]", TEXT, SMALL)))
+    else:
+        own = [Line(fitted(name, TEXT, NAME, bold=True), NAME, "ink bold"), Line(fitted(f"[{counts}]", TEXT, SMALL))]
+        own += [Line(fitted(m.name, TEXT, SMALL), SMALL, "ink") for m in shown]
+        if len(shown) < len(members):
+            own.append(Line(f"and {len(members) - len(shown)} more"))
+    said = f"{name}: {', '.join(m.name for m in members)}"
+    standings = {m.standing for m in members}
+    alike = standings.pop() if len(standings) == 1 and drift else BOTH
+    return Box(name, "group", tuple(own), alike, level, said)
+
+
+def counted(kinds: Counter[str]) -> str:
+    """``29 services, 1 cache``, the most first."""
+    return ", ".join(f"{n} {_plural(kind, n)}" for kind, n in sorted(kinds.items(), key=lambda k: (-k[1], k[0])))
+
+
+def _plural(word: str, count: int) -> str:
+    if count == 1 or word == "external":
+        return word
+    return word[:-1] + "ies" if word.endswith("ry") else word + ("es" if word.endswith("s") else "s")
+
+
+def arrows_between(needs: Iterable[Need], box: Callable[[str], str | None], *, drift: bool) -> list[Arrow]:
+    """One arrow for all needs between two boxes, labelled with what they go over."""
+    together: dict[tuple[str, str], list[Need]] = defaultdict(list)
+    for need in needs:
+        one, other = box(need.component), box(need.needs)
+        if one is not None and other is not None and one != other:
+            together[one, other].append(need)
+    return [_arrow(one, other, several, drift) for (one, other), several in sorted(together.items())]
+
+
+def _arrow(one: str, other: str, needs: list[Need], drift: bool) -> Arrow:
+    ways = sorted({n.via for n in needs if n.via})
+    label = fitted(", ".join(ways), 110, SMALL)
+    standings = {n.standing for n in needs}
+    all_the_same = standings.pop() if len(standings) == 1 else ""
+    if len(needs) > 1:
+        label = f"{label} ({len(needs)})" if label else ""
+        odd = Counter(n.standing for n in needs if n.standing)
+        told = [f"{count} {what}" for what, count in sorted(odd.items())] if not all_the_same else [all_the_same]
+    else:
+        told = [all_the_same] if all_the_same else []
+    if drift and told:
+        label = "; ".join([label, *told]) if label else "; ".join(told)
+    return Arrow(one, other, label, all_the_same, len(needs))
+
+
+def in_order(sheet: Sheet) -> Sheet:
+    """The sheet with its boxes in the order that the layout follows."""
+    order = {
+        key: n
+        for n, key in enumerate(ranked((b.key for b in sheet.boxes), [(a.source, a.target) for a in sheet.arrows]))
+    }
+    boxes = sorted(sheet.boxes, key=lambda b: (b.level, order[b.key]))
+    arrows = sorted(sheet.arrows, key=lambda a: (order[a.source], order[a.target]))
+    return replace(sheet, boxes=tuple(boxes), arrows=tuple(arrows))
+
+
+def without_hubs(sheet: Sheet, *, drift: bool) -> Sheet:
+    """What most boxes need becomes a number on each of them instead of a line.
+
+    A collector of telemetry or a service for flags is needed by nearly all: their lines would
+    cover the picture and tell nothing.
+    """
+    callers: dict[str, list[Arrow]] = defaultdict(list)
+    for arrow in sheet.arrows:
+        callers[arrow.target].append(arrow)
+    enough = max(6, 0.4 * (len(sheet.boxes) - 1))
+    hubs = sorted(
+        (key for key, several in callers.items() if len(several) >= enough), key=lambda k: (-len(callers[k]), k)
+    )
+    marks: dict[str, list[int]] = defaultdict(list)
+    dropped: set[Arrow] = set()
+    names = {b.key: b.lines[0].text for b in sheet.boxes}
+    notes = []
+    for number, hub in enumerate(hubs, 1):
+        usual = Counter(a.standing for a in callers[hub]).most_common(1)[0][0]
+        alike = [a for a in callers[hub] if a.standing == usual]
+        dropped |= set(alike)
+        for arrow in alike:
+            marks[arrow.source].append(number)
+        told = f", {usual}" if usual and drift else ""
+        notes.append(f"{number}|needs {names[hub]} too{told} ({len(alike)} boxes do; no lines drawn)")
+    boxes = tuple(replace(b, marks=tuple(marks[b.key])) if b.key in marks else b for b in sheet.boxes)
+    return replace(
+        sheet, boxes=boxes, arrows=tuple(a for a in sheet.arrows if a not in dropped), notes=sheet.notes + tuple(notes)
+    )
+
+
+def people_of(system: System) -> dict[str, list[str]]:
+    """The first part of each journey, and the journeys that begin there."""
+    begin: dict[str, list[str]] = defaultdict(list)
+    for journey, steps in system.journeys.items():
+        if steps:
+            begin[steps[0]].append(journey)
+    return dict(sorted(begin.items()))
