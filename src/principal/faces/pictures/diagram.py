@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from principal.faces.pictures import shapes, svg
-from principal.faces.pictures.layout import OPTIONS, Graph
+from principal.faces.pictures.layout import ALIGNMENT, OPTIONS, Graph
 from principal.faces.pictures.parts import UNDECLARED, UNSEEN
 from principal.faces.pictures.picture import HEADING, MARGIN
 from principal.faces.pictures.shapes import Place
@@ -23,21 +23,21 @@ Point = tuple[float, float]
 def graph_of(sheet: Sheet) -> Graph:
     """What the engine is asked to lay out."""
     inside = [_node(b) for b in sheet.boxes if b.level == 1]
-    outside = [_node(b) for b in sheet.boxes if b.level != 1]
+    above = [_node(b) for b in sheet.boxes if b.level == 0]
+    below = [_node(b) for b in sheet.boxes if b.level == 2]
     if sheet.boundary:
-        alignment = {k: v for k, v in OPTIONS.items() if k.startswith("elk.layered.")}
         frame = {
             "id": _SYSTEM,
             "labels": [{"text": sheet.boundary, "width": width_of(sheet.boundary, 12, bold=True), "height": 16}],
             "layoutOptions": {
-                **alignment, "elk.padding": "[top=40,left=24,bottom=24,right=24]", "elk.partitioning.partition": "1",
+                ALIGNMENT: OPTIONS[ALIGNMENT], "elk.padding": "[top=40,left=24,bottom=24,right=24]",
+                "elk.partitioning.partition": "1",
             },
             "children": inside,
         }  # fmt: skip
-        above = [n for n in outside if n["layoutOptions"]["elk.partitioning.partition"] == "0"]
-        children = [*above, frame, *(n for n in outside if n not in above)]
+        children = [*above, frame, *below]
     else:
-        children = inside + outside
+        children = above + inside + below
     edges = [_edge(number, arrow) for number, arrow in enumerate(sheet.arrows)] + _columns(sheet)
     return {"id": "root", "layoutOptions": OPTIONS, "children": children, "edges": edges}
 
@@ -128,7 +128,7 @@ def _legend_lines(sheet: Sheet) -> list[tuple[str, str]]:
     if any(a.count > 1 for a in sheet.arrows):
         said.append(("heavy", "several needs in one line"))
     if any(b.shape == "outside" for b in sheet.boxes):
-        said.append(("outside", "outside of the system, or of this group"))
+        said.append(("outside", f"outside of {'this group' if sheet.boundary.endswith('[group]') else 'the system'}"))
     if any(b.shape == "group" for b in sheet.boxes):
         said.append(("group", "several parts; each group has a sheet of its own"))
     for note in sheet.notes:

@@ -29,6 +29,7 @@ INSTALL = "pip install 'principal-engineer[pictures]'"
 
 # Measured on a model of 27 boxes and 39 labelled lines: see docs/benchmarks.md. The alignment is
 # fixed, since the engine would otherwise choose the narrowest of four anew whenever a box is added.
+ALIGNMENT = "elk.layered.nodePlacement.bk.fixedAlignment"
 OPTIONS = {
     "elk.algorithm": "layered",
     "elk.direction": "DOWN",
@@ -37,7 +38,7 @@ OPTIONS = {
     "elk.layered.spacing.nodeNodeBetweenLayers": "44",
     "elk.spacing.nodeNode": "40",
     "elk.layered.nodePlacement.strategy": "BRANDES_KOEPF",
-    "elk.layered.nodePlacement.bk.fixedAlignment": "BALANCED",
+    ALIGNMENT: "BALANCED",
     "elk.edgeLabels.inline": "true",
     "elk.partitioning.activate": "true",
     "elk.layered.cycleBreaking.strategy": "MODEL_ORDER",

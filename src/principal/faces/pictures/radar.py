@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from principal.faces.pictures import svg
 from principal.faces.pictures.parts import named
 from principal.faces.pictures.picture import HEADING, MARGIN, Picture, drawn, missing
-from principal.faces.pictures.widths import width_of
+from principal.faces.pictures.widths import fitted_path, width_of
+from principal.faces.safe import clean
 
 if TYPE_CHECKING:
     import duckdb
@@ -66,8 +67,7 @@ SELECT coalesce(k.title, g.name), coalesce(k.quadrant, 'other'), count(t.path), 
 FROM derived.governed AS g
 LEFT JOIN known.technologies AS k ON k.repository = g.repository AND k.name = g.name
 LEFT JOIN observed.technologies AS t ON t.repository = g.repository AND t.name = g.name
-WHERE g.kind = 'technology'
-  AND NOT EXISTS (SELECT 1 FROM derived.placements AS p WHERE p.repository = g.repository AND p.technology = g.name)
+WHERE g.kind = 'technology' AND NOT g.governed
 GROUP BY ALL ORDER BY count(t.path) DESC, 1
 """
 
@@ -219,11 +219,10 @@ def _drawing(
         end = f"L{svg.number(cx + radius * math.cos(at))} {svg.number(cy + radius * math.sin(at))}"
         body.append(svg.path(f"M{svg.number(cx)} {svg.number(cy)}{end}", "rule", 1.5))
     for number, ring in enumerate(rings):
-        begin = radii[number - 1] if number else 0.0
-        y = cy - (begin + (radii[number] - begin) / 2 if number else radii[0] - 24)
+        y = cy - radii[number]  # on the border, where no blip is
         wide = width_of(ring.upper(), 10, bold=True) + 8
-        body.append(svg.rectangle(cx - wide / 2, y - 9, wide, 14, "ground", 3))
-        body.append(svg.text(cx, y + 2, ring.upper(), 10, "quiet bold middle"))
+        body.append(svg.rectangle(cx - wide / 2, y - 7, wide, 14, "ground", 3))
+        body.append(svg.text(cx, y + 3.5, ring.upper(), 10, "quiet bold middle"))
     for blip in blips:
         x, y = spots[blip]
         body.append(_blip(blip, numbers[blip], cx + x, cy + y))
@@ -306,14 +305,14 @@ def _list(
             if members:
                 body.append(svg.text(*spot(2), ring.upper(), 10, "quiet bold"))
             for blip in members:
-                left, y = spot(1)
+                left, y = spot(2 if blip.violated else 1)
                 paint = "alarm" if blip.violated else "ink"
                 body.append(svg.text(left + 22, y, str(numbers[blip]), 10.5, "quiet end"))
-                body.append(svg.text(left + 30, y, _entry(blip), 11.5, paint, width=_COLUMN - 30))
+                sign = {IN: "▲ ", OUT: "▼ ", NEW: "◆ "}.get(blip.movement, "")
+                body.append(svg.text(left + 30, y, sign + blip.name, 11.5, paint, width=_COLUMN - 30))
+                if blip.violated:
+                    uses = f"{blip.uses} use{'' if blip.uses == 1 else 's'}: "
+                    first = fitted_path(clean(blip.first), _COLUMN - 30 - width_of(uses, 10.5), 10.5)
+                    left, y = spot(1)
+                    body.append(svg.text(left + 30, y - 2, uses + first, 10.5, paint, whole=uses + blip.first))
     return x + column * (_COLUMN + 16) + _COLUMN, body
-
-
-def _entry(blip: Blip) -> str:
-    sign = {IN: "▲ ", OUT: "▼ ", NEW: "◆ "}.get(blip.movement, "")
-    used = f": {blip.uses} use{'' if blip.uses == 1 else 's'}, {blip.first}" if blip.violated else ""
-    return f"{sign}{blip.name}{used}"

@@ -53,7 +53,7 @@ class Box:
     def width(self) -> float:
         """How wide it has to be."""
         wide = max(width_of(n.text, n.size, bold="bold" in n.classes.split()) for n in self.lines)
-        return max(116.0, round(min(wide, TEXT + 2) + 28))
+        return max(116.0, round(min(wide, TEXT + 2) + (42 if self.shape == "queue" else 28)))
 
     @property
     def height(self) -> float:

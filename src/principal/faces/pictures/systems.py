@@ -29,7 +29,7 @@ from principal.faces.pictures.sheets import (
     people_of,
     without_hubs,
 )
-from principal.faces.pictures.widths import fitted
+from principal.faces.pictures.widths import fitted, wrapped
 
 if TYPE_CHECKING:
     import duckdb
@@ -274,7 +274,7 @@ def _about(system: System, inside: Sequence[Part]) -> list[Line]:
     kinds = Counter(p.kind for p in inside)
     said = counted(kinds)
     about = [Line(fitted(system.name, TEXT, 13, bold=True), 13, "ink bold"), Line("[software system]")]
-    return [*about, Line(fitted(said, TEXT, SMALL))] if said else about
+    return about + [Line(line) for line in wrapped(said, TEXT, SMALL) if line]
 
 
 def _users() -> Box:
