@@ -13,6 +13,7 @@ from principal.faces.pictures.picture import HEADING, MARGIN
 from principal.faces.pictures.shapes import Place
 from principal.faces.pictures.sheets import SMALL, Arrow, Box, Sheet
 from principal.faces.pictures.widths import width_of
+from principal.faces.safe import clean
 
 _SYSTEM = "the system "  # with a blank at its end: no part is called so
 _DASHES = {UNDECLARED: "undeclared", UNSEEN: "unseen"}
@@ -67,23 +68,25 @@ def _columns(sheet: Sheet) -> list[Graph]:
     return [{"id": f"column{n}", "sources": [one], "targets": [other]} for n, (one, other) in enumerate(pairs)]
 
 
-def places(layout: Graph, x: float = MARGIN, y: float = HEADING) -> Iterator[tuple[str, Place]]:
+def spots(layout: Graph, x: float = MARGIN, y: float = HEADING) -> Iterator[tuple[str, Place]]:
     """Every box of a layout, in the coordinates of the picture."""
     x, y = x + layout.get("x", 0), y + layout.get("y", 0)
     yield layout["id"], Place(x, y, layout.get("width", 0), layout.get("height", 0))
     for child in layout.get("children", ()):
-        yield from places(child, x, y)
+        yield from spots(child, x, y)
 
 
 def drawing(sheet: Sheet, layout: Graph) -> tuple[tuple[float, float], list[str]]:
     """Size and elements of the diagram and, below it, of its legend."""
-    where = dict(places(layout))
+    where = dict(spots(layout))
     body: list[str] = []
+    labels: list[str] = []
     if _SYSTEM in where:
         frame = where[_SYSTEM]
         body.append(svg.rectangle(frame.x, frame.y, frame.width, frame.height, "frame", 8, 1.2))
-        body.append(svg.text(frame.x + 16, frame.y + 23, sheet.boundary, 12, "quiet bold", width=frame.width - 32))
-    labels: list[str] = []
+        wide = min(width_of(clean(sheet.boundary), 12, bold=True), frame.width - 32)
+        labels.append(svg.rectangle(frame.x + 12, frame.y + 10, wide + 8, 18, "ground"))
+        labels.append(svg.text(frame.x + 16, frame.y + 23, sheet.boundary, 12, "quiet bold", width=frame.width - 32))
     boxes = {b.key: b for b in sheet.boxes}
     for arrow, edge in zip(sheet.arrows, layout["edges"], strict=False):
         begin = where[edge.get("container", "root")]
@@ -95,7 +98,7 @@ def drawing(sheet: Sheet, layout: Graph) -> tuple[tuple[float, float], list[str]
             body.append(_line(arrow, moved))
         for label in edge.get("labels", ()):
             x, y = label["x"] + begin.x, label["y"] + begin.y
-            labels.append(svg.rectangle(x, y, label["width"], label["height"], "paper"))
+            labels.append(svg.rectangle(x, y, label["width"], label["height"], "ground"))
             classes = "alarm middle" if any(odd in arrow.label for odd in _DASHES) else "quiet middle"
             labels.append(svg.text(x + label["width"] / 2, y + 12, arrow.label, SMALL, classes))
     body += labels

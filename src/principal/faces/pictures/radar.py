@@ -22,6 +22,7 @@ RINGS = ("adopt", "trial", "assess", "hold")
 UNDECIDED = "not decided"
 QUADRANTS = ("languages", "frameworks", "tools", "platforms")
 MAX_BLIPS = 300
+MAX_COLUMNS = 4
 RECENT_DAYS = 90
 COLUMNS = ("number", "technology", "quadrant", "ring", "movement", "since", "uses", "first use", "why", "where")
 
@@ -228,8 +229,8 @@ def _drawing(
         body.append(_blip(blip, numbers[blip], cx + x, cy + y))
     legend, below = _legend(blips, MARGIN, cy + radius + 22)
     body += legend
-    wide, listed = _list(blips, numbers, quadrants, rings, MARGIN + 2 * radius + 44, below - HEADING)
-    return (wide - MARGIN, below - HEADING), body + listed
+    (wide, high), listed = _list(blips, numbers, quadrants, rings, MARGIN + 2 * radius + 44, below - HEADING)
+    return (wide - MARGIN, max(below - HEADING, high)), body + listed
 
 
 def _blip(blip: Blip, number: int, x: float, y: float) -> str:
@@ -282,9 +283,10 @@ def _list(
     rings: Sequence[str],
     x: float,
     height: float,
-) -> tuple[float, list[str]]:
-    """The names beside the radar, in as many columns as its height asks for."""
-    per_column = max(12, int(height // _LINE))
+) -> tuple[tuple[float, float], list[str]]:
+    """The names beside the radar, in as many columns as its height asks for: how far they reach, and elements."""
+    lines = len(blips) + sum(b.violated for b in blips) + 2 * len(quadrants) * (1 + len(rings))
+    per_column = max(12, int(height // _LINE), -(-lines // MAX_COLUMNS))
     body: list[str] = []
     column, line = 0, 0
 
@@ -315,4 +317,5 @@ def _list(
                     first = fitted_path(clean(blip.first), _COLUMN - 30 - width_of(uses, 10.5), 10.5)
                     left, y = spot(1)
                     body.append(svg.text(left + 30, y - 2, uses + first, 10.5, paint, whole=uses + blip.first))
-    return x + column * (_COLUMN + 16) + _COLUMN, body
+    high = _LINE * (per_column + 1) if column else _LINE * (line + 1)
+    return (x + column * (_COLUMN + 16) + _COLUMN, high), body
