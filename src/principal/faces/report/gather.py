@@ -189,6 +189,7 @@ class Facts:
     seen: Survey
     parts: tuple[Part, ...]
     technologies: tuple[Technology, ...]
+    titles: Mapping[str, str]  # of every technology that the catalog knows
     packages: tuple[str, ...]
     blips: tuple[Blip, ...]
     decisions: tuple[Decision, ...]
@@ -244,7 +245,8 @@ def facts_of(connection: duckdb.DuckDBPyConnection, verdict: Verdict, texts: Map
     return Facts(
         seen=seen,
         parts=tuple(_parts(rows(_PARTS), rows(_NEEDS))),
-        technologies=tuple(_technologies(seen, rows(_DECIDED))),
+        technologies=tuple(_technologies([*_languages(rows(_LARGEST)), *seen.technologies], rows(_DECIDED))),
+        titles=dict(connection.execute("SELECT name, title FROM known.technologies ORDER BY name").fetchall()),
         packages=tuple(name for kind, name, *_, aside in seen.technologies if kind == "package" and not aside),
         blips=blips,
         decisions=decisions,
@@ -269,10 +271,15 @@ def _parts(parts: Sequence[Row], needs: Sequence[Row]) -> list[Part]:
     return [_made(Part, row, needs=tuple(wants.get(row[0], ()))) for row in parts]
 
 
-def _technologies(seen: Survey, decided: Sequence[Row]) -> list[Technology]:
+def _languages(largest: Sequence[Row]) -> list[Row]:
+    """Languages as rows of technologies; the largest file of each shows it."""
+    return [("language", name, files, path, None, None, False) for name, files, path in largest]
+
+
+def _technologies(seen: Sequence[Row], decided: Sequence[Row]) -> list[Technology]:
     told = {name: (title, ring, by) for name, title, ring, by in decided}
     found = []
-    for kind, name, uses, path, line, version, aside in seen.technologies:
+    for kind, name, uses, path, line, version, aside in seen:
         if kind != "package":
             title, ring, by = told.get(name, (None, None, None))
             found.append(Technology(name, title or name, kind, uses, path, line, version, bool(aside), ring, by))
@@ -327,6 +334,9 @@ WITH rings AS (
 SELECT name, t.title, r.ring, g."by"
 FROM known.technologies AS t FULL JOIN rings AS r USING (name) FULL JOIN governed AS g USING (name)
 ORDER BY name
+"""
+_LARGEST = """
+SELECT name, files, path FROM derived.languages ORDER BY lines DESC, name
 """
 _BLIPS = """
 SELECT b.name, b.ring, b.since, b.owner, b.why, b.instead, b.decision, b.path, b.line, count(t.path),

@@ -23,6 +23,7 @@ MAX_CHARACTERS = 60_000
 _MAX_LINE = 4_000
 _MAX_NESTING = 20
 _WEB = re.compile(r"(?:https?://|mailto:)[^\s]+\Z", re.IGNORECASE)
+_SOURCES = re.compile(r" \([^()]*(?:\([^()]*\)[^()]*)*\)\.?\Z")
 _FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 
 Target = Callable[[str], str | None]
@@ -58,9 +59,10 @@ def inline(text: str) -> str:
     return str(parser.renderer.render(tokens, parser.options, {"target": nowhere}))
 
 
-def first_paragraph(text: str) -> str:
-    """The first paragraph of *text*."""
-    return text.strip().partition("\n\n")[0]
+def gist(text: str) -> str:
+    """The first paragraph of *text*, without the sources that it closes with."""
+    first = " ".join(text.strip().partition("\n\n")[0].split())
+    return _SOURCES.sub("", first) or first
 
 
 def _bounded(text: str) -> tuple[str, bool]:

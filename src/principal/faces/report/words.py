@@ -52,7 +52,7 @@ def system_line(report: Report) -> str:
     seen = report.facts.seen
     total = sum(n or 0 for *_, n in seen.languages) or 1
     spoken = [(name, (n or 0) / total) for name, _, n in seen.languages if (n or 0) / total >= 0.05][:3]
-    titles = {t.name: t.title for t in report.facts.technologies}
+    titles = report.facts.titles
     languages = _listed([f"{titles.get(name, name)} ({share:.0%})" for name, share in spoken])
     own = [p for p in report.facts.parts if not p.external]
     said = f"{plural(len(own), 'component')}" if own else "One codebase"
