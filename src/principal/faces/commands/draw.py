@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,11 +37,12 @@ Diagrams (context, containers) need the engine that lays them out:
 @click.option("--format", "style", type=click.Choice(["svg", "table"]), default="svg", show_default=True)
 @click.option("--group", default="", help="Of containers: the group to open, as its box is called.")
 @click.option("--since", metavar="REV", help="Of timeline: judge commits from there on, at most twelve.")
+@click.option("--anew", is_flag=True, help="Lay a diagram out without regard to how it was: the same bytes anywhere.")
 @as_of
 @click.pass_obj
 @clear_errors
 def command(
-    folder: str, what: str, out: Path | None, style: str, group: str, since: str | None, today: dt.date
+    folder: str, what: str, out: Path | None, style: str, group: str, since: str | None, anew: bool, today: dt.date
 ) -> None:
     """Draw the system as SVG, with a table of the same data.
 
@@ -55,7 +57,7 @@ def command(
     progress = Progress()
     try:
         workspace = open_here(folder, progress)
-        picture = _picture(workspace, what, group, since, today, tabular=style == "table")
+        picture = _picture(workspace, Wish(what, group, since, today, anew=anew, tabular=style == "table"))
     finally:
         progress.done()
     said = picture.svg if style == "svg" else as_text(picture)
@@ -65,51 +67,63 @@ def command(
         click.echo(said, nl=False)
 
 
-def _picture(
-    workspace: Workspace, what: str, group: str, since: str | None, today: dt.date, *, tabular: bool
-) -> Picture:
+@dataclass(frozen=True)
+class Wish:
+    """What was asked for on the command line."""
+
+    what: str
+    group: str
+    since: str | None
+    today: dt.date
+    anew: bool
+    tabular: bool
+
+
+def _picture(workspace: Workspace, wish: Wish) -> Picture:
     import contextlib
 
     from principal.core.store import open_read_only
     from principal.faces.judgement import generation_of_worktree
 
-    generation = generation_of_worktree(workspace, today, evidence_only=what not in ("matrix", "timeline"))
+    generation = generation_of_worktree(workspace, wish.today, evidence_only=wish.what not in ("matrix", "timeline"))
     with contextlib.closing(open_read_only(generation)) as connection:
-        if what in ("context", "containers"):
-            return _diagram(workspace, connection, what, group, tabular=tabular)
-        return _other(workspace, connection, what, since, today)
+        if wish.what in ("context", "containers"):
+            return _diagram(workspace, connection, wish)
+        return _other(workspace, connection, wish)
 
 
-def _diagram(
-    workspace: Workspace, connection: duckdb.DuckDBPyConnection, what: str, group: str, *, tabular: bool
-) -> Picture:
+def _diagram(workspace: Workspace, connection: duckdb.DuckDBPyConnection, wish: Wish) -> Picture:
     """A diagram; its table alone needs no engine."""
     from principal.faces.pictures import systems
     from principal.faces.pictures.layout import LayoutFailed, Layouts
     from principal.faces.pictures.parts import read
     from principal.faces.pictures.picture import Picture
 
-    try:
-        planned = (
-            systems.plan_context(connection) if what == "context" else systems.plan_containers(read(connection), group)
-        )
-    except KeyError:
-        names = systems.groups_of(read(connection))
-        known = "; ".join(names[:20]) + ("; …" if len(names) > 20 else "")
-        fail(f"there is no group {group!r}; " + (f"the groups are: {known}" if names else "all parts are on one sheet"))
+    if wish.what == "context":
+        planned = systems.plan_context(connection)
+    else:
+        system = read(connection)
+        try:
+            planned = systems.plan_containers(system, wish.group)
+        except KeyError:
+            fail(_no_group(wish.group, systems.groups_of(system)))
     if isinstance(planned, Picture):
         return planned
-    if tabular:
+    if wish.tabular:
         return systems.table_of(planned)
     try:
-        return systems.laid_out([planned], Layouts(workspace.cache))[0]
+        return systems.laid_out([planned], Layouts(None if wish.anew else workspace.cache))[0]
     except LayoutFailed as failed:
-        fail(str(failed))
+        fail(f"{failed} (the table needs none: --format table)")
 
 
-def _other(
-    workspace: Workspace, connection: duckdb.DuckDBPyConnection, what: str, since: str | None, today: dt.date
-) -> Picture:
+def _no_group(group: str, names: list[str]) -> str:
+    if not names:
+        return f"there is no group {group!r}: all parts are on one sheet"
+    return f"there is no group {group!r}; the groups are: {'; '.join(names[:20])}" + ("; …" if len(names) > 20 else "")
+
+
+def _other(workspace: Workspace, connection: duckdb.DuckDBPyConnection, wish: Wish) -> Picture:
     from principal.faces.pictures import past
     from principal.faces.pictures.decisions import decisions
     from principal.faces.pictures.hotspots import hotspots
@@ -118,9 +132,9 @@ def _other(
     from principal.faces.pictures.radar import radar
     from principal.faces.pictures.timeline import timeline
 
-    if what == "radar":
-        return radar(connection, past.rings_before(workspace, today))
-    if what == "timeline":
-        points = past.points_since(workspace, since) if since is not None else past.kept_points(workspace)
+    if wish.what == "radar":
+        return radar(connection, past.rings_before(workspace, wish.today))
+    if wish.what == "timeline":
+        points = past.kept_points(workspace) if wish.since is None else past.points_since(workspace, wish.since)
         return timeline(named(connection), points)
-    return {"matrix": matrix, "decisions": decisions, "hotspots": hotspots}[what](connection)
+    return {"matrix": matrix, "decisions": decisions, "hotspots": hotspots}[wish.what](connection)

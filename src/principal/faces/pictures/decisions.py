@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 COLUMNS = ("date", "decision", "title", "status", "replaced or changed by", "where")
 MAX_SHOWN = 500
-_ROW, _LANE, _TITLE = 22.0, 11.0, 520.0
+_ROW, _LANE, _TITLE = 22.0, 11.0, 620.0
 _OVER = ("superseded", "deprecated", "rejected")
 _OPEN = ("proposed", "draft")
 
@@ -106,8 +106,8 @@ def _drawing(shown: Sequence[Decision], links: Sequence[Link]) -> tuple[tuple[fl
         at[decision.path] = y
         y += _ROW
     lanes = _lanes([(min(at[k.older], at[k.newer]), max(at[k.older], at[k.newer])) for k in links])
-    spine = MARGIN + 20 + _LANE * (max(lanes, default=-1) + 1)
-    body += [svg.text(MARGIN, line + 13, of, 13, "ink bold") for of, line in headings]
+    spine = MARGIN + 8 + (12 + _LANE * (max(lanes) + 1) if lanes else 0)
+    body += [svg.text(spine + 18, line + 13, of, 13, "ink bold") for of, line in headings]
     wide_name = min(110.0, max(width_of(d.name, 11.5, bold=True) for d in shown))
     for link, lane in zip(links, lanes, strict=True):
         body.append(_arc(link, at, spine, spine - 14 - _LANE * lane))

@@ -7,12 +7,13 @@ import math
 from collections.abc import Iterator, Sequence
 
 from principal.faces.pictures import shapes, svg
-from principal.faces.pictures.layout import OPTIONS, Graph
+from principal.faces.pictures.layout import ALIGNMENT, OPTIONS, Graph
 from principal.faces.pictures.parts import UNDECLARED, UNSEEN
 from principal.faces.pictures.picture import HEADING, MARGIN
 from principal.faces.pictures.shapes import Place
 from principal.faces.pictures.sheets import SMALL, Arrow, Box, Sheet
 from principal.faces.pictures.widths import width_of
+from principal.faces.safe import clean
 
 _SYSTEM = "the system "  # with a blank at its end: no part is called so
 _DASHES = {UNDECLARED: "undeclared", UNSEEN: "unseen"}
@@ -23,21 +24,21 @@ Point = tuple[float, float]
 def graph_of(sheet: Sheet) -> Graph:
     """What the engine is asked to lay out."""
     inside = [_node(b) for b in sheet.boxes if b.level == 1]
-    outside = [_node(b) for b in sheet.boxes if b.level != 1]
+    above = [_node(b) for b in sheet.boxes if b.level == 0]
+    below = [_node(b) for b in sheet.boxes if b.level == 2]
     if sheet.boundary:
-        alignment = {k: v for k, v in OPTIONS.items() if k.startswith("elk.layered.")}
         frame = {
             "id": _SYSTEM,
             "labels": [{"text": sheet.boundary, "width": width_of(sheet.boundary, 12, bold=True), "height": 16}],
             "layoutOptions": {
-                **alignment, "elk.padding": "[top=40,left=24,bottom=24,right=24]", "elk.partitioning.partition": "1",
+                ALIGNMENT: OPTIONS[ALIGNMENT], "elk.padding": "[top=40,left=24,bottom=24,right=24]",
+                "elk.partitioning.partition": "1",
             },
             "children": inside,
         }  # fmt: skip
-        above = [n for n in outside if n["layoutOptions"]["elk.partitioning.partition"] == "0"]
-        children = [*above, frame, *(n for n in outside if n not in above)]
+        children = [*above, frame, *below]
     else:
-        children = inside + outside
+        children = above + inside + below
     edges = [_edge(number, arrow) for number, arrow in enumerate(sheet.arrows)] + _columns(sheet)
     return {"id": "root", "layoutOptions": OPTIONS, "children": children, "edges": edges}
 
@@ -67,23 +68,25 @@ def _columns(sheet: Sheet) -> list[Graph]:
     return [{"id": f"column{n}", "sources": [one], "targets": [other]} for n, (one, other) in enumerate(pairs)]
 
 
-def places(layout: Graph, x: float = MARGIN, y: float = HEADING) -> Iterator[tuple[str, Place]]:
+def spots(layout: Graph, x: float = MARGIN, y: float = HEADING) -> Iterator[tuple[str, Place]]:
     """Every box of a layout, in the coordinates of the picture."""
     x, y = x + layout.get("x", 0), y + layout.get("y", 0)
     yield layout["id"], Place(x, y, layout.get("width", 0), layout.get("height", 0))
     for child in layout.get("children", ()):
-        yield from places(child, x, y)
+        yield from spots(child, x, y)
 
 
 def drawing(sheet: Sheet, layout: Graph) -> tuple[tuple[float, float], list[str]]:
     """Size and elements of the diagram and, below it, of its legend."""
-    where = dict(places(layout))
+    where = dict(spots(layout))
     body: list[str] = []
+    labels: list[str] = []
     if _SYSTEM in where:
         frame = where[_SYSTEM]
         body.append(svg.rectangle(frame.x, frame.y, frame.width, frame.height, "frame", 8, 1.2))
-        body.append(svg.text(frame.x + 16, frame.y + 23, sheet.boundary, 12, "quiet bold", width=frame.width - 32))
-    labels: list[str] = []
+        wide = min(width_of(clean(sheet.boundary), 12, bold=True), frame.width - 32)
+        labels.append(svg.rectangle(frame.x + 12, frame.y + 10, wide + 8, 18, "ground"))
+        labels.append(svg.text(frame.x + 16, frame.y + 23, sheet.boundary, 12, "quiet bold", width=frame.width - 32))
     boxes = {b.key: b for b in sheet.boxes}
     for arrow, edge in zip(sheet.arrows, layout["edges"], strict=False):
         begin = where[edge.get("container", "root")]
@@ -95,7 +98,7 @@ def drawing(sheet: Sheet, layout: Graph) -> tuple[tuple[float, float], list[str]
             body.append(_line(arrow, moved))
         for label in edge.get("labels", ()):
             x, y = label["x"] + begin.x, label["y"] + begin.y
-            labels.append(svg.rectangle(x, y, label["width"], label["height"], "paper"))
+            labels.append(svg.rectangle(x, y, label["width"], label["height"], "ground"))
             classes = "alarm middle" if any(odd in arrow.label for odd in _DASHES) else "quiet middle"
             labels.append(svg.text(x + label["width"] / 2, y + 12, arrow.label, SMALL, classes))
     body += labels
@@ -128,7 +131,7 @@ def _legend_lines(sheet: Sheet) -> list[tuple[str, str]]:
     if any(a.count > 1 for a in sheet.arrows):
         said.append(("heavy", "several needs in one line"))
     if any(b.shape == "outside" for b in sheet.boxes):
-        said.append(("outside", "outside of the system, or of this group"))
+        said.append(("outside", f"outside of {'this group' if sheet.boundary.endswith('[group]') else 'the system'}"))
     if any(b.shape == "group" for b in sheet.boxes):
         said.append(("group", "several parts; each group has a sheet of its own"))
     for note in sheet.notes:

@@ -101,14 +101,14 @@ def named(connection: duckdb.DuckDBPyConnection) -> str:
 
 
 def bought(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str]]:
-    """Services and parts of clouds that code calls or infrastructure rents, by title: what shows each, and where.
+    """Services from outside that code calls or infrastructure rents, by title: what shows each, and where.
 
     The system itself may be a service that the catalog knows; it is not outside of itself.
     """
     return connection.execute(
         "SELECT t.title, arg_min(c.evidence, (c.path, c.line)), arg_min(c.path || ':' || c.line, (c.path, c.line)) "
         "FROM derived.choices AS c JOIN known.technologies AS t ON t.name = c.name "
-        "WHERE (t.kind = 'service' OR t.kind IN ('platform', 'database', 'cache', 'queue') AND c.choice <> c.name) "
+        "WHERE t.kind = 'service' "
         "AND NOT list_contains(string_split(lower(c.repository), '/'), lower(t.title)) "
         "GROUP BY t.title ORDER BY lower(t.title), t.title"
     ).fetchall()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from principal.faces.pictures import svg
-from principal.faces.pictures.widths import width_of
+from principal.faces.pictures.widths import width_of, wrapped
 from principal.faces.safe import clean
 
 Cell = str | int | float | dt.date | None
@@ -47,33 +47,16 @@ def drawn(
     columns: tuple[str, ...],
     rows: Sequence[tuple[Cell, ...]],
 ) -> Picture:
-    """A picture with its heading above *body*, which is *size* large and begins at ``MARGIN``, ``HEADING``.
-
-    A body that is narrower than the heading stands in the middle below it.
-    """
+    """A picture with its heading above *body*, which is *size* large and begins at ``MARGIN``, ``HEADING``."""
     wide = max(size[0], MIN_WIDTH, width_of(title, 17, bold=True) if len(title) < 90 else 0)
-    told = wrapped(description, wide, 12)
+    told = wrapped(clean(description), wide, 12)
     head = [svg.text(MARGIN, 30, title, 17, "ink bold", width=wide)]
     head += [svg.text(MARGIN, 50 + 16 * n, line, 12, "quiet", width=wide) for n, line in enumerate(told)]
-    right, down = (wide - size[0]) / 2, 16 * (len(told) - 1)
-    moved = [svg.element("g", "\n".join(body), transform=f"translate({svg.number(right)} {svg.number(down)})")]
+    down = 16 * (len(told) - 1)
+    moved = [svg.element("g", "\n".join(body), transform=f"translate(0 {down})")] if down else body
     height = HEADING + down + size[1] + MARGIN
-    document = svg.document(
-        name, title, description, wide + 2 * MARGIN, height, [*head, *(moved if right or down else body)]
-    )
+    document = svg.document(name, title, description, wide + 2 * MARGIN, height, [*head, *moved])
     return Picture(name, title, description, document, columns, tuple(rows))
-
-
-def wrapped(said: str, width: float, size: float) -> list[str]:
-    """*said* as lines of at most that *width*; a word that is wider has a line of its own."""
-    told = [""]
-    for word in clean(said).split():
-        longer = f"{told[-1]} {word}".strip()
-        if told[-1] and width_of(longer, size) > width:
-            told.append(word)
-        else:
-            told[-1] = longer
-    return told
 
 
 def missing(

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from principal.faces.pictures import svg
 from principal.faces.pictures.parts import named
 from principal.faces.pictures.picture import HEADING, MARGIN, Picture, drawn, missing
-from principal.faces.pictures.widths import width_of
+from principal.faces.pictures.widths import fitted_path, width_of
+from principal.faces.safe import clean
 
 if TYPE_CHECKING:
     import duckdb
@@ -21,6 +22,7 @@ RINGS = ("adopt", "trial", "assess", "hold")
 UNDECIDED = "not decided"
 QUADRANTS = ("languages", "frameworks", "tools", "platforms")
 MAX_BLIPS = 300
+MAX_COLUMNS = 4
 RECENT_DAYS = 90
 COLUMNS = ("number", "technology", "quadrant", "ring", "movement", "since", "uses", "first use", "why", "where")
 
@@ -66,8 +68,7 @@ SELECT coalesce(k.title, g.name), coalesce(k.quadrant, 'other'), count(t.path), 
 FROM derived.governed AS g
 LEFT JOIN known.technologies AS k ON k.repository = g.repository AND k.name = g.name
 LEFT JOIN observed.technologies AS t ON t.repository = g.repository AND t.name = g.name
-WHERE g.kind = 'technology'
-  AND NOT EXISTS (SELECT 1 FROM derived.placements AS p WHERE p.repository = g.repository AND p.technology = g.name)
+WHERE g.kind = 'technology' AND NOT g.governed
 GROUP BY ALL ORDER BY count(t.path) DESC, 1
 """
 
@@ -219,18 +220,17 @@ def _drawing(
         end = f"L{svg.number(cx + radius * math.cos(at))} {svg.number(cy + radius * math.sin(at))}"
         body.append(svg.path(f"M{svg.number(cx)} {svg.number(cy)}{end}", "rule", 1.5))
     for number, ring in enumerate(rings):
-        begin = radii[number - 1] if number else 0.0
-        y = cy - (begin + (radii[number] - begin) / 2 if number else radii[0] - 24)
+        y = cy - radii[number]  # on the border, where no blip is
         wide = width_of(ring.upper(), 10, bold=True) + 8
-        body.append(svg.rectangle(cx - wide / 2, y - 9, wide, 14, "ground", 3))
-        body.append(svg.text(cx, y + 2, ring.upper(), 10, "quiet bold middle"))
+        body.append(svg.rectangle(cx - wide / 2, y - 7, wide, 14, "ground", 3))
+        body.append(svg.text(cx, y + 3.5, ring.upper(), 10, "quiet bold middle"))
     for blip in blips:
         x, y = spots[blip]
         body.append(_blip(blip, numbers[blip], cx + x, cy + y))
     legend, below = _legend(blips, MARGIN, cy + radius + 22)
     body += legend
-    wide, listed = _list(blips, numbers, quadrants, rings, MARGIN + 2 * radius + 44, below - HEADING)
-    return (wide - MARGIN, below - HEADING), body + listed
+    (wide, high), listed = _list(blips, numbers, quadrants, rings, MARGIN + 2 * radius + 44, below - HEADING)
+    return (wide - MARGIN, max(below - HEADING, high)), body + listed
 
 
 def _blip(blip: Blip, number: int, x: float, y: float) -> str:
@@ -283,9 +283,10 @@ def _list(
     rings: Sequence[str],
     x: float,
     height: float,
-) -> tuple[float, list[str]]:
-    """The names beside the radar, in as many columns as its height asks for."""
-    per_column = max(12, int(height // _LINE))
+) -> tuple[tuple[float, float], list[str]]:
+    """The names beside the radar, in as many columns as its height asks for: how far they reach, and elements."""
+    lines = len(blips) + sum(b.violated for b in blips) + 2 * len(quadrants) * (1 + len(rings))
+    per_column = max(12, int(height // _LINE), -(-lines // MAX_COLUMNS))
     body: list[str] = []
     column, line = 0, 0
 
@@ -306,14 +307,15 @@ def _list(
             if members:
                 body.append(svg.text(*spot(2), ring.upper(), 10, "quiet bold"))
             for blip in members:
-                left, y = spot(1)
+                left, y = spot(2 if blip.violated else 1)
                 paint = "alarm" if blip.violated else "ink"
                 body.append(svg.text(left + 22, y, str(numbers[blip]), 10.5, "quiet end"))
-                body.append(svg.text(left + 30, y, _entry(blip), 11.5, paint, width=_COLUMN - 30))
-    return x + column * (_COLUMN + 16) + _COLUMN, body
-
-
-def _entry(blip: Blip) -> str:
-    sign = {IN: "▲ ", OUT: "▼ ", NEW: "◆ "}.get(blip.movement, "")
-    used = f": {blip.uses} use{'' if blip.uses == 1 else 's'}, {blip.first}" if blip.violated else ""
-    return f"{sign}{blip.name}{used}"
+                sign = {IN: "▲ ", OUT: "▼ ", NEW: "◆ "}.get(blip.movement, "")
+                body.append(svg.text(left + 30, y, sign + blip.name, 11.5, paint, width=_COLUMN - 30))
+                if blip.violated:
+                    uses = f"{blip.uses} use{'' if blip.uses == 1 else 's'}: "
+                    first = fitted_path(clean(blip.first), _COLUMN - 30 - width_of(uses, 10.5), 10.5)
+                    left, y = spot(1)
+                    body.append(svg.text(left + 30, y - 2, uses + first, 10.5, paint, whole=uses + blip.first))
+    high = _LINE * (per_column + 1) if column else _LINE * (line + 1)
+    return (x + column * (_COLUMN + 16) + _COLUMN, high), body

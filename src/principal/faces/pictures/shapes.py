@@ -33,7 +33,7 @@ def box(box: Box, place: Place) -> str:
     top = place.y + {"store": 18, "person": 38, "app": 18}.get(box.shape, 8)
     free = place.height - (top - place.y) - 8 - sum(line.size + 5 for line in box.lines)
     y = top + max(free / 2, 0)
-    middle = place.x + place.width / 2
+    middle = place.x + place.width / 2 - (_CAP / 2 if box.shape == "queue" else 0)
     for line in box.lines:
         y += line.size + 5
         parts.append(svg.text(middle, y - 4, line.text, line.size, f"{line.classes} middle", width=TEXT + 4))

@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from principal.faces.pictures.folding import called
-from principal.faces.pictures.parts import BOTH, Need, Part, System, ranked
-from principal.faces.pictures.widths import fitted, width_of
+from principal.faces.pictures.parts import BOTH, UNDECLARED, UNSEEN, Need, Part, System, ranked
+from principal.faces.pictures.widths import fitted, width_of, wrapped
+from principal.faces.safe import clean
 
 MAX_BOXES = 20
 MEMBERS_SHOWN = 6
 NAMED = 4  # a group of so many that has no name of its own goes by the names of all
+MAX_LABELS = 45
 TEXT = 190.0  # the most that a line of text in a box may take
 SMALL = 11.0
 NAME = 13.0
@@ -53,7 +55,7 @@ class Box:
     def width(self) -> float:
         """How wide it has to be."""
         wide = max(width_of(n.text, n.size, bold="bold" in n.classes.split()) for n in self.lines)
-        return max(116.0, round(min(wide, TEXT + 2) + 28))
+        return max(116.0, round(min(wide, TEXT + 2) + (42 if self.shape == "queue" else 28)))
 
     @property
     def height(self) -> float:
@@ -98,7 +100,7 @@ def box_of(part: Part, *, drift: bool, level: int | None = None) -> Box:
     said = f"{part.name}: {part.kind}" + (f", {tech}" if tech else "") + (f"; {part.team}" if part.team else "")
     said += f"; {part.evidence}" if part.evidence else ""
     said += f" ({part.where})" if part.where else ""
-    own = [Line(fitted(part.name, TEXT, NAME, bold=True), NAME, "ink bold"), _kind(part)]
+    own = [_name(part.name), _kind(part)]
     if part.team:
         own.append(Line(fitted(part.team, TEXT, SMALL)))
     if part.standing and drift:
@@ -106,6 +108,10 @@ def box_of(part: Part, *, drift: bool, level: int | None = None) -> Box:
     shape = "outside" if part.external else _SHAPES.get(part.kind, "service")
     place = (2 if part.external else 1) if level is None else level
     return Box(part.name, shape, tuple(own), part.standing if drift else BOTH, place, said)
+
+
+def _name(said: str) -> Line:
+    return Line(fitted(clean(said), TEXT, NAME, bold=True), NAME, "ink bold")
 
 
 _SHAPES = {"app": "app", "database": "store", "cache": "store", "queue": "queue", "job": "job"}
@@ -123,14 +129,16 @@ def _kind(part: Part) -> Line:
 
 def group_box(name: str, members: list[Part], *, drift: bool, level: int = 1) -> Box:
     """The box of several parts; their names stand in it, as many as fit."""
-    kinds = Counter(m.kind for m in members)
-    counts = counted(kinds)
+    counts = [Line(line) for line in wrapped(f"[{counted(Counter(m.kind for m in members))}]", TEXT, SMALL)]
     shown = members[:MEMBERS_SHOWN] if len(members) > MEMBERS_SHOWN + 1 else members
-    if any(name == called(m.name, len(members) - 1) for m in members) and len(members) <= NAMED:
-        own = [Line(fitted(m.name, TEXT, NAME, bold=True), NAME, "ink bold") for m in members]
-        own.append(Line(fitted(f"[{counts}]", TEXT, SMALL)))
+    first = next((m.name for m in members if name == called(m.name, len(members) - 1)), None)
+    if first is not None and len(members) <= NAMED:
+        own = [_name(m.name) for m in members] + counts
+    elif first is not None:
+        own = [_name(first), _name(f"and {len(members) - 1} others"), *counts]
     else:
-        own = [Line(fitted(name, TEXT, NAME, bold=True), NAME, "ink bold"), Line(fitted(f"[{counts}]", TEXT, SMALL))]
+        own = [_name(name), *counts]
+    if len(own) == 1 + len(counts):
         own += [Line(fitted(m.name, TEXT, SMALL), SMALL, "ink") for m in shown]
         if len(shown) < len(members):
             own.append(Line(f"and {len(members) - len(shown)} more"))
@@ -177,6 +185,18 @@ def _arrow(one: str, other: str, needs: list[Need], drift: bool) -> Arrow:
     return Arrow(one, other, label, all_the_same, len(needs))
 
 
+def without_ways(sheet: Sheet) -> Sheet:
+    """Of very many lines only what is odd about them is written beside them; the table says the rest."""
+    if len(sheet.arrows) <= MAX_LABELS:
+        return sheet
+    plain = [replace(a, label="; ".join(w for w in a.label.split("; ") if _odd(w))) for a in sheet.arrows]
+    return replace(sheet, arrows=tuple(plain), notes=(*sheet.notes, "|what each line goes over is in the table"))
+
+
+def _odd(words: str) -> bool:
+    return any(words.endswith(standing) for standing in (UNDECLARED, UNSEEN))
+
+
 def in_order(sheet: Sheet) -> Sheet:
     """The sheet with its boxes in the order that the layout follows."""
     order = {
@@ -203,7 +223,6 @@ def without_hubs(sheet: Sheet, *, drift: bool) -> Sheet:
     )
     marks: dict[str, list[int]] = defaultdict(list)
     dropped: set[Arrow] = set()
-    names = {b.key: b.lines[0].text for b in sheet.boxes}
     notes = []
     for number, hub in enumerate(hubs, 1):
         usual = Counter(a.standing for a in callers[hub]).most_common(1)[0][0]
@@ -212,7 +231,7 @@ def without_hubs(sheet: Sheet, *, drift: bool) -> Sheet:
         for arrow in alike:
             marks[arrow.source].append(number)
         told = f", {usual}" if usual and drift else ""
-        notes.append(f"{number}|needs {names[hub]} too{told} ({len(alike)} boxes do; no lines drawn)")
+        notes.append(f"{number}|needs {hub} too{told} ({len(alike)} boxes do; no lines drawn)")
     boxes = tuple(replace(b, marks=tuple(marks[b.key])) if b.key in marks else b for b in sheet.boxes)
     return replace(
         sheet, boxes=boxes, arrows=tuple(a for a in sheet.arrows if a not in dropped), notes=sheet.notes + tuple(notes)

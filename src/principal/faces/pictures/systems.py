@@ -28,8 +28,9 @@ from principal.faces.pictures.sheets import (
     in_order,
     people_of,
     without_hubs,
+    without_ways,
 )
-from principal.faces.pictures.widths import fitted
+from principal.faces.pictures.widths import fitted, wrapped
 
 if TYPE_CHECKING:
     import duckdb
@@ -192,7 +193,7 @@ def _whole_sheet(system: System) -> Drawing:
     if folded_:
         described += f" Folded into {len(groups)} boxes."
     return Drawing(
-        without_hubs(in_order(sheet), drift=drift),
+        without_ways(without_hubs(in_order(sheet), drift=drift)),
         f"Containers of {system.name}",
         described,
         _rows(system.needs),
@@ -240,7 +241,9 @@ def _group_sheet(system: System, group: str) -> Drawing:
         f"{group.rpartition(' / ')[2]} [group]" if shown else "",
     )
     described = _counted(system, members, needs)
-    return Drawing(without_hubs(in_order(sheet), drift=drift), f"{system.name}: {group}", described, _rows(needs))
+    return Drawing(
+        without_ways(without_hubs(in_order(sheet), drift=drift)), f"{system.name}: {group}", described, _rows(needs)
+    )
 
 
 def _members(system: System, parts: Sequence[Part], *, top: bool) -> dict[str, list[Part]]:
@@ -274,7 +277,7 @@ def _about(system: System, inside: Sequence[Part]) -> list[Line]:
     kinds = Counter(p.kind for p in inside)
     said = counted(kinds)
     about = [Line(fitted(system.name, TEXT, 13, bold=True), 13, "ink bold"), Line("[software system]")]
-    return [*about, Line(fitted(said, TEXT, SMALL))] if said else about
+    return about + [Line(line) for line in wrapped(said, TEXT, SMALL) if line]
 
 
 def _users() -> Box:

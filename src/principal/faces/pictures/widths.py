@@ -74,3 +74,15 @@ def fitted_path(path: str, width: float, size: float) -> str:
         if width_of(shorter, size) <= width:
             return shorter
     return fitted(names[-1], width, size)
+
+
+def wrapped(said: str, width: float, size: float) -> list[str]:
+    """*said* as lines of at most that *width*; a word that is wider has a line of its own."""
+    told = [""]
+    for word in said.split():
+        longer = f"{told[-1]} {word}".strip()
+        if told[-1] and width_of(longer, size) > width:
+            told.append(word)
+        else:
+            told[-1] = longer
+    return told
