@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from principal.faces.report.wanted import Wanted
 from principal.faces.safe import say
 from principal.faces.session import Progress, as_of, clear_errors, fail, open_here
 
@@ -34,38 +35,39 @@ the engine that lays them out: pip install 'principal-engineer[pictures]'"""
     help="What is asked for.",
 )
 @click.option("--since", metavar="REV", help="Compare the findings with what was found at REV.")
+@click.option("--timeline", is_flag=True, help="Also judge up to twelve commits since REV, and draw what they found.")
 @click.option("--link", metavar="URL", help="Where a line can be seen, with {path} and {line} in it.")
 @as_of
 @click.pass_obj
 @clear_errors
 def command(
-    folder: str, out: Path | None, site: Path | None, stage: str, since: str | None, link: str | None, today: dt.date
+    folder: str,
+    out: Path | None,
+    site: Path | None,
+    stage: str,
+    since: str | None,
+    timeline: bool,
+    link: str | None,
+    today: dt.date,
 ) -> None:
     """What the system is, what matters most, and what was not checked, as a page to forward."""
     if out is not None and site is not None:
         fail("give --out or --site, not both")
+    if timeline and since is None:
+        fail("--timeline is for --since")
     if link is not None and not link.startswith(("https://", "http://")):
         fail("--link is not an address of the web; write https://…/{path}#L{line}")
     words = ["principal report", *(["--site FOLDER"] if site else []), f"--stage {stage}"]
     words += [f"--since {since}"] if since is not None else []
-    again = f"{' '.join(words)} --as-of {today}"
+    words += ["--timeline"] if timeline else []
+    wanted = Wanted(f"{' '.join(words)} --as-of {today}", stage, since, timeline, link)
     if site is not None:
-        _write_site(folder, site, today, again, stage=stage, since=since, link=link)
+        _write_site(folder, site, today, wanted)
     else:
-        write_one(folder, out, today, again, stage=stage, since=since, link=link)
+        write_one(folder, out, today, wanted)
 
 
-def write_one(
-    folder: str,
-    out: Path | None,
-    today: dt.date,
-    again: str,
-    *,
-    stage: str = "build",
-    since: str | None = None,
-    link: str | None = None,
-    foreign: bool = False,
-) -> None:
+def write_one(folder: str, out: Path | None, today: dt.date, wanted: Wanted) -> None:
     """Write the report on the repository around *folder* as one file, and say where it is."""
     from principal.faces.report.making import report_on
     from principal.faces.report.page import rendered
@@ -74,18 +76,15 @@ def write_one(
     progress = Progress()
     try:
         workspace = open_here(folder, progress)
-        made = report_on(workspace, today, stage=stage, since=since, link=link, foreign=foreign, command=again)
         target = out or workspace.store.folder / "report.html"
-        write_page(target, rendered(made))
+        write_page(target, rendered(report_on(workspace, today, wanted)))
     finally:
         progress.done()
     say(f"wrote {target}")
     _warn(workspace.root, out)
 
 
-def _write_site(
-    folder: str, site: Path, today: dt.date, again: str, *, stage: str, since: str | None, link: str | None
-) -> None:
+def _write_site(folder: str, site: Path, today: dt.date, wanted: Wanted) -> None:
     from principal.faces.report.making import report_on
     from principal.faces.report.site import pages
     from principal.faces.report.writing import write_site
@@ -93,8 +92,7 @@ def _write_site(
     progress = Progress()
     try:
         workspace = open_here(folder, progress)
-        made = report_on(workspace, today, stage=stage, since=since, link=link, command=again)
-        number = write_site(site, pages(made))
+        number = write_site(site, pages(report_on(workspace, today, wanted)))
     finally:
         progress.done()
     say(f"wrote {number} pages below {site}; begin with {site / 'index.html'}")

@@ -37,8 +37,9 @@ def command(folder: str, style: str, everything: bool, report: Path | None, toda
 
     if report is not None:
         from principal.faces.commands.report import write_one
+        from principal.faces.report.wanted import Wanted
 
-        write_one(folder, report, today, f"principal survey --report FILE --as-of {today}", foreign=True)
+        write_one(folder, report, today, Wanted(f"principal survey --report FILE --as-of {today}", foreign=True))
         return
     progress = Progress()
     try:

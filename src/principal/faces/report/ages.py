@@ -37,12 +37,8 @@ def touched(connection: duckdb.DuckDBPyConnection, paths: Iterable[str]) -> dict
 
 
 def span(since: dt.date, today: dt.date) -> str:
-    """How long it is since a day, in one unit: ``3 days``, ``5 months``, ``2 years``."""
+    """How long it is from one day to another, in one unit: ``3 days``, ``5 months``, ``2 years``."""
     days = (today - since).days
-    if days < 0:
-        return "not yet"
-    if days < 1:
-        return "today"
     for unit, length, at_least in (("year", 365.25, 730), ("month", 30.44, 61), ("week", 7, 21)):
         if days >= at_least:
             return f"{int(days / length)} {unit}s"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from principal.faces.report.ages import Age, touched
+from principal.faces.report.wanted import Wanted
 from principal.faces.survey import Survey
 from principal.faces.survey import read as read_survey
 
@@ -68,7 +69,8 @@ class Technology:
     uses: int
     path: str
     line: int | None
-    version: str | None
+    evidence: str  # what it is called there
+    version: str | None  # that is asked for there
     aside: bool  # for tests, builds and development alone
     ring: str | None
     by: str | None  # the record that governs it
@@ -205,12 +207,10 @@ class Report:
     """Everything that is rendered.
 
     Attributes:
-        foreign: somebody else's repository: none of its own rules was asked.
         head: the commit that is checked out; None before the first one.
         uncommitted: files that findings point to and whose content is not the commit's.
         rules: with their reasons and how to mend what they find.
-        link: where a line of a file can be seen, with ``{path}`` and ``{line}``; None for nowhere.
-        command: what makes this report again.
+        wanted: what was asked for.
     """
 
     facts: Facts
@@ -218,11 +218,9 @@ class Report:
     rules: Mapping[str, Rule]
     pictures: Sequence[Picture]
     trend: Trend | None
-    foreign: bool
     head: str | None
     uncommitted: frozenset[str]
-    link: str | None
-    command: str
+    wanted: Wanted
 
 
 def facts_of(connection: duckdb.DuckDBPyConnection, verdict: Verdict, texts: Mapping[str, str]) -> Facts:
@@ -245,7 +243,9 @@ def facts_of(connection: duckdb.DuckDBPyConnection, verdict: Verdict, texts: Map
     return Facts(
         seen=seen,
         parts=tuple(_parts(rows(_PARTS), rows(_NEEDS))),
-        technologies=tuple(_technologies([*_languages(rows(_LARGEST)), *seen.technologies], rows(_DECIDED))),
+        technologies=tuple(
+            _technologies([*_languages(rows(_LARGEST)), *seen.technologies], rows(_FIRST), rows(_DECIDED))
+        ),
         titles=dict(connection.execute("SELECT name, title FROM known.technologies ORDER BY name").fetchall()),
         packages=tuple(name for kind, name, *_, aside in seen.technologies if kind == "package" and not aside),
         blips=blips,
@@ -276,13 +276,17 @@ def _languages(largest: Sequence[Row]) -> list[Row]:
     return [("language", name, files, path, None, None, False) for name, files, path in largest]
 
 
-def _technologies(seen: Sequence[Row], decided: Sequence[Row]) -> list[Technology]:
+def _technologies(seen: Sequence[Row], first: Sequence[Row], decided: Sequence[Row]) -> list[Technology]:
     told = {name: (title, ring, by) for name, title, ring, by in decided}
+    named = {name: (evidence, version) for name, evidence, version in first}
     found = []
-    for kind, name, uses, path, line, version, aside in seen:
+    for kind, name, uses, path, line, _, aside in seen:
         if kind != "package":
             title, ring, by = told.get(name, (None, None, None))
-            found.append(Technology(name, title or name, kind, uses, path, line, version, bool(aside), ring, by))
+            evidence, version = named.get(name, ("", None)) if kind != "language" else ("", None)
+            found.append(
+                Technology(name, title or name, kind, uses, path, line, evidence, version, bool(aside), ring, by)
+            )
     return found
 
 
@@ -324,6 +328,11 @@ FROM derived.parts ORDER BY external, name
 _NEEDS = """
 SELECT component, needs, via, when_down, declared, observed, path, line, evidence
 FROM derived.part_needs ORDER BY component, needs
+"""
+_FIRST = """
+SELECT name, arg_min(evidence, (CASE scope WHEN 'runtime' THEN 0 ELSE 1 END, path, line)),
+       arg_min(coalesce(version, ''), (CASE scope WHEN 'runtime' THEN 0 ELSE 1 END, path, line))
+FROM observed.technologies WHERE kind <> 'package' GROUP BY name ORDER BY name
 """
 _DECIDED = """
 WITH rings AS (

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from principal.faces.report.gather import Facts, Report, facts_of
+from principal.faces.report.wanted import Wanted
 
 if TYPE_CHECKING:
     import duckdb
@@ -20,29 +21,11 @@ if TYPE_CHECKING:
     from principal.faces.pictures.timeline import Point
 
 
-def report_on(
-    workspace: Workspace,
-    today: dt.date,
-    *,
-    stage: str = "build",
-    since: str | None = None,
-    link: str | None = None,
-    foreign: bool = False,
-    command: str,
-) -> Report:
+def report_on(workspace: Workspace, today: dt.date, wanted: Wanted) -> Report:
     """The report on the working tree, for one day.
 
-    Args:
-        workspace: the repository.
-        today: the day that the judgement is made for.
-        stage: what is asked for: design, build or operate.
-        since: the revision that the findings are compared with; None for no trend.
-        link: where a line of a file can be seen, see :class:`Report`.
-        foreign: somebody else's repository: none of its own rules is asked.
-        command: what makes this report again.
-
     Raises:
-        GitFailed: *since* is not a commit.
+        GitFailed: what it is to be compared with is not a commit.
     """
     from principal.core.engine_rules import ENGINE_RULES
     from principal.core.generation import Question, opened, warm_up
@@ -54,13 +37,13 @@ def report_on(
 
     warm_up()
     snapshot = worktree(workspace.git)
-    question = Question(View(snapshot), today, foreign)
-    points = _timeline(workspace, since) if since is not None else ()
+    question = Question(View(snapshot), today, wanted.foreign)
+    points = _timeline(workspace, wanted.since) if wanted.since is not None and wanted.timeline else ()
 
     def read(connection: duckdb.DuckDBPyConnection) -> tuple[Verdict, Facts, list[Rule], list[Picture]]:
-        verdict = whole(answers_of(connection), stage, workspace.root)
+        verdict = whole(answers_of(connection), wanted.stage, workspace.root)
         facts = facts_of(connection, verdict, _texts(workspace, question.view, connection))
-        asked = rules_of(workspace, question.view, connection, foreign=foreign)[0]
+        asked = rules_of(workspace, question.view, connection, foreign=wanted.foreign)[0]
         return verdict, facts, asked, _pictures(workspace, connection, today, points)
 
     _, (verdict, facts, asked, pictures) = opened(workspace, question, read)
@@ -70,12 +53,10 @@ def report_on(
         verdict=verdict,
         rules={r.id: r for r in (*asked, *ENGINE_RULES)},
         pictures=pictures,
-        trend=None if since is None else trend(workspace, since, snapshot, found, foreign=foreign),
-        foreign=foreign,
+        trend=None if wanted.since is None else trend(workspace, wanted.since, snapshot, found, foreign=wanted.foreign),
         head=snapshot.head,
         uncommitted=_uncommitted(workspace, snapshot, {f.path for f in found}),
-        link=link,
-        command=command,
+        wanted=wanted,
     )
 
 

@@ -1,6 +1,6 @@
 """Markdown that somebody else wrote, as HTML that can do nothing.
 
-Raw HTML is text, images are their descriptions (nothing is ever fetched), and a link is one
+Raw HTML is shown as text, images are their descriptions (nothing is ever fetched), and a link is one
 only where it leads to the web, to a mailbox or to another decision of the same report.
 """
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 MAX_CHARACTERS = 60_000
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _MAX_LINE = 4_000
 _MAX_NESTING = 20
 _WEB = re.compile(r"(?:https?://|mailto:)[^\s]+\Z", re.IGNORECASE)
@@ -99,12 +100,12 @@ def _level(tokens: Sequence[Token], first: int) -> None:
 def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
-    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": _MAX_NESTING}).enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": _MAX_NESTING}).enable(["table", "strikethrough"])
     parser.validateLink = _any_link  # type: ignore[method-assign]  # each is judged when it is written
     for name, rule in (
         ("link_open", _link_open), ("link_close", _link_close), ("image", _image),
         ("table_open", _table_open), ("table_close", _table_close), ("fence", _code), ("code_block", _code),
-        ("td_open", _cell_open), ("th_open", _cell_open),
+        ("td_open", _cell_open), ("th_open", _cell_open), ("html_block", _raw), ("html_inline", _raw),
     ):  # fmt: skip
         parser.add_render_rule(name, rule)
     return parser
@@ -145,6 +146,12 @@ def _table_close(self: RendererHTML, tokens: Sequence[Token], index: int, _: obj
 
 def _cell_open(self: RendererHTML, tokens: Sequence[Token], index: int, _: object, env: dict[str, Any]) -> str:
     return f"<{tokens[index].tag}>"  # alignment would be a style attribute, which no policy lets through
+
+
+def _raw(self: RendererHTML, tokens: Sequence[Token], index: int, _: object, env: dict[str, Any]) -> str:
+    """HTML is shown as what was written; comments, which templates are full of, are not shown."""
+    said = escape(_COMMENT.sub("", tokens[index].content).strip("\n"))
+    return f"<p>{said}</p>\n" if said.strip() and tokens[index].type == "html_block" else said
 
 
 def _code(self: RendererHTML, tokens: Sequence[Token], index: int, _: object, env: dict[str, Any]) -> str:

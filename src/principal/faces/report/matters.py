@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from principal.core.verdict import Judged
 from principal.faces.report.gather import Report, Technology
-from principal.faces.report.markup import first_paragraph
+from principal.faces.report.markup import gist
 from principal.faces.verdicts import plural
 
 MOST = 5
@@ -112,7 +112,7 @@ def matters(report: Report, found: Sequence[Group]) -> list[Matter]:
 def _of(report: Report, group: Group) -> Matter:
     rule = report.rules.get(group.id)
     places = [Place(j.finding.path, j.finding.message, j.finding.line) for j in group.members]
-    why = first_paragraph(rule.why) if rule else ""
+    why = gist(rule.why) if rule else ""
     return _matter(group.level, group.members[0].rule.summary, why, places, f"rule-{group.id}")
 
 
@@ -121,14 +121,12 @@ def _stands_out(report: Report) -> Iterator[Matter]:
     seen = report.facts.seen
     if seen.alone:
         number = len(seen.alone)
-        title = (
-            "A part is known by one person alone" if number == 1 else f"{number} parts are known by one person alone"
-        )
+        title = "A part is" if number == 1 else f"{number} parts are"
         where = [
             Place(folder, f"{plural(files, 'file')}, {plural(lines, 'line')}; last changed on {last}")
             for folder, _, lines, files, last in seen.alone
         ]
-        yield _matter("risk", title, _ALONE, where, "history")
+        yield _matter("risk", f"{title} known by one person alone", _ALONE, where, "history")
     if loose := [(kind, total, done) for kind, total, done in seen.governed if total > done]:
         said = "; ".join(f"{done:,} of {total:,} {_many(kind)} are decided" for kind, total, done in loose)
         where = [Place(t.path, t.title, t.line) for t in _weighty(report)]

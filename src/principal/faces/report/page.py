@@ -30,7 +30,7 @@ GENERATOR = "Principal"
 MAX_FINDINGS = 200  # of one rule
 _HOMES = {"matrix": "context", "hotspots": "history", "timeline": "findings"}
 _PARTS = {
-    "summary": "Summary", "constraints": "Constraints", "context": "Context", "components": "Components",
+    "constraints": "Constraints", "context": "Context", "components": "Components",
     "technologies": "Technologies", "radar": "Radar", "decisions": "Decisions", "findings": "Findings",
     "loans": "Loans", "history": "History", "coverage": "Coverage",
 }  # fmt: skip
@@ -84,11 +84,11 @@ def _hash(text: str) -> str:
 
 def _see(report: Report, path: str, line: int | None) -> str | None:
     """Where a line can be looked at; None where nobody said."""
-    if report.link is None or not path:
+    if report.wanted.link is None or not path:
         return None
     from urllib.parse import quote
 
-    return report.link.replace("{path}", quote(path)).replace("{line}", str(line or 1))
+    return report.wanted.link.replace("{path}", quote(path)).replace("{line}", str(line or 1))
 
 
 def _pictures(report: Report) -> dict[str, list[dict[str, Any]]]:
@@ -97,6 +97,8 @@ def _pictures(report: Report) -> dict[str, list[dict[str, Any]]]:
 
     found: dict[str, list[dict[str, Any]]] = {}
     for picture in report.pictures:
+        if not picture.rows:
+            continue  # there is nothing to draw, and the part of the report says what is missing
         home = picture.name if picture.name in _PARTS else _HOMES.get(picture.name, "context")
         drawing = picture.svg.replace(f"<style>{STYLE}</style>\n", "")
         found.setdefault(home, []).append({"picture": picture, "svg": _markup(drawing)})

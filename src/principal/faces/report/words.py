@@ -51,9 +51,10 @@ def system_line(report: Report) -> str:
     """What the system is, in a sentence or two."""
     seen = report.facts.seen
     total = sum(n or 0 for *_, n in seen.languages) or 1
-    spoken = [(name, (n or 0) / total) for name, _, n in seen.languages if (n or 0) / total >= 0.05][:3]
+    spoken = [(name, (n or 0) / total) for name, _, n in seen.languages]
     titles = report.facts.titles
-    languages = _listed([f"{titles.get(name, name)} ({share:.0%})" for name, share in spoken])
+    spoken = [(titles[name], share) for name, share in spoken if name in titles and share >= 0.05]
+    languages = _listed([f"{title} ({share:.0%})" for title, share in spoken[:3]])
     own = [p for p in report.facts.parts if not p.external]
     said = f"{plural(len(own), 'component')}" if own else "One codebase"
     said += f", written in {languages}" if languages else ""
@@ -108,7 +109,7 @@ def age_of(report: Report, path: str) -> tuple[str, str]:
         return "first seen now", "No file of the history tells its age: it is first seen in this check."
     times = "once" if age.commits == 1 else f"{age.commits:,} times"
     return (
-        f"{span(age.last, today)} or longer",
+        f"here for {span(age.last, today)} or longer" if age.last < today else "changed today",
         f"Nobody changed this file since {age.last}. It has been here since {age.first} and was committed {times}.",
     )
 
