@@ -33,9 +33,10 @@ components:
   "{SCRIPT}": {{kind: service, team: payments, path: services/evil, tech: [python]}}
 """
 RADAR = """\
-blips:
-  - {name: fastapi, ring: hold, since: 2025-01-01, why: "<img src=x onerror=window.pwned=1>", instead: django}
-  - {name: postgresql, ring: adopt, since: 2024-01-01, why: It keeps what it was told.}
+adopt:
+  postgresql: {since: 2024-01-01, why: It keeps what it was told.}
+hold:
+  fastapi: {since: 2025-01-01, why: "<img src=x onerror=window.pwned=1>", instead: django}
 """
 COMPOSE = f"""\
 services:
@@ -47,7 +48,22 @@ services:
 """
 CONSTRAINTS = """\
 constraints:
-  - {id: load, kind: scale, subject: checkout, quantity: requests per second, value: ">= 500 /s", owner: ada}
+  load: {scale: 500 requests/s, subject: checkout, because: last December had 310, owner: ada}
+"""
+DEBT = """\
+loans:
+  fastapi-in-reports:
+    rule: radar-hold
+    what: The reports still use it
+    covers: [0123456789abcdef]
+    principal: 5d
+    interest: each report is written twice
+    owner: ada
+    taken: 2026-03-01
+    due: 2026-06-01
+    because: the way out is half done
+dismissals:
+  0123456789abcdee: {rule: need-without-timeout, because: "<b>never</b> deployed", by: ada, on: 2026-03-01}
 """
 FIRST = """\
 # ADR-001: Keep orders in PostgreSQL
@@ -100,7 +116,10 @@ x
 
 y
 """
-LARGE = "# ADR-003: A large one\n\n**Status**: Accepted\n\n## Context\n\n" + "All of this is one sentence.\n" * 130_000
+LARGE = (
+    "# ADR-003: A large one\n\n**Status**: Accepted\n\n## Context\n\n"
+    + ("All of this is one sentence. " * 10 + "\n") * 13_000
+)
 
 
 def hostile(root: Path) -> Repo:
@@ -117,6 +136,7 @@ def hostile(root: Path) -> Repo:
             "architecture/system.yaml": SYSTEM,
             "architecture/radar.yaml": RADAR,
             "architecture/constraints.yaml": CONSTRAINTS,
+            "architecture/debt.yaml": DEBT,
             "architecture/decisions/ADR-001-orders.md": FIRST,
             "architecture/decisions/ADR-002-evil.md": EVIL,
             "architecture/decisions/ADR-003-large.md": LARGE,

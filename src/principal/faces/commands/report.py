@@ -103,15 +103,10 @@ def _warn(root: Path, target: Path | None) -> None:
     """A report that lies in the repository is read as a part of it the next time."""
     if target is None:
         return
-    from principal.core.git import GitFailed, find_git
+    from principal.core.git import find_git
 
     where = target.resolve()
     if where.is_relative_to(root):
         name = where.relative_to(root).as_posix()
-        try:
-            find_git(root).run("check-ignore", "-q", "--", name)
-        except GitFailed:
-            say(
-                f"principal: {name} lies in the repository; add it to .gitignore, or it counts as a part of it",
-                err=True,
-            )
+        if find_git(root).run("ls-files", "-z", "--others", "--cached", "--exclude-standard", "--", name):
+            say(f"principal: {name} lies in the repository and counts as a part of it; add it to .gitignore", err=True)
