@@ -1,12 +1,14 @@
-"""How well a diagram is laid out: counts what makes it hard to read.
+"""How well a diagram is laid out: counts what makes it hard to read, on a model of 27 boxes.
 
 python benchmarks/crossings.py LAYOUT.json   # a graph as the engine gives it back, with x, y and sections
 """
 
 from __future__ import annotations
 
+import copy
 import itertools
 import json
+import random
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,6 +18,7 @@ from typing import Any
 Graph = dict[str, Any]
 Point = tuple[float, float]
 Rectangle = tuple[float, float, float, float]
+MODEL = Path(__file__).resolve().parent / "diagram-27.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,30 @@ class Quality:
     crossings: int
     through: int
     collisions: int
+
+
+def model(options: dict[str, str], of_frames: dict[str, str]) -> Graph:
+    """The model of 27 boxes and 39 labelled lines, to be laid out with *options*."""
+    graph: Graph = json.loads(MODEL.read_text())
+    graph["layoutOptions"] = options
+    for box in graph["children"]:
+        if box.get("children"):
+            box["layoutOptions"].update(of_frames)
+    return graph
+
+
+def grown(graph: Graph, seed: int) -> Graph:
+    """The graph with one box more, in one of its frames, and one to three lines to it."""
+    chance = random.Random(seed)  # noqa: S311 (the same again, not secret)
+    larger = copy.deepcopy(graph)
+    leaves = [name for name, _, holds in boxes(graph) if not holds]
+    frame = chance.choice([box for box in larger["children"] if box.get("children")])
+    frame["children"].append({"id": "new", "width": 120, "height": 54})
+    for number, other in enumerate(chance.sample(leaves, chance.randint(1, 3))):
+        source, target = ("new", other) if chance.random() < 0.5 else (other, "new")
+        label = {"text": "calls", "width": 30, "height": 13}
+        larger["edges"].append({"id": f"n{number}", "sources": [source], "targets": [target], "labels": [label]})
+    return larger
 
 
 def boxes(layout: Graph, x: float = 0, y: float = 0) -> Iterator[tuple[str, Rectangle, bool]]:

@@ -15,7 +15,7 @@ from principal.faces.pictures.sheets import SMALL, Arrow, Box, Sheet
 from principal.faces.pictures.widths import width_of
 from principal.faces.safe import clean
 
-_SYSTEM = "the system "  # with a blank at its end: no part is called so
+_FRAME = "frame"
 _DASHES = {UNDECLARED: "undeclared", UNSEEN: "unseen"}
 
 Point = tuple[float, float]
@@ -28,7 +28,7 @@ def graph_of(sheet: Sheet) -> Graph:
     below = [_node(b) for b in sheet.boxes if b.level == 2]
     if sheet.boundary:
         frame = {
-            "id": _SYSTEM,
+            "id": _FRAME,
             "labels": [{"text": sheet.boundary, "width": width_of(sheet.boundary, 12, bold=True), "height": 16}],
             "layoutOptions": {
                 ALIGNMENT: OPTIONS[ALIGNMENT], "elk.padding": "[top=40,left=24,bottom=24,right=24]",
@@ -43,15 +43,19 @@ def graph_of(sheet: Sheet) -> Graph:
     return {"id": "root", "layoutOptions": OPTIONS, "children": children, "edges": edges}
 
 
+def _id(key: str) -> str:
+    return f"box {key}"  # so that no part can be called like the frame, the root or a line
+
+
 def _node(box: Box) -> Graph:
     return {
-        "id": box.key, "width": box.width, "height": box.height,
+        "id": _id(box.key), "width": box.width, "height": box.height,
         "layoutOptions": {"elk.partitioning.partition": str(box.level)},
     }  # fmt: skip
 
 
 def _edge(number: int, arrow: Arrow) -> Graph:
-    edge: Graph = {"id": f"e{number}", "sources": [arrow.source], "targets": [arrow.target]}
+    edge: Graph = {"id": f"e{number}", "sources": [_id(arrow.source)], "targets": [_id(arrow.target)]}
     if arrow.label:
         wide = round(width_of(arrow.label, SMALL)) + 8
         inline = {"elk.edgeLabels.inline": "true"}
@@ -65,7 +69,9 @@ def _columns(sheet: Sheet) -> list[Graph]:
     lone = [b.key for b in sheet.boxes if b.level == 1 and b.key not in touched]
     high = max(1, round(math.sqrt(len(lone))))
     pairs = [(one, other) for n, (one, other) in enumerate(itertools.pairwise(lone)) if (n + 1) % high]
-    return [{"id": f"column{n}", "sources": [one], "targets": [other]} for n, (one, other) in enumerate(pairs)]
+    return [
+        {"id": f"column{n}", "sources": [_id(one)], "targets": [_id(other)]} for n, (one, other) in enumerate(pairs)
+    ]
 
 
 def spots(layout: Graph, x: float = MARGIN, y: float = HEADING) -> Iterator[tuple[str, Place]]:
@@ -81,8 +87,8 @@ def drawing(sheet: Sheet, layout: Graph) -> tuple[tuple[float, float], list[str]
     where = dict(spots(layout))
     body: list[str] = []
     labels: list[str] = []
-    if _SYSTEM in where:
-        frame = where[_SYSTEM]
+    if _FRAME in where:
+        frame = where[_FRAME]
         body.append(svg.rectangle(frame.x, frame.y, frame.width, frame.height, "frame", 8, 1.2))
         wide = min(width_of(clean(sheet.boundary), 12, bold=True), frame.width - 32)
         labels.append(svg.rectangle(frame.x + 12, frame.y + 10, wide + 8, 18, "ground"))
@@ -93,8 +99,8 @@ def drawing(sheet: Sheet, layout: Graph) -> tuple[tuple[float, float], list[str]
         for section in edge["sections"]:
             points = [section["startPoint"], *section.get("bendPoints", ()), section["endPoint"]]
             moved = [(p["x"] + begin.x, p["y"] + begin.y) for p in points]
-            moved[0] = shapes.touching(boxes[arrow.source].shape, where[arrow.source], moved[0])
-            moved[-1] = shapes.touching(boxes[arrow.target].shape, where[arrow.target], moved[-1])
+            moved[0] = shapes.touching(boxes[arrow.source].shape, where[_id(arrow.source)], moved[0])
+            moved[-1] = shapes.touching(boxes[arrow.target].shape, where[_id(arrow.target)], moved[-1])
             body.append(_line(arrow, moved))
         for label in edge.get("labels", ()):
             x, y = label["x"] + begin.x, label["y"] + begin.y
@@ -102,7 +108,7 @@ def drawing(sheet: Sheet, layout: Graph) -> tuple[tuple[float, float], list[str]
             classes = "alarm middle" if any(odd in arrow.label for odd in _DASHES) else "quiet middle"
             labels.append(svg.text(x + label["width"] / 2, y + 12, arrow.label, SMALL, classes))
     body += labels
-    body += [shapes.box(b, where[b.key]) for b in sheet.boxes]
+    body += [shapes.box(b, where[_id(b.key)]) for b in sheet.boxes]
     width, height = layout["width"], layout["height"]
     wide, legend = _legend(sheet, HEADING + height + 24)
     body += legend

@@ -112,7 +112,7 @@ def laid_out(graphs: Sequence[Graph]) -> list[Graph]:
     # The same module path as ours, and none of the current folder's: it may be a hostile repository.
     environment["PYTHONPATH"] = os.pathsep.join(p for p in sys.path if p)
     process = subprocess.Popen(
-        [sys.executable, "-P", "-m", engine.__name__],
+        _command(),
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         cwd="/", env=environment, start_new_session=True,
     )  # fmt: skip
@@ -136,7 +136,18 @@ def laid_out(graphs: Sequence[Graph]) -> list[Graph]:
         raise LayoutFailed(f"the diagram could not be laid out: {wrong}")
     if len(answers) < len(graphs):
         raise LayoutFailed(f"the diagram could not be laid out: the engine ended with code {process.returncode}")
-    return [a["graph"] for a in answers]
+    return [_without_notes(a["graph"]) for a in answers]
+
+
+def _without_notes(value: Any) -> Any:
+    """What the engine answered without what it marked its own objects with."""
+    if isinstance(value, dict):
+        return {k: _without_notes(v) for k, v in value.items() if not k.startswith("$") and k != "layoutOptions"}
+    return [_without_notes(v) for v in value] if isinstance(value, list) else value
+
+
+def _command() -> list[str]:
+    return [sys.executable, "-P", "-m", engine.__name__]
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:

@@ -316,6 +316,15 @@ def _list(
                     uses = f"{blip.uses} use{'' if blip.uses == 1 else 's'}: "
                     first = fitted_path(clean(blip.first), _COLUMN - 30 - width_of(uses, 10.5), 10.5)
                     left, y = spot(1)
-                    body.append(svg.text(left + 30, y - 2, uses + first, 10.5, paint, whole=uses + blip.first))
+                    body.append(
+                        svg.text(
+                            left + 30,
+                            y - 2,
+                            uses + first,
+                            10.5,
+                            paint,
+                            whole="" if first == blip.first else uses + blip.first,
+                        )
+                    )
     high = _LINE * (per_column + 1) if column else _LINE * (line + 1)
     return (x + column * (_COLUMN + 16) + _COLUMN, high), body

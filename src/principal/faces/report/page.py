@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _HERE = Path(__file__).parent / "templates"
 GENERATOR = "Principal"
 MAX_FINDINGS = 200  # of one rule
-_HOMES = {"matrix": "context", "hotspots": "history", "timeline": "findings"}
+_OWN_PLACE = ("matrix", "radar", "decisions", "hotspots", "timeline")  # the other pictures are of the context
 _PARTS = {
     "constraints": "Constraints", "context": "Context", "components": "Components",
     "technologies": "Technologies", "radar": "Radar", "decisions": "Decisions", "findings": "Findings",
@@ -99,7 +99,7 @@ def _pictures(report: Report) -> dict[str, list[dict[str, Any]]]:
     for picture in report.pictures:
         if not picture.rows:
             continue  # there is nothing to draw, and the part of the report says what is missing
-        home = picture.name if picture.name in _PARTS else _HOMES.get(picture.name, "context")
+        home = picture.name if picture.name in _OWN_PLACE else "context"
         drawing = picture.svg.replace(f"<style>{STYLE}</style>\n", "")
         found.setdefault(home, []).append({"picture": picture, "svg": _markup(drawing)})
     return found
