@@ -36,7 +36,7 @@ def texts(svg: str) -> list[str]:
 SHOP = system_of(
     [
         Part("checkout", "service", "payments", "src/checkout", ("python", "fastapi")),
-        Part("orders-db", "database", None, None, ("postgresql",)),
+        Part("orders-db", "database", "platform", None, ("postgresql",)),
         Part("events", "queue", standing=UNSEEN),
         Part("mailer", "job", standing=UNDECLARED),
         Part("bank", "external", external=True),
@@ -56,7 +56,7 @@ def test_a_sheet_names_kind_technology_team_and_drift() -> None:
             "Containers of shop", "5 parts and 3 needs. Drift: 2 not declared, 2 not seen.",
             "shop [system]",
             "checkout", "[service: python, fastapi]", "payments",
-            "orders-db", "[database: postgresql]",
+            "orders-db", "[database: postgresql]", "platform",
             "events", "[queue]", "not seen",
             "mailer", "[job]", "not declared",
             "bank", "[external]",
@@ -94,9 +94,23 @@ def test_hostile_names_are_names() -> None:
     [picture] = systems.laid_out([plan(system)], Layouts())
     assert "<script" not in picture.svg
     assert "<b>" not in picture.svg
-    assert [t for t in texts(picture.svg) if t.startswith("xxx")] == ["x" * 20 + "…"]
+    assert [t for t in texts(picture.svg) if t.startswith("xxx")] == ["x" * 20, "x" * 20 + "…"]
     assert "חנות" in texts(picture.svg)
     assert "a\\x0ab\\x1b[31m" in texts(picture.svg)
+
+
+def test_a_long_name_is_broken_behind_a_sign_that_joins_words() -> None:
+    lone = Part("billing-webhook-ngrok-tunnel", "service", None, None, ("python", "fastapi", "celery", "sqlalchemy"))
+    [picture] = systems.laid_out([plan(system_of([lone, Part("db", "database")]))], Layouts())
+    said = texts(picture.svg)
+    assert said[2:6] == ["billing-webhook-ngrok-", "tunnel", "[service: python, fastapi, celery,", "sqlalchemy]"]
+
+
+def test_a_team_that_has_everything_is_named_once() -> None:
+    parts = [Part(name, "service", "everybody") for name in ("a", "b")]
+    [picture] = systems.laid_out([plan(system_of(parts))], Layouts())
+    assert "everybody" not in texts(picture.svg)
+    assert "2 parts and 0 needs. everybody owns all of them. No drift." in texts(picture.svg)
 
 
 def test_two_thousand_parts_fold_into_one_sheet_within_bounded_time(make_system: Callable[..., System]) -> None:

@@ -18,6 +18,8 @@ from principal.faces.safe import clean
 _FRAME = "frame"
 _DASHES = {UNDECLARED: "undeclared", UNSEEN: "unseen"}
 
+_ACROSS = {"elk.spacing.nodeNode": "16", "elk.layered.spacing.nodeNodeBetweenLayers": "60"}
+
 Point = tuple[float, float]
 
 
@@ -40,7 +42,8 @@ def graph_of(sheet: Sheet) -> Graph:
     else:
         children = above + inside + below
     edges = [_edge(number, arrow) for number, arrow in enumerate(sheet.arrows)] + _columns(sheet)
-    return {"id": "root", "layoutOptions": OPTIONS, "children": children, "edges": edges}
+    options = OPTIONS if sheet.direction == "DOWN" else {**OPTIONS, **_ACROSS, "elk.direction": sheet.direction}
+    return {"id": "root", "layoutOptions": options, "children": children, "edges": edges}
 
 
 def _id(key: str) -> str:

@@ -192,7 +192,12 @@ def flips(before: Places, after: Places) -> float:
 
 
 def _remembered(kept: object) -> Places:
-    return {name: (x, y, middle) for name, (x, y, middle) in kept.items()} if isinstance(kept, dict) else {}
+    """What the cache has of a diagram; nothing where it is not what we put there now."""
+    found: Places = {}
+    for name, place in kept.items() if isinstance(kept, dict) else ():
+        if isinstance(place, list) and len(place) == 3 and all(isinstance(n, int | float) for n in place):
+            found[name] = (place[0], place[1], place[2])
+    return found
 
 
 def _variants(graph: Graph, before: Places) -> list[Graph]:

@@ -15,6 +15,7 @@ MAX_BOXES = 20
 MEMBERS_SHOWN = 6
 NAMED = 4  # a group of so many that has no name of its own goes by the names of all
 MAX_LABELS = 45
+MAX_NAME_LINES = 2
 TEXT = 190.0  # the most that a line of text in a box may take
 SMALL = 11.0
 NAME = 13.0
@@ -85,6 +86,7 @@ class Sheet:
         arrows: between them.
         boundary: what the frame around the boxes of level 1 is called; '' for none.
         notes: what the legend says of what is not drawn.
+        direction: where lines lead: DOWN or RIGHT.
     """
 
     name: str
@@ -92,17 +94,18 @@ class Sheet:
     arrows: tuple[Arrow, ...]
     boundary: str = ""
     notes: tuple[str, ...] = ()
+    direction: str = "DOWN"
 
 
-def box_of(part: Part, *, drift: bool, level: int | None = None) -> Box:
-    """The box of a part."""
+def box_of(part: Part, *, drift: bool, teams: bool = True, level: int | None = None) -> Box:
+    """The box of a part; its team is named where *teams* tell parts apart."""
     tech = ", ".join(part.tech)
     said = f"{part.name}: {part.kind}" + (f", {tech}" if tech else "") + (f"; {part.team}" if part.team else "")
     said += f"; {part.evidence}" if part.evidence else ""
     said += f" ({part.where})" if part.where else ""
-    own = [_name(part.name), _kind(part)]
-    if part.team:
-        own.append(Line(fitted(part.team, TEXT, SMALL)))
+    own = [*_name(part.name), *_kind(part)]
+    if part.team and teams:
+        own += _broken(part.team, SMALL, "quiet")
     if part.standing and drift:
         own.append(Line(part.standing, SMALL, "alarm bold"))
     shape = "outside" if part.external else _SHAPES.get(part.kind, "service")
@@ -110,21 +113,36 @@ def box_of(part: Part, *, drift: bool, level: int | None = None) -> Box:
     return Box(part.name, shape, tuple(own), part.standing if drift else BOTH, place, said)
 
 
-def _name(said: str) -> Line:
-    return Line(fitted(clean(said), TEXT, NAME, bold=True), NAME, "ink bold")
+def _name(said: str) -> list[Line]:
+    return _broken(said, NAME, "ink bold")
+
+
+def _broken(said: str, size: float, classes: str) -> list[Line]:
+    """*said* on as few lines as hold it, broken behind a sign that joins words; of a very long one as much as fits."""
+    left, bold, told = clean(said), "bold" in classes.split(), list[Line]()
+    while left and len(told) < MAX_NAME_LINES:
+        last = len(told) == MAX_NAME_LINES - 1
+        short = fitted(left, TEXT, size, bold=bold)
+        if short != left and not last:
+            kept = len(short) - 1
+            cut = max((left.rfind(sign, 0, kept) for sign in "-_./ :"), default=-1) + 1
+            short = left[: cut if cut > kept / 3 else kept]
+        told.append(Line(short.strip(), size, classes))
+        left = "" if last else left[len(short) :]
+    return told
 
 
 _SHAPES = {"app": "app", "database": "store", "cache": "store", "queue": "queue", "job": "job"}
 
 
-def _kind(part: Part) -> Line:
-    """``[service: python, fastapi]``, with as many technologies as there is room for."""
+def _kind(part: Part) -> list[Line]:
+    """``[service: python, fastapi]`` on at most two lines, with as many technologies as there is room for."""
     for count in range(len(part.tech), 0, -1):
         more = ", …" if count < len(part.tech) else ""
-        said = f"[{part.kind}: {', '.join(part.tech[:count])}{more}]"
-        if width_of(said, SMALL) <= TEXT or count == 1:
-            return Line(fitted(said, TEXT, SMALL))
-    return Line(f"[{part.kind}]")
+        said = wrapped(clean(f"[{part.kind}: {', '.join(part.tech[:count])}{more}]"), TEXT, SMALL)
+        if len(said) <= MAX_NAME_LINES or count == 1:
+            return [Line(fitted(line, TEXT, SMALL)) for line in said[:MAX_NAME_LINES]]
+    return [Line(f"[{part.kind}]")]
 
 
 def group_box(name: str, members: list[Part], *, drift: bool, level: int = 1) -> Box:
@@ -133,13 +151,12 @@ def group_box(name: str, members: list[Part], *, drift: bool, level: int = 1) ->
     shown = members[:MEMBERS_SHOWN] if len(members) > MEMBERS_SHOWN + 1 else members
     first = next((m.name for m in members if name == called(m.name, len(members) - 1)), None)
     if first is not None and len(members) <= NAMED:
-        own = [_name(m.name) for m in members] + counts
+        own = [line for m in members for line in _name(m.name)] + counts
     elif first is not None:
-        own = [_name(first), _name(f"and {len(members) - 1} others"), *counts]
+        own = [*_name(first), *_name(f"and {len(members) - 1} others"), *counts]
     else:
-        own = [_name(name), *counts]
-    if len(own) == 1 + len(counts):
-        own += [Line(fitted(m.name, TEXT, SMALL), SMALL, "ink") for m in shown]
+        own = [*_name(name), *counts]
+        own += [Line(fitted(clean(m.name), TEXT, SMALL), SMALL, "ink") for m in shown]
         if len(shown) < len(members):
             own.append(Line(f"and {len(members) - len(shown)} more"))
     said = f"{name}: {', '.join(m.name for m in members)}"
@@ -170,8 +187,8 @@ def arrows_between(needs: Iterable[Need], box: Callable[[str], str | None], *, d
 
 
 def _arrow(one: str, other: str, needs: list[Need], drift: bool) -> Arrow:
-    ways = sorted({n.via for n in needs if n.via})
-    label = fitted(", ".join(ways), 110, SMALL)
+    ways = sorted({clean(n.via) for n in needs if n.via})
+    label = fitted(", ".join(ways), 150, SMALL)
     standings = {n.standing for n in needs}
     all_the_same = standings.pop() if len(standings) == 1 else ""
     if len(needs) > 1:

@@ -31,6 +31,7 @@ from principal.faces.pictures.sheets import (
     without_ways,
 )
 from principal.faces.pictures.widths import fitted, wrapped
+from principal.faces.safe import clean
 
 if TYPE_CHECKING:
     import duckdb
@@ -41,6 +42,7 @@ NOTHING = (
     "Declare them in architecture/system.yaml (begin with: principal records system),",
     "or describe what runs in compose, Kubernetes, Helm or Terraform files.",
 )
+MAX_BELOW = 6  # more systems outside than these stand in a column at the right, not in a row below
 _USERS = "users "  # with a blank at its end: no part is called so
 _REST = "others "
 
@@ -139,14 +141,16 @@ def plan_context(connection: duckdb.DuckDBPyConnection) -> Drawing | Picture:
     whole = Box("the system ", "service", tuple(_about(system, inside)), said=f"{system.name}: {len(inside)} parts")
     boxes = [whole]
     drift = system.declared
-    boxes += [box_of(p, drift=drift, level=0 if _calls_in(p, needs) else 2) for p in outside.values()]
+    boxes += [
+        box_of(p, drift=drift, teams=_teams(system), level=0 if _calls_in(p, needs) else 2) for p in outside.values()
+    ]
     arrows = arrows_between(needs, lambda n: n if n in outside else whole.key if n in inner else None, drift=drift)
     boxes += [_service(key, evidence, where) for key, evidence, where in services.values()]
     arrows += [Arrow(whole.key, key, "", UNDECLARED) for key, _, _ in services.values()]
     boxes, arrows = _at_most(boxes, arrows)
     if system.journeys:
         boxes.append(_users())
-        arrows.append(Arrow(_USERS, whole.key, fitted(", ".join(system.journeys), 220, SMALL)))
+        arrows.append(Arrow(_USERS, whole.key, fitted(clean(", ".join(system.journeys)), 220, SMALL)))
     rows = [_row(n) for n in needs]
     rows += [(system.name, t, "", UNDECLARED, "", evidence, where) for t, evidence, where in services.values()]
     rows += [("users", system.name, journey, "", "", "", "") for journey in system.journeys]
@@ -156,7 +160,9 @@ def plan_context(connection: duckdb.DuckDBPyConnection) -> Drawing | Picture:
         described = f"{system.name}; nothing outside that it talks to is declared or seen."
     if not drift:
         described += " Read from evidence; nothing is declared."
-    return Drawing(in_order(Sheet("context", tuple(boxes), tuple(arrows))), title, described, tuple(rows))
+    across = "RIGHT" if count > MAX_BELOW else "DOWN"
+    sheet = Sheet("context", tuple(boxes), tuple(arrows), direction=across)
+    return Drawing(in_order(sheet), title, described, tuple(rows))
 
 
 def plan_containers(system: System, group: str = "") -> Drawing | Picture:
@@ -175,7 +181,7 @@ def _whole_sheet(system: System) -> Drawing:
     parts = list(system.parts.values())
     groups = _members(system, parts, top=True)
     home = {p.name: name for name, members in groups.items() for p in members}
-    boxes = [_boxed(name, members, drift) for name, members in groups.items()]
+    boxes = [_boxed(name, members, system) for name, members in groups.items()]
     arrows = arrows_between(system.needs, home.get, drift=drift)
     users = people_of(system)
     if users:
@@ -184,7 +190,8 @@ def _whole_sheet(system: System) -> Drawing:
         for part, journeys in users.items():
             begun[home[part]] += journeys
         arrows += [
-            Arrow(_USERS, where, fitted(", ".join(sorted(js)), 160, SMALL)) for where, js in sorted(begun.items())
+            Arrow(_USERS, where, fitted(clean(", ".join(sorted(js))), 160, SMALL))
+            for where, js in sorted(begun.items())
         ]
     framed = any(b.level != 1 for b in boxes)
     sheet = Sheet("containers", tuple(boxes), tuple(arrows), f"{system.name} [system]" if framed else "")
@@ -222,7 +229,7 @@ def _group_sheet(system: System, group: str) -> Drawing:
         return home[name] if name in inner else around[name] if around[name] in shown else _REST if kept else None
 
     boxes = [
-        _boxed(name, [p for p in members if home[p.name] == name], drift, level=1)
+        _boxed(name, [p for p in members if home[p.name] == name], system, level=1)
         for name in dict.fromkeys(home.values())
     ]
     for name in shown:
@@ -253,9 +260,10 @@ def _members(system: System, parts: Sequence[Part], *, top: bool) -> dict[str, l
     return folded(parts, [n for n in system.needs if n.component in names and n.needs in names], room)
 
 
-def _boxed(name: str, members: list[Part], drift: bool, level: int | None = None) -> Box:
+def _boxed(name: str, members: list[Part], system: System, level: int | None = None) -> Box:
+    drift = system.declared
     if len(members) == 1:
-        return box_of(members[0], drift=drift, level=level)
+        return box_of(members[0], drift=drift, teams=_teams(system), level=level)
     external = all(p.external for p in members)
     return group_box(name, members, drift=drift, level=2 if external and level is None else 1)
 
@@ -264,7 +272,7 @@ def _outside(name: str, members: list[Part], *, above: bool) -> Box:
     """What is around a group, greyed; a store keeps its shape, a group its pile."""
     if len(members) > 1:
         return replace(group_box(name, members, drift=False), shape="outside", level=0 if above else 2)
-    box = box_of(members[0], drift=False, level=0 if above else 2)
+    box = box_of(members[0], drift=False, teams=False, level=0 if above else 2)
     return box if members[0].kind in STORES or members[0].kind == "queue" else replace(box, shape="outside")
 
 
@@ -276,7 +284,7 @@ def _above(name: str, needs: Sequence[Need], key: Callable[[str], str | None]) -
 def _about(system: System, inside: Sequence[Part]) -> list[Line]:
     kinds = Counter(p.kind for p in inside)
     said = counted(kinds)
-    about = [Line(fitted(system.name, TEXT, 13, bold=True), 13, "ink bold"), Line("[software system]")]
+    about = [Line(fitted(clean(system.name), TEXT, 13, bold=True), 13, "ink bold"), Line("[software system]")]
     return about + [Line(line) for line in wrapped(said, TEXT, SMALL) if line]
 
 
@@ -311,8 +319,17 @@ def _at_most(boxes: list[Box], arrows: list[Arrow]) -> tuple[list[Box], list[Arr
     return [b for b in boxes if b not in rest] + [more], [*left, Arrow(boxes[0].key, _REST, "", UNDECLARED, len(rest))]
 
 
+def _teams(system: System) -> bool:
+    """Whether teams tell parts apart; one that has most of them is named once instead."""
+    owned = Counter(p.team for p in system.parts.values() if p.team)
+    return len(owned) > 1 or sum(owned.values()) < len(system.parts) / 2
+
+
 def _counted(system: System, parts: Sequence[Part], needs: Sequence[Need]) -> str:
     said = f"{len(parts)} part{'' if len(parts) == 1 else 's'} and {len(needs)} need{'' if len(needs) == 1 else 's'}."
+    if not _teams(system):
+        owned = Counter(p.team for p in parts if p.team)
+        said += "".join(f" {team} owns {n if n < len(parts) else 'all'} of them." for team, n in owned.items())
     if not system.declared:
         return said + " Read from evidence; nothing is declared."
     odd: Mapping[str, int] = Counter(s for s in [p.standing for p in parts] + [n.standing for n in needs] if s)
