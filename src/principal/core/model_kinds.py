@@ -29,10 +29,11 @@ _WORDS = {
     "job": "job batch cron cronjob task-runner scheduled-job batch-processing",
     "library": "library sdk",
     "external": "external ext external-system existing-system external-software-system saas thirdparty third-party",
-    "person": "person actor user customer persona human robot",
+    "person": "person actor user customer persona human staff",
     "service": "service microservice api backend server lambda function function-app web-service hexagon",
 }  # fmt: skip
 _KIND_OF = {word: kind for kind, words in _WORDS.items() for word in words.split()}
+_JOINED = {word.replace("-", ""): kind for word, kind in _KIND_OF.items()}
 _VENDORS = frozenset("amazon aws azure google gcp microsoft apache managed the a cloud web services ms".split())
 _SPLIT = re.compile(r"[^a-z0-9'&+#-]+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -44,7 +45,7 @@ def kind_of_word(word: str | None) -> str | None:
     words = _words(_CAMEL.sub("-", (word or "")[:_MAX]))
     if not words:
         return None
-    return _KIND_OF.get("-".join(words)) or _KIND_OF.get("".join(words)) or _last(words)
+    return _KIND_OF.get("-".join(words)) or _JOINED.get("".join(words).replace("-", "")) or _last(words)
 
 
 def kind_of_technology(technology: str | None) -> str | None:

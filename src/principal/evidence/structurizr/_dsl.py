@@ -147,7 +147,7 @@ class Reader:
         if len(tokens) >= 2 and _ARROW.fullmatch(tokens[0]) and block.element is not None:
             return self._relation(line, tokens[0], block.element, tokens[1:], block)
         archetype = self._archetypes.get(word)
-        if word == "group" or (archetype is not None and archetype.type == "group"):
+        if word in ("group", "enterprise") or (archetype is not None and archetype.type == "group"):
             return _Block(block.kind, block.element)
         if word == "deploymentenvironment" or word in _INSTANCES:
             return self._deployment(line, word, tokens, identifier, block)
