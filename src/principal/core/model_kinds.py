@@ -11,21 +11,23 @@ from collections.abc import Iterable
 
 _WORDS = {
     "database": (
-        "database databases db db's postgres postgresql postgis mysql mariadb mongodb mongo oracle mssql sqlserver sqlite "
-        "dynamodb cosmosdb documentdb cassandra scylla couchdb neo4j elasticsearch opensearch clickhouse influxdb firestore "
-        "bigquery snowflake redshift aurora rds datastore storage store cylinder bucket s3 minio blob warehouse schema "
-        "table filesystem file-server datalake file-storage search-index ledger"
+        "database databases db db's postgres postgresql postgis mysql mariadb mongodb mongo oracle mssql sqlserver "
+        "sqlite dynamodb cosmosdb documentdb cassandra scylla couchdb neo4j elasticsearch opensearch clickhouse "
+        "influxdb firestore bigquery snowflake redshift aurora rds datastore storage store cylinder bucket s3 minio blob "
+        "warehouse schema table filesystem file-server datalake file-storage search-index ledger"
     ),
     "cache": "cache redis memcached valkey elasticache",
     "queue": (
-        "queue queues topic topics kafka rabbitmq sqs sns nats kinesis pulsar activemq broker bus message-bus message-queue "
-        "event-bus eventbus pubsub event-hub stream pipe mosquitto mqtt"
+        "queue queues topic topics kafka rabbitmq sqs sns nats kinesis pulsar activemq broker bus message-bus "
+        "message-queue event-bus eventbus pubsub event-hub stream pipe mosquitto mqtt"
     ),
     "app": (
-        "app browser web-browser webbrowser mobile mobile-app mobiledevice single-page spa frontend front-end webapp web-app "
-        "website web-ui webui ui desktop ios android web-client desktop-app mobiledeviceportrait mobiledevicelandscape"
+        "app browser web-browser webbrowser mobile mobile-app mobiledevice single-page spa frontend front-end "
+        "webapp web-app website web-ui webui ui desktop ios android web-client desktop-app "
+        "mobiledeviceportrait mobiledevicelandscape"
     ),
-    "edge": "gateway proxy reverse-proxy load-balancer loadbalancer balancer cdn ingress waf",
+    "wasm": "wasm webassembly",
+    "edge": "edge gateway proxy reverse-proxy load-balancer loadbalancer balancer cdn ingress waf",
     "job": "job batch cron cronjob task-runner scheduled-job batch-processing",
     "library": "library sdk",
     "external": "external ext external-system existing-system external-software-system saas thirdparty third-party",
@@ -34,7 +36,8 @@ _WORDS = {
 }  # fmt: skip
 _KIND_OF = {word: kind for kind, words in _WORDS.items() for word in words.split()}
 _JOINED = {word.replace("-", ""): kind for word, kind in _KIND_OF.items()}
-_VENDORS = frozenset("amazon aws azure google gcp microsoft apache managed the a cloud web services ms".split())
+_VENDORS_WORDS = "amazon aws azure google gcp microsoft apache managed the a cloud web services ms"
+_VENDORS = frozenset(_VENDORS_WORDS.split())
 _SPLIT = re.compile(r"[^a-z0-9'&+#-]+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _MAX = 300  # characters that are looked at

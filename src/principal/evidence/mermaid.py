@@ -28,6 +28,7 @@ _ARGUMENT = re.compile(r'\s*+(?:\$(\w+)\s*+=\s*+)?(?:"([^"]*)"|((?:[^,()"\n]|\([
 _ELEMENT = re.compile(r"(Person|System|Container|Component)(Db|Queue)?(_Ext)?")
 _BOUNDARY = re.compile(r"(?:(Enterprise|System|Container)_)?Boundary|(?:Deployment_)?Node(?:_[LR])?")
 _RELATION = re.compile(r"(Bi)?Rel(?:_(\w+)|(Index))?")
+_ENTITY = re.compile(r"#(?:(\d{1,5})|([a-z]{2,8}));")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
@@ -67,8 +68,14 @@ class _Call:
         said = next((self.named[n] for n in names if n in self.named), None)
         if said is None and at < len(self.listed):
             said = self.listed[at]
-        said = " ".join(_BREAK.sub(" ", said).split()) if said else None
-        return said or None
+        return " ".join(_ENTITY.sub(_character, _BREAK.sub(" ", said)).split()) or None if said else None
+
+
+def _character(match: re.Match[str]) -> str:
+    """The character of an entity in Mermaid's way of writing: ``#quot;``, ``#35;``."""
+    from html import unescape
+
+    return unescape(f"&#{match[1]};" if match[1] else f"&{match[2]};")
 
 
 class _Diagram:
@@ -133,7 +140,8 @@ class _Diagram:
         return None
 
     def _call(self, match: re.Match[str], offset: int, number: int) -> tuple[_Call | None, int]:
-        listed, named = [], {}
+        listed: list[str] = []
+        named: dict[str, str] = {}
         at = offset + match.end()
         while len(listed) + len(named) < 40:
             argument = _ARGUMENT.match(self.text, at)

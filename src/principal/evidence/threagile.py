@@ -33,7 +33,9 @@ def _rows(file: SourceFile) -> Iterator[ModelElements | ModelRelations | Gap]:
     documents = read_documents(file.text)
     for root in documents.roots[:1]:
         for line, included in [(item.line, string(item)) for item in items(get(root, "includes"))]:
-            yield Gap(f"it takes in {(included or '')[:100]}, which is read only where its own name says threagile", line)
+            yield Gap(
+                f"it takes in {(included or '')[:100]}, which is read only where its own name says threagile", line
+            )
         inside = {}
         for name, line, boundary in entries(get(root, "trust_boundaries")):
             identifier = string(get(boundary, "id")) or name

@@ -24,6 +24,7 @@ COMMANDS = {
     "records": "What to write: each record, explained, with an example to begin with.",
     "adr": "Decision records: new, list, show, supersede, renumber, graph.",
     "radar": "The technology radar against what is in use.",
+    "export": "Write the system, the radar or the decisions for other tools.",
     "baseline": "Take a loan for all that is open today, so that only new harm shows.",
     "loan": "Take a loan on the open findings of one rule.",
     "dismiss": "Dismiss one finding that is not true here, with the reason.",

@@ -11,11 +11,14 @@ from principal.core.observed import ModelElements, ModelRelations
 
 TOOL = "likec4"
 # A model has kinds of its own. These words say that a thing is made of others, or is a part of one that runs.
-_WHOLES = frozenset(
-    "system softwaresystem software-system domain subdomain boundary context bounded-context package group cloud platform "
-    "product enterprise organization organisation zone area environment landscape region cluster namespace".split()
+_WHOLES_WORDS = (
+    "system softwaresystem software-system domain subdomain boundary context bounded-context package "
+    "group cloud platform product enterprise organization organisation zone area environment landscape "
+    "region cluster namespace"
 )
-_PARTS = frozenset("component module class table function endpoint entity interface view page controller".split())
+_WHOLES = frozenset(_WHOLES_WORDS.split())
+_PARTS_WORDS = "component module class table function endpoint entity interface view page controller"
+_PARTS = frozenset(_PARTS_WORDS.split())
 _SHAPES = frozenset({"person", "browser", "mobile", "cylinder", "storage", "queue", "bucket"})
 
 
@@ -100,7 +103,7 @@ class Model:
         known = self.kinds.get(element.written, Kind())
         shapes = [s for s in (element.shape, known.shape) if s in _SHAPES]
         written = element.written if _word(element) not in _WHOLES | _PARTS else None
-        return kind_of_element([*shapes, written, *element.tags], element.technology or known.technology, element.name)
+        return kind_of_element([written, *shapes, *element.tags], element.technology or known.technology, element.name)
 
     def _kind(self, element: Element, others_hold: bool) -> str:
         said = self._said(element)
@@ -125,7 +128,8 @@ class Model:
         return not element.holds or kind_of_word(element.written) is not None or _word(element) in _RUNNING
 
 
-_RUNNING = frozenset("container application microservice deployable".split()) | _PARTS
+_RUNNING_WORDS = "container application microservice deployable"
+_RUNNING = frozenset(_RUNNING_WORDS.split()) | _PARTS
 
 
 def _word(element: Element) -> str:

@@ -202,7 +202,7 @@ class Reader:
                 setattr(block.element, key, text)
 
     def _strings(self, at_most: int) -> list[str]:
-        found = []
+        found: list[str] = []
         while len(found) < at_most and self._peek().kind == "string":
             found.append(plain(self._next().text))
         return found
@@ -240,7 +240,13 @@ class Reader:
             self._gap(arrow.line, "a relation to nothing")
             return
         target = self._next().text
-        kind = arrow.text[2:-3].strip() if arrow.text.startswith("-[") else arrow.text[1:] if arrow.kind == "dotted" else None
+        kind = (
+            arrow.text[2:-3].strip()
+            if arrow.text.startswith("-[")
+            else arrow.text[1:]
+            if arrow.kind == "dotted"
+            else None
+        )
         if block.element is not None:
             source = block.element.id if source in _SELF else source
             target = block.element.id if target in _SELF else target

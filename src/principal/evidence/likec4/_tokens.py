@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 MAX_TOKENS = 500_000
 
+_ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}
+
 _TOKEN = re.compile(
     r"""(?P<space>[^\S\n]+|\n)
       | (?P<comment>//[^\n]*|/\*(?:[^*]++|\*(?!/))*+(?:\*/|\Z))
@@ -44,14 +46,16 @@ def tokens_of(text: str) -> Iterator[Token]:
             count += 1
             if count > MAX_TOKENS:
                 return
-            said = _said(found) if kind == "string" else found[3:].removesuffix(found[:3]) if kind == "markdown" else found
+            said = (
+                _said(found) if kind == "string" else found[3:].removesuffix(found[:3]) if kind == "markdown" else found
+            )
             yield Token("string" if kind == "markdown" else kind, said, line)
         line += found.count("\n")
 
 
 def _said(quoted: str) -> str:
     inner = quoted[1:-1]
-    return re.sub(r"\\(.)", r"\1", inner, flags=re.DOTALL) if "\\" in inner else inner
+    return re.sub(r"\\(.)", lambda m: _ESCAPES.get(m[1], m[1]), inner, flags=re.DOTALL) if "\\" in inner else inner
 
 
 def plain(text: str) -> str:

@@ -13,7 +13,8 @@ from principal.core.sources import FileSource, Gap, SourceFile
 _JSON = re.compile(r"(?:.*[._-])?(?:workspace|structurizr)(?:[._-].*)?\.json", re.IGNORECASE)
 # Other languages have files that end in .dsl: at least one statement has to be of this one.
 _OURS = re.compile(
-    r"^[ \t]*(?:workspace\b[^\n]*\{|model[ \t]*\{|views[ \t]*\{|!(?:include|identifiers|const|var|element|ref|extend)[ \t]"
+    r"^[ \t]*(?:workspace\b[^\n]*\{|(?:model|views)[ \t]*\{"
+    r"|!(?:include|identifiers|const|var|element|ref|extend)[ \t]"
     r"|(?:[\w-]{1,100}[ \t]*=[ \t]*)?(?:person|softwareSystem|container|component|deploymentEnvironment)[ \t]+[\"\w]"
     r"|[\w.]{1,200}[ \t]+->[ \t]+[\w.]{1,200}(?:[ \t]|$))",
     re.IGNORECASE | re.MULTILINE,

@@ -261,9 +261,7 @@ class Reader:
         environment = Element("", "deploymentnode", tokens[0], tokens[1], line.number)
         return _Block("element", self.model.add(environment, identifier))
 
-    def _relation(
-        self, line: Line, arrow: str, source: Element | str, rest: list[str], block: _Block
-    ) -> _Block:
+    def _relation(self, line: Line, arrow: str, source: Element | str, rest: list[str], block: _Block) -> _Block:
         match = _ARROW.fullmatch(arrow)
         base = self._arrows.get((match[1] or "").lower() if match else "") or _Archetype("")
         ends = [

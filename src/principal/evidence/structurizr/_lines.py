@@ -66,7 +66,7 @@ def lines_of(text: str) -> Iterator[tuple[int, str, str | None]]:
 
 def tokens_of(line: str, block: str | None) -> list[str]:
     """The tokens of a line: words, and texts in double quotes."""
-    found = []
+    found: list[str] = []
     at = 0
     while len(found) < MAX_TOKENS:
         match = _TOKEN.match(line, at)

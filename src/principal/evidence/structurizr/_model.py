@@ -125,6 +125,6 @@ class Model:
                 return plain
             outside = inner or any(kind_of_word(tag) == "external" for tag in element.tags)
             return "external" if outside else "service"
-        words = [*shapes, *element.tags, element.written if element.written.lower() != element.type else None]
+        words = [*element.tags, element.written if element.written.lower() != element.type else None, *shapes]
         said = kind_of_element(words, element.technology, element.name)
         return said if said is not None and said != "person" else plain
