@@ -32,8 +32,8 @@ def read(path: str, content: bytes) -> Iterator[object]:
     document = documents.read(path, content)
     file, mistakes = validate(document, ConstraintsFile)
     yield from mistakes
-    for unbound, because in (file.unconstrained if file else {}).items():
-        yield UnconstrainedKinds(unbound, path, document.position(("unconstrained", unbound))[0], because)
+    for unbound, reason in (file.unconstrained if file else {}).items():
+        yield UnconstrainedKinds(unbound, path, document.position(("unconstrained", unbound))[0], reason)
     for name, constraint in (file.constraints if file else {}).items():
         kind, measure = constraint.requirement()
         line, _ = document.position(("constraints", name))
