@@ -34,6 +34,17 @@ class Constraints:
     estimated_because: str | None = None  # what it was guessed from
 
 
+@table("decided", key=("kind",))
+@dataclass(frozen=True, slots=True)
+class UnconstrainedKinds:
+    """Kinds of constraint that do not bind the system: asked, and answered with a reason."""
+
+    kind: str  # scale, latency, availability, compliance, residency, cost or team
+    path: str
+    line: int
+    because: str
+
+
 @table("decided", key=("name",))
 @dataclass(frozen=True, slots=True)
 class People:

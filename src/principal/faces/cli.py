@@ -18,6 +18,7 @@ _WRONG = 2  # as in core.gates, which --help does not load
 # --help imports none of them.
 COMMANDS = {
     "survey": "What is this system made of, what stands out, what is ungoverned? Needs no configuration.",
+    "init": "Draft architecture/ from evidence, and confirm it guess by guess.",
     "check": "May we proceed? Hold the system, or one change, to its records.",
     "gate": "Which phases of the process are complete, and what blocks the others?",
     "why": "Why a rule exists, what it asks, and how to mend what it finds.",
@@ -69,6 +70,7 @@ class LazyGroup(click.Group):
 EPILOG = """\b
 Examples:
   principal survey                    what is true of this repository, in seconds
+  principal init                      records drafted from evidence, for you to correct
   principal check                     hold the working tree to its records
   principal check --since main        only what this branch makes worse
   principal why radar-hold            the reason behind a rule

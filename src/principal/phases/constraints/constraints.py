@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from principal.core import documents
-from principal.core.decided import Constraints
+from principal.core.decided import Constraints, UnconstrainedKinds
 from principal.core.records import RecordKind
 
 PATH = "architecture/constraints.yaml"
@@ -20,7 +20,7 @@ def schema() -> dict[str, object]:
 
 
 def read(path: str, content: bytes) -> Iterator[object]:
-    """One row for each constraint, and the mistakes of the file."""
+    """One row for each constraint, one for each kind that does not bind, and the mistakes of the file."""
     from principal.core.record_fields import guessed
     from principal.core.validation import validate
     from principal.phases.constraints._constraints_file import ConstraintsFile
@@ -32,6 +32,8 @@ def read(path: str, content: bytes) -> Iterator[object]:
     document = documents.read(path, content)
     file, mistakes = validate(document, ConstraintsFile)
     yield from mistakes
+    for unbound, reason in (file.unconstrained if file else {}).items():
+        yield UnconstrainedKinds(unbound, path, document.position(("unconstrained", unbound))[0], reason)
     for name, constraint in (file.constraints if file else {}).items():
         kind, measure = constraint.requirement()
         line, _ = document.position(("constraints", name))
@@ -105,7 +107,7 @@ _LOOSENED = (
 RECORD = RecordKind(
     name="constraints",
     version=3,
-    tables=(Constraints,),
+    tables=(Constraints, UnconstrainedKinds),
     wants=documents.wants_file(PATH),
     read=read,
     judging=True,

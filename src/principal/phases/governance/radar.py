@@ -84,7 +84,8 @@ _LOOSENED = (
     """
     SELECT b.name AS subject, b.path, b.line, b.name || ' was on Hold and is not on the radar any more' AS message
     FROM base.decided.blips AS b
-    WHERE b.ring = 'hold' AND NOT b.estimated AND NOT EXISTS (SELECT 1 FROM head.decided.blips AS h WHERE h.name = b.name)
+    WHERE b.ring = 'hold' AND NOT b.estimated
+      AND NOT EXISTS (SELECT 1 FROM head.decided.blips AS h WHERE h.name = b.name)
     """,
 )
 
