@@ -13,8 +13,8 @@ _WORDS = {
     "database": (
         "database databases db db's postgres postgresql postgis mysql mariadb mongodb mongo oracle mssql sqlserver "
         "sqlite dynamodb cosmosdb documentdb cassandra scylla couchdb neo4j elasticsearch opensearch clickhouse "
-        "influxdb firestore bigquery snowflake redshift aurora rds datastore storage store cylinder bucket s3 minio blob "
-        "warehouse schema table filesystem file-server datalake file-storage search-index ledger"
+        "influxdb firestore bigquery snowflake redshift aurora rds datastore storage store cylinder bucket s3 minio "
+        "blob warehouse schema table filesystem file-server datalake file-storage search-index ledger"
     ),
     "cache": "cache redis memcached valkey elasticache",
     "queue": (
@@ -22,7 +22,7 @@ _WORDS = {
         "message-queue event-bus eventbus pubsub event-hub stream pipe mosquitto mqtt"
     ),
     "app": (
-        "app browser web-browser webbrowser mobile mobile-app mobiledevice single-page spa frontend front-end "
+        "browser web-browser webbrowser mobile mobile-app mobiledevice single-page spa frontend front-end "
         "webapp web-app website web-ui webui ui desktop ios android web-client desktop-app "
         "mobiledeviceportrait mobiledevicelandscape"
     ),

@@ -19,6 +19,7 @@ _WHOLES_WORDS = (
 _WHOLES = frozenset(_WHOLES_WORDS.split())
 _PARTS_WORDS = "component module class table function endpoint entity interface view page controller"
 _PARTS = frozenset(_PARTS_WORDS.split())
+_MAX_SEARCHED = 50  # elements of one name
 _SHAPES = frozenset({"person", "browser", "mobile", "cylinder", "storage", "queue", "bucket"})
 
 
@@ -151,4 +152,13 @@ def _resolved(name: str, inside: Element | None, named: set[str], ends: dict[str
         while near.parent is not None and not any(f.startswith(f"{near.id}.") for f in found):
             near = near.parent
         found = {f for f in found if f.startswith(f"{near.id}.")}
+    if not found and "." in name:  # levels between may be left out
+        wanted = name.split(".")
+        last = ends.get(wanted[-1], set())
+        found = {f for f in last if _within(wanted, f.split("."))} if len(last) <= _MAX_SEARCHED else set()
     return next(iter(found)) if len(found) == 1 else name
+
+
+def _within(wanted: list[str], parts: list[str]) -> bool:
+    left = iter(parts)
+    return all(part in left for part in wanted)
