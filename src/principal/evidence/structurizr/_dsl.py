@@ -36,6 +36,7 @@ _INSTANCES = ("softwaresysteminstance", "containerinstance", "instanceof")
 _REFERENCES = ("!element", "!ref", "!extend")
 _RUNS = {"!script": "a script", "!plugin": "a plugin", "!components": "a component finder"}
 _ARROW = re.compile(r"--?(?:([\w-]{1,100}?)-)?>")
+_WORKSPACE = re.compile(r"^\s*workspace\b", re.IGNORECASE | re.MULTILINE)
 _URL = re.compile(r"[a-z]{2,10}://", re.IGNORECASE)
 
 
@@ -66,7 +67,8 @@ class Reader:
     def __init__(self, file: SourceFile) -> None:
         self.path = file.path
         self.text = file.text
-        self.model = Model()
+        part = _WORKSPACE.search(file.text) is None
+        self.model = Model(hierarchical=part, part=part)
         self.gaps: list[Gap] = []
         self.includes: list[ModelIncludes] = []
         self.whole = False  # it begins a workspace of its own
@@ -169,6 +171,7 @@ class Reader:
                 self._values[tokens[1]] = tokens[2]
         elif word == "!identifiers" and len(tokens) >= 2:
             self.model.hierarchical = tokens[1].lower() == "hierarchical"
+            self.model.part = False
         elif word == "!include" and len(tokens) >= 2:
             self._take_in(line, tokens[1], block.element, "it takes in")
         elif word in _RUNS:

@@ -52,10 +52,12 @@ class Model:
     """What was read so far."""
 
     hierarchical: bool = False
+    part: bool = False  # of a workspace that says elsewhere how identifiers work: both ways are tried
     elements: list[Element] = field(default_factory=list)
     relations: list[Relation] = field(default_factory=list)
     shapes: dict[str, str] = field(default_factory=dict)  # by tag, in lower case
     _named: dict[str, Element] = field(default_factory=dict)
+    _short: dict[str, Element | None] = field(default_factory=dict)  # by identifier alone; None where several have it
 
     def add(self, element: Element, identifier: str | None) -> Element:
         """Keep an element under the identifier that the file gives it, or one made of its name."""
@@ -63,6 +65,8 @@ class Model:
         element.id = prefix + (identifier or element.name)
         if identifier is not None:
             self._named[element.id.lower()] = element
+            short = identifier.lower()
+            self._short[short] = None if short in self._short else element
         if element.of is None:
             self.elements.append(element)
             if element.parent is not None:
@@ -77,7 +81,7 @@ class Model:
             if found is not None:
                 return found
             seen = seen.parent
-        return self._named.get(wanted)
+        return self._named.get(wanted) or (self._short.get(wanted) if self.part else None)
 
     def rows(self, path: str) -> Iterator[ModelElements | ModelRelations]:
         """The rows of all that was read."""

@@ -23,6 +23,7 @@ What is ESTIMATED stands in the line that it names. Where it is right, take `est
 correct it; what is no part of the system, take out."""
 
 _KINDS = ("app", "service", "job", "database", "cache", "queue", "external", "edge", "wasm", "library")
+_STORES = ("database", "cache", "queue")
 _OF_TYPE = {"website": "app", "database": "database", "library": "library", "service": "service"}
 _PROTOCOLS = re.compile(
     r"\b(https?|grpc|graphql|amqp|kafka|redis|postgres(?:ql)?|mysql|mongodb|jdbc|odbc|sql|smtp|imap|mqtt|stomp|websockets?|"
@@ -191,10 +192,13 @@ def _within(wanted: list[str], parts: list[str]) -> bool:
 def _adopted(found: Found) -> Iterable[ModelElements]:
     """The elements; those at the top of a file that another one takes in are in what takes it in."""
     inside = {(i.tool, i.target): i.scope for i in found.includes if i.scope}
+    shown = any(e.kind == "system" and e.tool == "structurizr" for e in found.elements)
     for element in found.elements:
         scope = inside.get((element.tool, element.path))
         if scope is None:
             scope = inside.get((element.tool, posixpath.dirname(element.path)))
+        if shown and element.kind == "service" and element.written.lower() == "softwaresystem":
+            element = replace(element, kind="external")  # another file shows which system is ours
         alone = element.parent is None and element.kind not in ("person", "system", "node")
         yield replace(element, parent=scope) if scope and alone else element
 
@@ -227,7 +231,10 @@ def _needs(model: _Model, names: Mapping[int, str]) -> tuple[dict[str, dict[str,
         if missing:
             left.append(f"{relation.path}:{relation.line}: {' and '.join(missing)} is in none of these files")
             continue
-        source, target = (names.get(id(model.part(end))) for end in ends)
+        parts = [model.part(end) for end in ends]
+        if parts[0] is not None and parts[1] is not None and parts[0].kind in _STORES and parts[1].kind not in _STORES:
+            parts.reverse()  # a store calls nobody: what flows out of it is fetched
+        source, target = (names.get(id(part)) for part in parts)
         if source and target and source != target:
             said = {"via": _via(relation.technology)}
             told = reason(relation.path, relation.line, relation.description or "drawn there")

@@ -64,7 +64,7 @@ def gather(connection: duckdb.DuckDBPyConnection, text_of: Callable[[str], str |
     found = []
     for path, number, title, status, date, deciders, dialect in connection.execute(asked).fetchall():
         text = text_of(path)
-        if text is not None:
+        if text is not None and MARK not in text:  # what we wrote is no decision of its own
             day = date.isoformat() if date else None
             alternatives = tuple(options.get(path, ()))
             successor = successors.get(path)
@@ -111,10 +111,11 @@ def _as_madr(decision: Decision, names: Mapping[str, str]) -> str:
     if status == "superseded" and decision.superseded_by in names:
         successor = names[decision.superseded_by or ""]
         status = f"superseded by ADR-{successor[:4]}"
-    front = [f"status: {scalar(status)}"]
+    front = [] if status == "unknown" else [f"status: {scalar(status)}"]
     front += [f"date: {decision.date}"] if decision.date else []
     front += [f"decision-makers: {scalar(line_of(', '.join(decision.deciders)))}"] if decision.deciders else []
-    lines = ["---", *front, "---", "", f"# {line_of(decision.title)}", "", "## Context and Problem Statement", ""]
+    head = ["---", *front, "---", ""] if front else []
+    lines = [*head, f"# {line_of(decision.title)}", "", "## Context and Problem Statement", ""]
     lines += [*parts.texts.get("context", []), ""]
     if decision.options:
         lines += ["## Considered Options", "", *(f"* {line_of(name)}" for name, _, _ in decision.options), ""]
