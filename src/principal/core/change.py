@@ -158,7 +158,7 @@ def _verdict(
         phases=tuple(
             change_phases(
                 sorted(rules.values(), key=lambda r: r.id),
-                [j.rule.id for j in findings if j.blocks],
+                [j.rule.id for j in findings if j.blocks or (j.rule.completes and j.standing != OLD)],
                 [o.rule for o in unchecked],
                 by_base.outcomes,
             )
