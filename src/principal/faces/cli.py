@@ -21,6 +21,7 @@ COMMANDS = {
     "check": "May we proceed? Hold the system, or one change, to its records.",
     "gate": "Which phases of the process are complete, and what blocks the others?",
     "why": "Why a rule exists, what it asks, and how to mend what it finds.",
+    "brief": "What to know before touching some paths: for agents, and for people in a hurry.",
     "records": "What to write: each record, explained, with an example to begin with.",
     "adr": "Decision records: new, list, show, supersede, renumber, graph.",
     "radar": "The technology radar against what is in use.",
