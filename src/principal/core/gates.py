@@ -12,9 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from principal.core.found import Outcomes, Phases, Rules
-from principal.core.rules import PHASES, STAGES
-
-COMPLETE, BLOCKED, NOT_CHECKED, WAITING, EMPTY = "complete", "blocked", "not checked", "waiting", "empty"
+from principal.core.process import BLOCKED, COMPLETE, EMPTY, NOT_CHECKED, PHASES, STAGES, WAITING
 
 # Exit codes, documented and stable.
 MAY_PROCEED, MAY_NOT, WRONG, COULD_NOT_CONCLUDE = 0, 1, 2, 3

@@ -5,16 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
-
-from principal.core.decided import Components, Constraints, Data, Journeys
-from principal.core.found import Findings, Rules
-from principal.core.tables import table_of
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import duckdb
+    from principal.core.decided import Components, Constraints, Data, Journeys
+    from principal.core.found import Findings, Rules
+    from principal.core.index import Index
 
-T = TypeVar("T")
 SYSTEM = "system"
 
 
@@ -68,33 +65,18 @@ def names_it(subject: str, name: str) -> bool:
     return re.search(rf"(?<![\w.-]){re.escape(name)}(?![\w-])", subject) is not None
 
 
-def read_rows(
-    connection: duckdb.DuckDBPyConnection, row: type[T], rest: str = "", parameters: Sequence[object] = ()
-) -> list[T]:
-    """The rows of a table as what they are; *rest* is what follows its name in the query."""
-    table = table_of(row)
-    columns = ", ".join(f'"{c.name}"' for c in table.columns)
-    said = connection.execute(f"SELECT {columns} FROM {table.qualified} {rest}", list(parameters))  # noqa: S608 (our own text)
-    return [row(*values) for values in said.fetchall()]
-
-
-def scope_of(connection: duckdb.DuckDBPyConnection, paths: Sequence[str]) -> Scope:
+def scope_of(index: Index, paths: Sequence[str]) -> Scope:
     """The part of the system that *paths* are."""
-    components = read_rows(connection, Components, "ORDER BY path, line")
-    mine = tuple(_of_paths(components, paths))
-    names = {c.name for c in mine}
     everything = "." in paths
-    journeys = tuple(
-        j for j in read_rows(connection, Journeys, "ORDER BY path, line") if everything or names & set(j.steps)
-    )
-    data = tuple(
-        d for d in read_rows(connection, Data, "ORDER BY path, line") if everything or names & {d.owner, d.store}
-    )
+    mine = tuple(_of_paths(index.components, paths))
+    names = {c.name for c in mine}
+    journeys = tuple(j for j in index.journeys if everything or not names.isdisjoint(j.steps))
+    data = tuple(d for d in index.data if everything or not names.isdisjoint((d.owner, d.store)))
     subjects = {SYSTEM, *names, *(j.name for j in journeys), *(d.name for d in data)}
-    constraints = read_rows(connection, Constraints, "ORDER BY path, line")
     return Scope(
-        tuple(paths), mine, tuple(c for c in constraints if everything or c.subject in subjects), data, journeys,
-        bool(constraints or components),
+        ("." ,) if everything else tuple(paths), mine,
+        tuple(c for c in index.constraints if everything or c.subject in subjects), data, journeys,
+        bool(index.constraints or index.components),
     )  # fmt: skip
 
 
@@ -125,18 +107,9 @@ class Open:
     rule: Rules
 
 
-def open_findings(connection: duckdb.DuckDBPyConnection, scope: Scope) -> list[Open]:
+def open_findings(index: Index, scope: Scope) -> list[Open]:
     """The findings of *scope* that nothing waives; what blocks first, then what is in the very paths."""
-    rules = {r.id: r for r in read_rows(connection, Rules)}
-    order = {"error": 0, "warning": 1, "note": 2}
     found = [
-        Open(f, rules[f.rule])
-        for f in read_rows(connection, Findings, "WHERE waived_by IS NULL ORDER BY rule, path, line, subject")
-        if scope.touches(f.subject, f.path)
+        Open(f, index.rules[f.rule]) for f in index.findings if f.waived_by is None and scope.touches(f.subject, f.path)
     ]
-    return sorted(
-        found,
-        key=lambda o: (
-            not o.rule.blocking, not scope.has(o.finding.path), o.rule.status == "trial", order[o.rule.severity]
-        ),
-    )  # fmt: skip
+    return sorted(found, key=lambda o: (not o.rule.blocking, not scope.has(o.finding.path)))

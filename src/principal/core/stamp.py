@@ -20,11 +20,14 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from principal.core import registry
-from principal.core.git import Git
-from principal.core.snapshots import Snapshot
+from principal.core.program import code_version
 from principal.core.store import Store, replace_file
+
+if TYPE_CHECKING:
+    from principal.core.git import Git
+    from principal.core.snapshots import Snapshot
 
 MAX_FOLDERS = 5_000  # that hold nothing which counts; more of them are not watched, and no stamp is left
 _NAME = "stamp.json"
@@ -73,12 +76,12 @@ def leave(
         hashes.append(said)
     if newest > begun - _RECENT:
         return False
-    said = {
+    kept_as = {
         "generation": key, "today": today.isoformat(), "begun": begun, "hashes": hashes,
         "watched": [[os.fsdecode(p) for p in paths] for paths in watched],
     }  # fmt: skip
     with contextlib.suppress(OSError, ValueError):
-        replace_file(store.folder / _NAME, json.dumps(said).encode("utf-8", "surrogateescape"))
+        replace_file(store.folder / _NAME, json.dumps(kept_as).encode("utf-8", "surrogateescape"))
         return True
     return False
 
@@ -88,7 +91,7 @@ def kept(root: Path, store: Store, today: dt.date) -> Kept | None:
     try:
         said = json.loads((store.folder / _NAME).read_bytes().decode("utf-8", "surrogateescape"))
         key, begun = said["generation"], dt.datetime.fromtimestamp(said["begun"] / 1e9, dt.UTC)
-        if said["today"] != today.isoformat() or not key.startswith(registry.code_version()[:12]):
+        if said["today"] != today.isoformat() or not key.startswith(code_version()[:12]):
             return None
         path = store.find(key)
         if path is None:

@@ -9,13 +9,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from principal.core.found import Mistakes, Phases
-from principal.core.gates import BLOCKED, COMPLETE
-from principal.core.rules import NUMBERS, PHASES, STAGES
-from principal.core.scope import Open, Scope, open_findings, read_rows
+from principal.core.process import BLOCKED, COMPLETE, NUMBERS, PHASES, STAGES
+from principal.core.scope import Open, Scope, open_findings
 
 if TYPE_CHECKING:
-    import duckdb
+    from principal.core.found import Mistakes, Phases
+    from principal.core.index import Index
 
 WRONG, UNDECIDED = "wrong", "undecided"
 CONSTRAINTS = PHASES[0]
@@ -64,20 +63,9 @@ class Ground:
     phases: Sequence[Phases]
 
 
-def standing(connection: duckdb.DuckDBPyConnection, scope: Scope) -> Standing:
+def standing(index: Index, scope: Scope) -> Standing:
     """Where the work on *scope* stands, to be built."""
-    return standing_on(
-        Ground(
-            scope,
-            open_findings(connection, scope),
-            read_rows(connection, Mistakes, 'ORDER BY path, line, "column"'),
-            read_rows(connection, Phases, "WHERE stage = 'build' ORDER BY position"),
-        )
-    )
-
-
-def standing_on(ground: Ground) -> Standing:
-    """The same, of what was read already."""
+    ground = Ground(scope, open_findings(index, scope), index.mistakes, index.phases)
     return next(said for gate in GATES if (said := gate(ground)) is not None)
 
 

@@ -89,8 +89,9 @@ class Store:
         if current:
             self.point(key)
         for old in self.newest()[KEEP:]:
-            with contextlib.suppress(OSError):
-                old.unlink()
+            for gone in (old, old.with_suffix(".index.json")):
+                with contextlib.suppress(OSError):
+                    gone.unlink()
         return path
 
     def point(self, key: str) -> None:

@@ -50,40 +50,6 @@ def answers_on_worktree(workspace: Workspace, today: dt.date, *, foreign: bool =
     return opened(workspace, Question(View(worktree(workspace.git)), today, foreign), answers_of)
 
 
-def kept_or_new(
-    workspace: Workspace, today: dt.date, *, code_may_differ: bool = False
-) -> tuple[Path, dt.datetime | None]:
-    """The generation of the working tree, found by its stamp where nothing changed since the last one.
-
-    With *code_may_differ* one will do whose records are those of now; the time says since when
-    the code may be another one, None where it is not.
-    """
-    from principal.core import stamp
-
-    kept = stamp.kept(workspace.root, workspace.store, today)
-    if kept is not None and (kept.fresh or (code_may_differ and kept.records)):
-        return kept.path, None if kept.fresh else kept.taken
-    return _stamped(workspace, today), None
-
-
-def _stamped(workspace: Workspace, today: dt.date) -> Path:
-    """The generation of the working tree as git lists it now, with a stamp for the next time."""
-    from principal.core import stamp
-    from principal.core.generation import Question, key_of, opened, warm_up
-    from principal.core.snapshots import worktree
-    from principal.core.verdict import records_of
-    from principal.core.views import View
-
-    warm_up()
-    begun = stamp.now()
-    question = Question(View(worktree(workspace.git)), today)
-    path, records = opened(workspace, question, records_of)
-    key = key_of(workspace, question)
-    if path.stem == key:  # what this machine was too busy for is asked again next time
-        stamp.leave(workspace.git, workspace.store, key, today, question.view.snapshot, records, begun)
-    return path
-
-
 def generation_of_worktree(workspace: Workspace, today: dt.date, *, evidence_only: bool = False) -> Path:
     """The generation of the working tree as it is now; it can be read.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import os
 from collections.abc import Sequence
@@ -12,23 +11,41 @@ from typing import TYPE_CHECKING
 from principal.faces.session import fail
 
 if TYPE_CHECKING:
+    from principal.core.index import Index
     from principal.core.workspace import Workspace
 
 
 def brief_on(workspace: Workspace, folder: str, paths: Sequence[str], today: dt.date, style: str) -> str:
     """The brief on *paths*, as said from *folder*; exit 2 where one leads out of the repository."""
-    from principal.core.store import open_read_only
     from principal.faces.agents.brief import as_data, brief_of, text
-    from principal.faces.judgement import kept_or_new
 
     inside = [relative(workspace.root, folder, path) for path in paths]
     for path, found in zip(paths, inside, strict=True):
         if found is None:
             fail(f"{path} is not in the repository {workspace.root}")
-    generation, _ = kept_or_new(workspace, today)
-    with contextlib.closing(open_read_only(generation)) as connection:
-        brief = brief_of(connection, [p for p in dict.fromkeys(inside) if p is not None])
+    index, _ = index_of(workspace, today)
+    brief = brief_of(index, [p for p in dict.fromkeys(inside) if p is not None])
     return as_data(brief) if style == "json" else text(brief)
+
+
+def index_of(
+    workspace: Workspace, today: dt.date, *, code_may_differ: bool = False
+) -> tuple[Index, dt.datetime | None]:
+    """The index of the working tree as it is now: the one that is there, if nothing changed since it was made.
+
+    With *code_may_differ* one will do whose records and history are those of now; the time
+    says since when the code may be another one, None where it is not.
+    """
+    from principal.core import index, stamp
+
+    kept = stamp.kept(workspace.root, workspace.store, today)
+    if kept is not None and (kept.fresh or (code_may_differ and kept.records)):
+        found = index.load(kept.path)
+        if found is not None:
+            return found, None if kept.fresh else kept.taken
+    from principal.faces.agents.indexing import index_now
+
+    return index_now(workspace, today), None
 
 
 def relative(root: Path, folder: str, path: str) -> str | None:

@@ -7,15 +7,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from principal.core.decided import Constraints
-from principal.core.scope import Scope, open_findings, read_rows, scope_of
-from principal.core.standing import Ground, Standing, standing_on
+from principal.core.scope import open_findings, scope_of
+from principal.core.standing import Standing, standing
 from principal.faces.agents import brief_decisions, brief_facts
+from principal.faces.agents.uses import technologies
 from principal.faces.safe import as_json, clean
 
 if TYPE_CHECKING:
-    import duckdb
-
+    from principal.core.decided import Constraints
+    from principal.core.index import Index
     from principal.core.scope import Open
 
 MAX_ITEMS = 40
@@ -62,29 +62,23 @@ class Brief:
     notes: tuple[str, ...] = ()
 
 
-def brief_of(connection: duckdb.DuckDBPyConnection, paths: Sequence[str], notes: Sequence[str] = ()) -> Brief:
+def brief_of(index: Index, paths: Sequence[str], notes: Sequence[str] = ()) -> Brief:
     """The brief on *paths* (relative to the repository's root, '.' for all of it), not cut yet."""
-    from principal.core.found import Mistakes, Phases
-
-    clock = connection.execute("SELECT repository, today FROM known.clock").fetchone()
-    assert clock is not None
-    scope = scope_of(connection, paths)
-    found = open_findings(connection, scope)
-    mistakes = read_rows(connection, Mistakes, 'ORDER BY path, line, "column"')
-    phases = read_rows(connection, Phases, "WHERE stage = 'build' ORDER BY position")
-    technologies = brief_facts.technologies(connection, scope)
+    scope = scope_of(index, paths)
+    found = open_findings(index, scope)
+    used = technologies(index, scope)
     sections = (
-        _section("What it is", brief_facts.what_it_is(connection, scope), "principal query", 3),
+        _section("What it is", brief_facts.what_it_is(index, scope), "principal query", 3),
         _section("It cannot", map(_constraint, _sharpest(scope.constraints)), "architecture/constraints.yaml", 4),
         _section("Open here", map(_finding, found), "principal check --all", 3),
-        _section("Decided", brief_decisions.governing(connection, scope, technologies), "principal adr list", 4),
-        _section("On the radar", brief_facts.verdicts(connection, technologies), "principal radar", 3),
-        _section("Loans", brief_facts.loans(connection, scope, clock[1]), "architecture/debt.yaml", 2),
-        _section("Rules that bind", brief_facts.binding(connection, scope, found), "principal why", 2),
-        _section("Needs", brief_facts.needs(connection, scope), "architecture/system.yaml", 2),
+        _section("Decided", brief_decisions.governing(index, scope, used), "principal adr list", 4),
+        _section("On the radar", brief_facts.verdicts(index, used), "principal radar", 3),
+        _section("Loans", brief_facts.loans(index, scope), "architecture/debt.yaml", 2),
+        _section("Rules that bind", brief_facts.binding(index, scope, used, found), "principal why", 2),
+        _section("Needs", brief_facts.needs(index, scope), "architecture/system.yaml", 2),
     )
     return Brief(
-        clock[0], clock[1], tuple(paths), standing_on(Ground(scope, found, mistakes, phases)),
+        index.repository, index.today, scope.paths, standing(index, scope),
         tuple(s for s in sections if s.items), tuple(notes),
     )  # fmt: skip
 
@@ -106,19 +100,27 @@ def _sharpest(constraints: Iterable[Constraints]) -> list[Constraints]:
 
 def _constraint(row: Constraints) -> tuple[str, str]:
     if row.regime:
-        said = f"must keep to {row.regime}"
+        said = f"keep to {row.regime}"
     elif row.kind == "residency":
-        said = f"data stays in {', '.join(row.regions)}"
-    elif row.statement:
-        said = row.statement
+        said = f"data stay in {', '.join(row.regions)}"
+    elif row.value is not None:
+        said = _figure(row)
     else:
-        said = row.quantity or row.kind
-    percentile = (
-        f" at p{row.percentile:g}" if row.percentile is not None and "p" + f"{row.percentile:g}" not in said else ""
-    )
+        said = row.statement or "not measurable as it is written"
     guess = "; ESTIMATED, nobody confirmed it" if row.estimated else ""
     because = f": {row.because}" if row.because else ""
-    return f"{row.id}: {row.kind} of {row.subject}, {said}{percentile}{because}{guess}", f"{row.path}:{row.line}"
+    return f"{row.id}, on {row.subject}: {said}{because}{guess}", f"{row.path}:{row.line}"
+
+
+_BOUND = {"<=": "at most ", ">=": "at least "}
+
+
+def _figure(row: Constraints) -> str:
+    assert row.value is not None
+    value, unit = (row.value * 100, "%") if row.unit == "ratio" else (row.value, f" {row.unit}" if row.unit else "")
+    percentile = f" at p{row.percentile:g}" if row.percentile is not None else ""
+    bound = _BOUND.get(row.comparison or "", "")
+    return f"{row.quantity or row.kind} {bound}{value:,.10g}{unit}{percentile}"
 
 
 def _finding(found: Open) -> tuple[str, str]:

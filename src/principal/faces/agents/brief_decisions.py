@@ -5,32 +5,30 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from principal.core.decided import Citations, Decisions, DecisionTopics
-from principal.core.scope import Scope, read_rows, within
+from principal.core.scope import Scope, within
 from principal.phases.governance.governed import EVERYDAY
 
 if TYPE_CHECKING:
-    import duckdb
-
-    from principal.faces.agents.brief_facts import Used
+    from principal.core.decided import Decisions
+    from principal.core.index import Index
+    from principal.faces.agents.uses import Used
 
 _STANDING = ("accepted", "unknown", "proposed")
 _WORDS = re.compile(r"[a-z0-9]+")
 MAX_BY_WORDS = 5
 
 
-def governing(
-    connection: duckdb.DuckDBPyConnection, scope: Scope, technologies: Sequence[Used]
-) -> Iterator[tuple[str, str]]:
+def governing(index: Index, scope: Scope, used: Sequence[Used]) -> Iterator[tuple[str, str]]:
     """Each decision once, by its strongest tie: its path is cited, a record names it, a technology, a word.
 
     Those that do not stand any more are told only where they cite the path, with what became of them.
     """
-    decisions = {d.path: d for d in read_rows(connection, Decisions, "ORDER BY path")}
+    decisions = {d.path: d for d in index.decisions}
     told: set[str] = set()
-    for path, how in _ties(connection, scope, technologies, decisions):
+    for path, how in _ties(index, scope, used, decisions):
         decision = decisions[path]
         if path in told or (decision.status not in _STANDING and not how.startswith("it cites")):
             continue
@@ -44,56 +42,51 @@ def _status(decision: Decisions) -> str:
 
 
 def _ties(
-    connection: duckdb.DuckDBPyConnection, scope: Scope, technologies: Sequence[Used], decisions: dict[str, Decisions]
+    index: Index, scope: Scope, used: Sequence[Used], decisions: dict[str, Decisions]
 ) -> Iterator[tuple[str, str]]:
     """Paths of decisions and what ties them to the scope, the strongest first."""
     if scope.paths == (".",):
         yield from ((path, "") for path in decisions)
         return
     yield from ((p, "these paths hold it") for p in decisions if scope.has(p))
-    for row in read_rows(connection, Citations, "ORDER BY path, line"):
+    for row in index.citations:
         cites = row.cites.strip("/")
         if any(within(path, cites) or within(cites, path) for path in scope.paths) and row.path in decisions:
             yield row.path, f"it cites {row.cites}"
-    yield from _named(connection, scope, technologies, decisions)
+    yield from _named(index, scope, used, decisions)
     words: dict[str, list[str]] = defaultdict(list)
-    for topic in read_rows(connection, DecisionTopics, "ORDER BY path, line, word"):
-        if topic.path in decisions:
-            words[topic.word].append(topic.path)
-    for name, what in _speaking(scope, technologies, connection):
+    for path, topics in index.topics.items():
+        for word in topics.split(" ") if path in decisions else ():
+            words[word].append(path)
+    for name, what in _speaking(scope, used):
         yield from ((path, f"it speaks of {what}") for path in words.get(name, ()))
     yield from _by_words(scope, words, len(decisions))
 
 
 def _named(
-    connection: duckdb.DuckDBPyConnection, scope: Scope, technologies: Sequence[Used], decisions: dict[str, Decisions]
+    index: Index, scope: Scope, used: Sequence[Used], decisions: dict[str, Decisions]
 ) -> Iterator[tuple[str, str]]:
     """The decisions that the records of the components and the radar name."""
     by_id: dict[str, list[str]] = defaultdict(list)
     for path, decision in decisions.items():
         by_id[decision.id.lower()].append(path)
     named = [(c.decision, f"it explains the component {c.name}") for c in scope.components if c.decision]
-    used = {u.name for u in technologies}
-    for technology, name in connection.execute(
-        "SELECT technology, decision FROM derived.placements WHERE decision IS NOT NULL ORDER BY technology"
-    ).fetchall():
-        if technology in used:
-            named.append((name, f"it explains {technology} on the radar"))
+    names = {u.name for u in used}
+    for row in index.rows("blips"):
+        if row.decision and row.technology in names:
+            named.append((row.decision, f"it explains {row.technology} on the radar"))
     for name, how in named:
         for path in by_id.get(name.lower(), [name] if name in decisions else []):
             yield path, how
 
 
-def _speaking(
-    scope: Scope, technologies: Sequence[Used], connection: duckdb.DuckDBPyConnection
-) -> Iterator[tuple[str, str]]:
+def _speaking(scope: Scope, used: Sequence[Used]) -> Iterator[tuple[str, str]]:
     """The names that a decision may have in its headings: of technologies, and of components."""
-    titles = dict(connection.execute("SELECT name, lower(title) FROM known.technologies").fetchall())
-    for used in technologies:
-        if used.kind not in ("package", "tool"):
-            for word in dict.fromkeys((used.name, titles.get(used.name, "").replace(" ", "-"))):
+    for technology in used:
+        if technology.counts:
+            for word in dict.fromkeys((technology.name, technology.title.lower().replace(" ", "-"))):
                 if word not in EVERYDAY:
-                    yield word, used.name
+                    yield word, technology.name
     for component in scope.components:
         for word in (component.name, *component.aliases):
             if word.lower() not in EVERYDAY:
@@ -109,9 +102,9 @@ def _by_words(scope: Scope, words: dict[str, list[str]], number: int) -> Iterato
     how: dict[str, str] = {}
     for path in scope.paths:
         for name in _names(path):
-            word = spelled.get(name)
-            paths = sorted(set(words[word])) if word else []
-            if word is None or word in EVERYDAY or len(paths) > max(1, number // 4):
+            word = spelled.get(name, "")
+            paths = sorted(set(words.get(word, ())))
+            if not word or word in EVERYDAY or len(paths) > max(1, number // 4):
                 continue
             for decided in paths:
                 found[decided] += len(name)
@@ -124,7 +117,7 @@ def _names(path: str) -> Iterator[str]:
     """The names in a path, and pairs of words that stand together in one: gift_card.py has giftcard and card."""
     for part in path.lower().split("/"):
         parts = _WORDS.findall(part.partition(".")[0])
-        yield from (_flat(one + other) for one, other in zip(parts, parts[1:], strict=False))
+        yield from (_flat(one + other) for one, other in pairwise(parts))
         if len(parts) == 1 and len(parts[0]) > 3:
             yield _flat(parts[0])
 

@@ -30,12 +30,13 @@ class Governed:
 
 # Words that name a technology or a component of many systems, and in a title mostly mean
 # something else: "Go live", "API versioning". They govern by a blip or a declaration alone.
-EVERYDAY = frozenset(
+_EVERYDAY = (
     "go c r d next play express echo less chart charts spring flow flask fiber chalk native web api app db ui core "
     "server client worker proxy cache queue database backend frontend gateway search email mail storage service "
-    "services auth admin jobs job test tests docs data events logs logging metrics monitoring config registry".split()
+    "services auth admin jobs job test tests docs data events logs logging metrics monitoring config registry"
 )
-_QUOTED = ", ".join(f"'{word}'" for word in sorted(EVERYDAY))
+EVERYDAY = frozenset(_EVERYDAY.split())
+_QUOTED = ", ".join(f"'{word}'" for word in _EVERYDAY.split())
 
 SQL = """
 WITH topics AS (
