@@ -68,7 +68,7 @@ def brief_of(index: Index, paths: Sequence[str], notes: Sequence[str] = ()) -> B
     found = open_findings(index, scope)
     used = technologies(index, scope)
     sections = (
-        _section("What it is", brief_facts.what_it_is(index, scope), "principal query", 3),
+        _section("What it is", brief_facts.what_it_is(index, scope, used), "principal query", 3),
         _section("It cannot", map(_constraint, _sharpest(scope.constraints)), "architecture/constraints.yaml", 4),
         _section("Open here", map(_finding, found), "principal check --all", 3),
         _section("Decided", brief_decisions.governing(index, scope, used), "principal adr list", 4),

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from principal.core.scope import Scope, within
+from principal.faces.agents.words import words_of
 from principal.phases.governance.governed import EVERYDAY
 
 if TYPE_CHECKING:
@@ -19,6 +20,13 @@ if TYPE_CHECKING:
 _STANDING = ("accepted", "unknown", "proposed")
 _WORDS = re.compile(r"[a-z0-9]+")
 MAX_BY_WORDS = 5
+# Names of folders that say how code is laid out, and not what it is about.
+_LAYOUT = words_of(
+    "src lib libs app apps core common shared utils util helper helpers model models view views controller controllers "
+    "query queries type types schema schemas component components page pages route routes handler handlers service "
+    "services module modules package packages internal public static asset assets script scripts tool tools config "
+    "test tests spec specs index main base plugin plugins api interface interfaces presenter presenters error errors"
+)
 
 
 def governing(index: Index, scope: Scope, used: Sequence[Used]) -> Iterator[tuple[str, str]]:
@@ -60,7 +68,7 @@ def _ties(
             words[word].append(path)
     for name, what in _speaking(scope, used):
         yield from ((path, f"it speaks of {what}") for path in words.get(name, ()))
-    yield from _by_words(scope, words, len(decisions))
+    yield from _by_words(scope, words, decisions)
 
 
 def _named(
@@ -93,33 +101,38 @@ def _speaking(scope: Scope, used: Sequence[Used]) -> Iterator[tuple[str, str]]:
                 yield re.sub(r"[_ ]", "-", word.lower()), f"the component {component.name}"
 
 
-def _by_words(scope: Scope, words: dict[str, list[str]], number: int) -> Iterator[tuple[str, str]]:
-    """The weakest tie: a name in the path is one that a title or heading has, and few decisions have it."""
+def _by_words(scope: Scope, words: dict[str, list[str]], decisions: dict[str, Decisions]) -> Iterator[tuple[str, str]]:
+    """The weakest tie: a name in the path is one that a title or heading has, and few decisions have it.
+
+    A word that stands alone has to be in the title: headings speak of too much.
+    """
     spelled: dict[str, str] = {}
     for word in words:
         spelled.setdefault(_flat(word), word)
+    titles = {path: {_flat(w) for w in _WORDS.findall(d.title.lower())} for path, d in decisions.items()}
     found: Counter[str] = Counter()
     how: dict[str, str] = {}
     for path in scope.paths:
-        for name in _names(path):
+        for name, pair in _names(path):
             word = spelled.get(name, "")
-            paths = sorted(set(words.get(word, ())))
-            if not word or word in EVERYDAY or len(paths) > max(1, number // 4):
+            paths = [p for p in sorted(set(words.get(word, ()))) if pair or name in titles[p]]
+            if not paths or word in EVERYDAY or len(paths) > max(2, len(decisions) // 4):
                 continue
             for decided in paths:
                 found[decided] += len(name)
-                how.setdefault(decided, f"it may bear on it: its headings speak of {word!r}")
+                how.setdefault(decided, f"it may bear on it: it speaks of {word!r}")
     for decided, _ in found.most_common(MAX_BY_WORDS):
         yield decided, how[decided]
 
 
-def _names(path: str) -> Iterator[str]:
-    """The names in a path, and pairs of words that stand together in one: gift_card.py has giftcard and card."""
+def _names(path: str) -> Iterator[tuple[str, bool]]:
+    """The names in a path, and whether each is a pair of words: gift_card.py has gift card, graphql/ has graphql."""
     for part in path.lower().split("/"):
         parts = _WORDS.findall(part.partition(".")[0])
-        yield from (_flat(one + other) for one, other in pairwise(parts))
-        if len(parts) == 1 and len(parts[0]) > 3:
-            yield _flat(parts[0])
+        yield from ((_flat(one + other), True) for one, other in pairwise(parts))
+        if len(parts) == 1 and len(parts[0]) > 3 and parts[0] not in _LAYOUT:
+            # giftcard may be a pair that is written as one: where a heading has gift-card it is.
+            yield _flat(parts[0]), len(parts[0]) > 6
 
 
 def _flat(word: str) -> str:

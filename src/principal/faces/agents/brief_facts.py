@@ -20,7 +20,7 @@ Pair = tuple[str, str]
 MAX_WITH_REASON = 6
 
 
-def what_it_is(index: Index, scope: Scope) -> Iterator[Pair]:
+def what_it_is(index: Index, scope: Scope, used: Sequence[Used]) -> Iterator[Pair]:
     """The components and who answers for them; the owners of the files; what data and journeys hang on them."""
     teams = {t.name: t for t in index.teams}
     for component in scope.components:
@@ -30,6 +30,9 @@ def what_it_is(index: Index, scope: Scope) -> Iterator[Pair]:
         yield f"owned by {', '.join(owners[0])}", owners[1]
     if not scope.components:
         yield from _undeclared(index, scope)
+    near = [u.name for u in used if u.near]
+    if near and scope.paths != (".",):
+        yield f"uses {', '.join(near[:15])}" + (f" and {len(near) - 15:,} more" if len(near) > 15 else ""), ""
     for entity in scope.data:
         classes = f" ({', '.join(entity.classes)})" if entity.classes else ""
         parts = [f"{entity.owner} alone writes it" if entity.owner else ""]
