@@ -19,13 +19,20 @@ def brief_on(workspace: Workspace, folder: str, paths: Sequence[str], today: dt.
     """The brief on *paths*, as said from *folder*; exit 2 where one leads out of the repository."""
     from principal.faces.agents.brief import as_data, brief_of, text
 
-    inside = [relative(workspace.root, folder, path) for path in paths]
-    for path, found in zip(paths, inside, strict=True):
-        if found is None:
-            fail(f"{path} is not in the repository {workspace.root}")
     index, _ = index_of(workspace, today)
-    brief = brief_of(index, [p for p in dict.fromkeys(inside) if p is not None])
+    brief = brief_of(index, inside(workspace, folder, paths))
     return as_data(brief) if style == "json" else text(brief)
+
+
+def inside(workspace: Workspace, folder: str, paths: Sequence[str]) -> list[str]:
+    """*paths* as the repository has them; exit 2 where one leads out of it."""
+    found: dict[str, None] = {}
+    for path in paths:
+        name = relative(workspace.root, folder, path)
+        if name is None:
+            fail(f"{path} is not in the repository {workspace.root}")
+        found[name] = None
+    return list(found)
 
 
 def index_of(

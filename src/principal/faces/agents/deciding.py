@@ -36,7 +36,9 @@ def decide(call: Call, folder: str, today: dt.date, undecided: str = ASK) -> Ans
 
     What is written elsewhere than in a repository is none of ours.
     """
-    here = Path(call.folder) if call.folder and Path(call.folder).is_dir() else Path(folder)
+    here = Path(folder).resolve()
+    if call.folder and Path(call.folder).is_dir():
+        here = Path(call.folder).resolve()
     answers: list[Answer] = []
     touched: dict[Path, list[str]] = {}
     for change in call.changes:
@@ -74,19 +76,15 @@ def _placed(here: Path, said: str) -> tuple[Path, list[str]] | None:
     try:
         plain = Path(os.path.normpath(here / Path(said).expanduser()))
         real = Path(os.path.realpath(plain))
-        base = Path(os.path.realpath(here))
+        root = root_of(real) or root_of(plain)
+        top = Path(os.path.realpath(root)) if root is not None else None
     except (OSError, ValueError, RuntimeError):
         return None
-    root = root_of(real.parent) or root_of(plain.parent)
-    if root is None:
+    if root is None or top is None:
         return None
-    names = []
-    for path, top in ((plain, root), (plain, Path(os.path.realpath(root))), (real, Path(os.path.realpath(root)))):
-        if path.is_relative_to(top):
-            names.append(path.relative_to(top).as_posix())
-    if not names and base.is_relative_to(root):
-        names.append(plain.name)
-    return (root, list(dict.fromkeys(names))) if names else None
+    inside = [(path, above) for path in (plain, real) for above in (root, top) if path.is_relative_to(above)]
+    names = list(dict.fromkeys(path.relative_to(above).as_posix() for path, above in inside))
+    return (root, names) if names else None
 
 
 def _of_command(command: str, here: Path, root: Path, touched: dict[Path, list[str]]) -> Iterator[Answer]:

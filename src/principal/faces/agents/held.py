@@ -144,10 +144,11 @@ def _there(root: Path, path: str) -> bytes | None:
 def _said_against(root: Path, path: str, before: bytes | None, after: bytes | None) -> str:
     """Why the change is not an agent's to make; '' where nothing is weakened and nothing agreed to."""
     from principal.core.loosening import between, confirmed
+    from principal.faces.agents.drafting import kind_of
 
-    kind = _kind(path)
-    if kind is None:
+    if path not in COMPARED and not _may_decide(path):
         return _status(path, before, after)
+    kind = kind_of(path)
     loosened = between(kind, path, before, after, _folders(root, before)) if before is not None else []
     if path == COMPARED[3] and before is None:
         loosened = between(kind, path, b"", after)
@@ -165,22 +166,6 @@ def _said_against(root: Path, path: str, before: bytes | None, after: bytes | No
             "never by an agent. Leave the mark, and ask."
         )
     return _status(path, before, after)
-
-
-def _kind(path: str):  # type: ignore[no-untyped-def]  # RecordKind, imported where it is needed
-    if path == COMPARED[0]:
-        from principal.phases.constraints.constraints import RECORD
-    elif path == COMPARED[1]:
-        from principal.phases.constraints.system import RECORD
-    elif path == COMPARED[2]:
-        from principal.phases.governance.radar import RECORD
-    elif path == COMPARED[3]:
-        from principal.core.leave_out import RECORD
-    elif _may_decide(path):
-        from principal.phases.governance.decisions import RECORD
-    else:
-        return None
-    return RECORD
 
 
 def _folders(root: Path, before: bytes | None) -> list[str]:

@@ -112,7 +112,8 @@ def read(command: str, content_of: Callable[[str], str] = lambda path: "") -> Co
                 written += [Written(p, program, True) for p in _PATCHED.findall(content_of(_join(folder, patch)))]
         if program == "git" and arguments[:1] in (["commit"], ["push"]):
             unchecked = unchecked or "--no-verify" in arguments or (arguments[0] == "commit" and "-n" in arguments)
-    written += [_placed(Written(_bare(t), ">", True), folder) for t in _REDIRECTED.findall(command) if t[:1] != "&"]
+    targets = [part for t in _REDIRECTED.findall(command) if t[:1] != "&" for part in _spread(_bare(t))]
+    written += [_placed(Written(target, ">", True), folder) for target in targets]
     if any(_writes(*_program(words)) for words in commands):
         documents = [body for _, _, body in _DOCUMENT.findall(command)]
         texts += documents
