@@ -90,7 +90,7 @@ dismissals:
 def test_a_record_that_cannot_be_read_any_more() -> None:
     before = "constraints:\n  a: {team: 5}\n"
     assert loosened(constraints.RECORD, constraints.PATH, before, "constraints: [\n") == [
-        "architecture/constraints.yaml:2: not YAML: did not find expected node content; a value, or what closes the block"
+        "architecture/constraints.yaml:1: constraints is a list; a mapping of names"
     ]
 
 

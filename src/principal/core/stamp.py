@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 MAX_FOLDERS = 5_000  # that hold nothing which counts; more of them are not watched, and no stamp is left
 _NAME = "stamp.json"
-_RECENT = 50_000_000  # nanoseconds: clocks of file systems are coarse
+_RECENT = 20_000_000  # nanoseconds: the clocks of file systems are that coarse
 _HOMES = ("architecture/",)
 
 
@@ -98,7 +98,7 @@ def kept(root: Path, store: Store, today: dt.date) -> Kept | None:
             return None
         same = [_look(root, [os.fsencode(p) for p in paths], 0)[1] for paths in said["watched"]]
         return Kept(path, same == said["hashes"], same[0] == said["hashes"][0], begun)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
         return None
 
 

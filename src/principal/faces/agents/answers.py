@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from principal.faces.session import Failed, Progress, clear_errors, fail, open_here
+from principal.faces.verdicts import plural
 
 if TYPE_CHECKING:
     from principal.core.workspace import Workspace
@@ -99,7 +100,8 @@ def query(workspace: Workspace, today: dt.date, sql: str, limit: int = MAX_ROWS)
     shown = answer.rows[:wanted]
     lines = [json.dumps(dict(zip(answer.columns, row, strict=True)), ensure_ascii=False, default=str) for row in shown]
     more = len(answer.rows) - len(shown)
-    return "\n".join([*lines, f"({len(answer.rows):,} rows" + (f", {more:,} of them not shown)" if more else ")")])
+    counted = f"({plural(len(answer.rows), 'row')}" + (f", {more:,} of them not shown)" if more else ")")
+    return "\n".join([*lines, counted])
 
 
 def brief(workspace: Workspace, today: dt.date, paths: list[str]) -> str:

@@ -117,7 +117,8 @@ _BOUND = {"<=": "at most ", ">=": "at least "}
 
 def _figure(row: Constraints) -> str:
     assert row.value is not None
-    value, unit = (row.value * 100, "%") if row.unit == "ratio" else (row.value, f" {row.unit}" if row.unit else "")
+    value, unit = (row.value * 100, "%") if row.unit == "ratio" else (row.value, f" {row.unit or ''}".rstrip())
+    unit = "" if unit.strip() == row.quantity else unit
     percentile = f" at p{row.percentile:g}" if row.percentile is not None else ""
     bound = _BOUND.get(row.comparison or "", "")
     return f"{row.quantity or row.kind} {bound}{value:,.10g}{unit}{percentile}"

@@ -150,25 +150,42 @@ def _swaps(arguments: Mapping[str, Any]) -> list[tuple[str, str, bool]]:
     return found
 
 
+_HEADS = ("*** Add File: ", "*** Update File: ", "*** Delete File: ", "*** Move to: ")
+
+
 def _patched(patch: str) -> tuple[Change, ...]:
-    """The files of a patch in Codex's form; what they will hold is told for new ones only."""
+    """The files of a patch in Codex's form, and what each will hold."""
     found: list[Change] = []
-    added: list[str] | None = None
-    for line in patch.splitlines():
-        verb, _, path = line.partition(": ")
-        if verb in ("*** Add File", "*** Update File", "*** Delete File", "*** Move to"):
-            found = _closed(found, added)
-            added = [] if verb == "*** Add File" else None
-            found.append(Change(path.strip(), gone=verb == "*** Delete File"))
-        elif added is not None and line.startswith("+"):
-            added.append(line[1:])
-    return tuple(_closed(found, added))
+    head, path, body = "", "", list[str]()
+    for line in [*patch.splitlines(), "*** End of File"]:
+        if not line.startswith("*** "):
+            body.append(line)
+            continue
+        if head:
+            found.append(_of_patch(head, path, body))
+        head = next((h for h in _HEADS if line.startswith(h)), "")
+        path, body = line.removeprefix(head).strip(), []
+    return tuple(found)
 
 
-def _closed(found: list[Change], added: list[str] | None) -> list[Change]:
-    if found and added is not None:
-        found[-1] = Change(found[-1].path, "".join(f"{line}\n" for line in added))
-    return found
+def _of_patch(head: str, path: str, body: list[str]) -> Change:
+    if head == _HEADS[0]:
+        return Change(path, "".join(f"{line[1:]}\n" for line in body if line.startswith("+")))
+    if head == _HEADS[2]:
+        return Change(path, gone=True)
+    hunks: list[list[str]] = [[]]
+    for line in body:
+        if line.startswith("@@"):
+            hunks.append([])
+        else:
+            hunks[-1].append(line or " ")
+    swaps = []
+    for hunk in hunks:
+        old = "".join(f"{line[1:]}\n" for line in hunk if line[0] in " -")
+        new = "".join(f"{line[1:]}\n" for line in hunk if line[0] in " +")
+        if old != new:
+            swaps.append((old, new, False))
+    return Change(path, None, tuple(swaps))
 
 
 def _text(said: Mapping[str, Any], *names: str) -> str:

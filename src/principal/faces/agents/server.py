@@ -26,7 +26,9 @@ AT_ONCE = 2
 
 def serve(folder: str, today: str | None = None) -> MCPServer[Any]:
     """A server for the repository around *folder*; *today* (as in ``--as-of``) only where it is not to be now."""
-    server: MCPServer[Any] = MCPServer("principal", version=__version__, instructions=prompts.INSTRUCTIONS)
+    server: MCPServer[Any] = MCPServer(
+        "principal", version=__version__, instructions=prompts.INSTRUCTIONS, log_level="WARNING"
+    )
     asked = _Asked(folder, today)
     _add_tools(server, asked)
     _add_resources(server, asked)

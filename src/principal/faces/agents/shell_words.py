@@ -50,6 +50,8 @@ _OPTIONED = {
 _REDIRECTED = re.compile(r"(?:\d|&)?>{1,2}[|&]?[ \t]*(\"[^\"\n]*\"|'[^'\n]*'|[^\s;&|()<>]+)")
 _DOCUMENT = re.compile(r"<<-?[ \t]*(['\"]?)(\w+)\1[^\n]*\n(.*?)^[ \t]*\2[ \t]*$", re.DOTALL | re.MULTILINE)
 _BRACES = re.compile(r"\{([^{}]*,[^{}]*)\}")
+_ASSIGNED = re.compile(r"([A-Za-z_]\w*)=(.*)", re.DOTALL)
+_VARIABLE = re.compile(r"\$\{?([A-Za-z_]\w*)\}?")
 _PATCHED = re.compile(
     r"^(?:\+\+\+|---|rename (?:from|to)|\*\*\* (?:Add|Update|Delete) File:)\s+(?:[ab]/)?(\S+)", re.MULTILINE
 )
@@ -112,7 +114,9 @@ def read(command: str, content_of: Callable[[str], str] = lambda path: "") -> Co
                 written += [Written(p, program, True) for p in _PATCHED.findall(content_of(_join(folder, patch)))]
         if program == "git" and arguments[:1] in (["commit"], ["push"]):
             unchecked = unchecked or "--no-verify" in arguments or (arguments[0] == "commit" and "-n" in arguments)
-    targets = [part for t in _REDIRECTED.findall(command) if t[:1] != "&" for part in _spread(_bare(t))]
+    values = {m[1]: m[2] for words in commands for w in words if (m := _ASSIGNED.fullmatch(w))}
+    named = [_VARIABLE.sub(lambda v: values.get(v[1], v[0]), _bare(t)) for t in _REDIRECTED.findall(command)]
+    targets = [part for t in named if t[:1] != "&" for part in _spread(t)]
     written += [_placed(Written(target, ">", True), folder) for target in targets]
     if any(_writes(*_program(words)) for words in commands):
         documents = [body for _, _, body in _DOCUMENT.findall(command)]
@@ -160,7 +164,7 @@ def _writes(program: str, arguments: Sequence[str]) -> bool:
 
 def _words(program: str, arguments: Sequence[str]) -> Iterator[Written]:
     """Every word that may be a path, and for what copies into a folder the names that it will have there."""
-    whole = program in _WRITERS or program in ("git", "find", "fd")
+    whole = program in _WRITERS or program in _OPTIONED or program == "git"
     named = [a for a in arguments if not a.startswith("-") or "=" in a]
     for word in named:
         for part in _spread(word.rpartition("=")[2] if "=" in word else word):
