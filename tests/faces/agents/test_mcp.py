@@ -99,7 +99,7 @@ def test_a_query_is_bounded_and_reads_only(shop: Repo) -> None:
         huge = "SELECT count(*) FROM known.aliases a, known.aliases b, known.aliases c, known.aliases d WHERE a.name < d.name"
         wrong, said = await told(client, "query", sql=huge)
         assert wrong
-        assert "the query could not be answered: it " in said
+        assert "the query could not be answered: " in said
 
     over_stdio(shop, talk)
 
