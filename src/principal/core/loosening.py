@@ -59,7 +59,14 @@ def confirmed(kind: RecordKind, path: str, before: bytes | None, after: bytes | 
     """Keys of rows that were marked as estimated, and are there without the mark."""
     guessed = {_key(r) for r in _read(kind, path, before) if getattr(r, "estimated", False)}
     now = {_key(r): bool(getattr(r, "estimated", False)) for r in _read(kind, path, after)}
-    return sorted(" needs ".join(k[1:]) for k in guessed if now.get(k) is False)
+    return sorted(" ".join(k[1:]) for k in guessed if now.get(k) is False)
+
+
+def unconfirmed(kind: RecordKind, path: str, before: bytes | None, after: bytes | None) -> list[str]:
+    """Keys of rows that are new, could be marked as estimated, and are not."""
+    known = {_key(r) for r in _read(kind, path, before)}
+    new = [r for r in _read(kind, path, after) if getattr(r, "estimated", None) is False and _key(r) not in known]
+    return sorted(" ".join(_key(r)[1:]) for r in new)
 
 
 def _read(kind: RecordKind, path: str, content: bytes | None) -> list[object]:

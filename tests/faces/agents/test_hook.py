@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -194,6 +195,17 @@ def test_an_estimate_is_not_confirmed_by_an_agent(shop: Repo) -> None:
     )
 
 
+def test_what_an_agent_adds_is_an_estimate(shop: Repo) -> None:
+    more = CONSTRAINTS + "  open: {availability: 99.9%, because: x, owner: ana}\n"
+    assert claude(shop, "Write", file_path="architecture/constraints.yaml", content=more) == (
+        "deny",
+        "architecture/constraints.yaml: open would count as decided. What you draft is an estimate until whoever has to live "
+        "with it confirms it: write estimated: true on it, and ask.",
+    )
+    marked = more.replace("because: x", "because: x, estimated: true")
+    assert claude(shop, "Write", file_path="architecture/constraints.yaml", content=marked) == ("", "")
+
+
 def test_a_record_is_not_broken_or_taken_back(shop: Repo) -> None:
     constraints = "architecture/constraints.yaml"
     assert claude(shop, "Write", file_path=constraints, content="constraints: [\n")[0] == "deny"
@@ -238,6 +250,8 @@ DEBT_REASON = f"architecture/debt.yaml is not yours to write: {DEBT_TEXT}"
         ("F=architecture/debt.yaml; echo > $F", DEBT_REASON),
         ("cat x >architecture/{debt,other}.yaml", DEBT_REASON),
         ("rm -rf architecture", "architecture holds records that are not yours to take away: loans, rules and sign-offs are people's."),
+        ("find architecture -name '*.yaml' -delete", "architecture holds records that are not yours to take away: loans, rules and sign-offs are people's."),
+        ("git rm -rq architecture", "architecture holds records that are not yours to take away: loans, rules and sign-offs are people's."),
         ("mv architecture /tmp/away", "architecture holds records that are not yours to take away: loans, rules and sign-offs are people's."),
         ("sed -i s/500/5/ architecture/constraints.yaml", "architecture/constraints.yaml" + RECORD_TEXT),
         ("sed -i s/proposed/accepted/ architecture/decisions/ADR-001-use-postgresql.md", "architecture/decisions/ADR-001-use-postgresql.md" + RECORD_TEXT),
@@ -264,6 +278,11 @@ def test_a_command_that_writes_what_is_held(shop: Repo, command: str, reason: st
         "principal check --staged",
         "cat > notes.md <<EOF\nsee architecture/debt.yaml\nEOF",
         "ls -la && npm test",
+        "find . -name '*.py' -exec grep -l json {} +",
+        "find . -name '*.py' | xargs sed -i s/json/os/",
+        "grep -rl json . | xargs wc -l",
+        "npx prettier --write .",
+        "git checkout -b work && git stash",
         "",
         "'",
         "echo $(cat architecture/constraints.yaml)",
@@ -406,6 +425,29 @@ def test_a_record_that_changes_counts_at_once_and_code_does_not(shop: Repo) -> N
     assert claude(shop, "Write", **write)[0] == "deny"
     shop.write("architecture/constraints.yaml", CONSTRAINTS)
     assert claude(shop, "Write", **write) == ("", "")
+
+
+def test_while_only_code_changed_it_answers_from_what_was_read_last_and_says_so(shop: Repo) -> None:
+    (shop.root / ".principal").mkdir()
+    shop.write("architecture/constraints.yaml", CONSTRAINTS.replace("500 requests/s", "a lot"))
+    time.sleep(0.1)
+    write = {"file_path": "shop/cart.py", "content": "x\n"}
+    first = claude(shop, "Write", **write)
+    shop.write("shop/main.py", "import os\n")
+    decision, reason = claude(shop, "Write", **write)
+    assert (decision, reason.partition(" (The code was last read at ")[0]) == first
+    assert reason.endswith(" UTC; principal check reads it anew.)")
+
+
+def test_a_command_that_is_run_elsewhere(shop: Repo) -> None:
+    away = shop.root.parent / "away"
+    away.mkdir()
+    said = {
+        "tool_name": "Bash",
+        "cwd": str(away),
+        "tool_input": {"command": f"echo > {shop.root}/architecture/debt.yaml"},
+    }
+    assert "architecture/debt.yaml is not yours to write" in asked(shop, said)[1]
 
 
 def test_the_hooks_own_entry_stays(shop: Repo) -> None:

@@ -82,7 +82,8 @@ def verdicts(index: Index, used: Sequence[Used]) -> Iterator[Pair]:
             yield f"{technology.name} is on HOLD: {blip.why or 'no reason is given'}{use}", f"{blip.path}:{blip.line}"
         else:
             by_ring.setdefault(blip.ring, []).append(technology.name)
-    held = sorted(name for name, blip in placed.items() if blip.ring == "hold")
+    told = {u.name for u in used}
+    held = sorted(name for name, blip in placed.items() if blip.ring == "hold" and name not in told)
     for ring in ("assess", "trial", "adopt"):
         if ring in by_ring:
             yield f"{ring}: {', '.join(by_ring[ring][:12])}", ""

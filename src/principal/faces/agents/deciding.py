@@ -22,6 +22,9 @@ _UNTOLD = (
     "a command does not tell what it will hold. Use the tool that writes or edits a file, so that it can be told "
     "whether that weakens what people decided."
 )
+_WOULD_FIND = "principal check --staged says what it would find."
+# Programs that write into a folder, or beside what is there, and take nothing away with it.
+_INTO = ("cp", "touch", "install", "ln", "rsync", "git", ">", "sed", "tee")
 _PROSE = (".md", ".markdown", ".mdx", ".rst", ".adoc", ".txt")
 _NAMED = re.compile(r"architecture/(?:debt\.ya?ml|rules/|signoffs/)|(?<![\w.])\.principal/", re.IGNORECASE)
 _AGREEING = {
@@ -48,9 +51,7 @@ def decide(call: Call, folder: str, today: dt.date, undecided: str = ASK) -> Ans
             answers += [held.judge(root, path, change) for path in paths]
             touched.setdefault(root, []).append(paths[-1])
     if call.command is not None:
-        root_here = root_of(here)
-        if root_here is not None:
-            answers += _of_command(call.command, here, root_here, touched)
+        answers += _of_command(call.command, here, touched)
     worst = _worst(answers)
     if worst.decision != ALLOW:
         return worst
@@ -87,8 +88,8 @@ def _placed(here: Path, said: str) -> tuple[Path, list[str]] | None:
     return (root, names) if names else None
 
 
-def _of_command(command: str, here: Path, root: Path, touched: dict[Path, list[str]]) -> Iterator[Answer]:
-    """What is to be said of a command; the paths in the repository that it writes join *touched*."""
+def _of_command(command: str, here: Path, touched: dict[Path, list[str]]) -> Iterator[Answer]:
+    """What is to be said of a command; what it writes in repositories joins *touched*."""
     said = shell_words.read(command, lambda path: _patch_text(here, path))
     for words in said.principal:
         answer = _of_ours(words)
@@ -96,23 +97,17 @@ def _of_command(command: str, here: Path, root: Path, touched: dict[Path, list[s
             yield answer
     if said.signs:
         yield Answer(DENY, f"{held.SIGNED}.")
-    mentioned = _NAMED.search(said.text)
-    if mentioned:
-        named = mentioned[0].rstrip("/")
-        why = held.whole(named if named != ".principal" else ".principal/x") or ""
-        yield Answer(DENY, why)
+    if root_of(here) is not None and (mentioned := _NAMED.search(said.text)) is not None:
+        yield Answer(DENY, held.whole(mentioned[0].rstrip("/")) or "")
     for written in said.written:
         place = _placed(here, written.path)
-        if place is None or place[0] != root:
-            continue
-        for path in place[1]:
-            yield _of_written(path, written)
-        if written.whole:
-            touched.setdefault(root, []).append(place[1][-1])
+        if place is not None:
+            root, paths = place
+            yield from (_of_written(path, written) for path in paths)
+            if written.whole:
+                touched.setdefault(root, []).append(paths[-1])
     if said.unchecked:
-        yield Answer(
-            ASK, "this goes past the check of what is staged; principal check --staged says what it would find."
-        )
+        yield Answer(ASK, f"this goes past the check of what is staged; {_WOULD_FIND}")
 
 
 def _of_written(path: str, written: shell_words.Written) -> Answer:
@@ -121,14 +116,8 @@ def _of_written(path: str, written: shell_words.Written) -> Answer:
     why = held.whole(meant or path)
     if why is not None:
         return Answer(DENY, why)
-    if (
-        written.whole
-        and written.program not in ("cp", "touch", "install", "ln", "rsync", "git", ">")
-        and held.holds_held(path)
-    ):
-        return Answer(
-            DENY, f"{path} holds records that are not yours to take away: loans, rules and sign-offs are people's."
-        )
+    if written.whole and written.program not in _INTO and held.holds_held(path):
+        return Answer(DENY, f"{path} holds records that are not yours to take away: {held.PEOPLES}.")
     if held.compared(meant or path):
         return Answer(DENY, f"{meant or path} is a record, and {_UNTOLD}")
     if path.endswith(".json") and path.startswith((".claude/", ".codex/", ".cursor/", ".gemini/", ".github/hooks/")):
@@ -197,8 +186,8 @@ def _of_path(index: Index, path: str, undecided: str) -> Answer:
         if any(o.finding.path == path for o in blocking):
             return Answer(ALLOW)  # this is where it is mended
         return Answer(DENY, _sentence(what, said))
-    if said.unsure and (scope.components or not scope.anything):
-        return Answer(undecided, _sentence(what, said)) if undecided != ALLOW else Answer(ALLOW)
+    if said.unsure and undecided != ALLOW and (scope.components or not scope.anything):
+        return Answer(undecided, _sentence(what, said))
     return Answer(ALLOW)
 
 

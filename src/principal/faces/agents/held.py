@@ -21,6 +21,7 @@ RULES = (
     "(principal why RULE), and let a person change it"
 )
 SIGNED = "nobody signs for somebody else, and no agent for anybody. Say what is ready to be signed, and for whom"
+PEOPLES = "loans, rules and sign-offs are people's"
 OURS = "its answers are what principal makes them. principal check asks again"
 
 # Folders and files that are never an agent's to write, whatever it writes; a folder ends in a slash.
@@ -143,7 +144,7 @@ def _there(root: Path, path: str) -> bytes | None:
 
 def _said_against(root: Path, path: str, before: bytes | None, after: bytes | None) -> str:
     """Why the change is not an agent's to make; '' where nothing is weakened and nothing agreed to."""
-    from principal.core.loosening import between, confirmed
+    from principal.core.loosening import between, confirmed, unconfirmed
     from principal.faces.agents.drafting import kind_of
 
     if path not in COMPARED and not _may_decide(path):
@@ -157,6 +158,13 @@ def _said_against(root: Path, path: str, before: bytes | None, after: bytes | No
         return (
             f"{path}: {loosened[0]}{more}. Whatever weakens the judgement is for people to agree to. "
             "Say why it should change, and let a person change it."
+        )
+    unmarked = unconfirmed(kind, path, before, after) if path == COMPARED[0] else []
+    if unmarked:
+        named = ", ".join(unmarked[:5])
+        return (
+            f"{path}: {named} would count as decided. What you draft is an estimate until whoever has to live with it "
+            "confirms it: write estimated: true on it, and ask."
         )
     guessed = confirmed(kind, path, before, after)
     if guessed:

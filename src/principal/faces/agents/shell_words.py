@@ -39,14 +39,14 @@ _OPTIONED = {
     name: re.compile(option)
     for name, option in (
         ("sed", r"-[a-zA-Z]*i.*|--in-place.*"),
-        ("find", r"-(?:delete|exec|execdir|ok|fprint\w*)"),
-        ("fd", r"-[xX]|--exec.*"),
         ("yq", r"-[a-z]*i|--inplace|-w"),
         ("awk", r"-i|inplace"),
         ("gawk", r"-i|inplace"),
         ("sort", r"-o|--output.*"),
     )
 }
+_RUNS = re.compile(r"-exec|-execdir|-ok|-okdir|-[xX]|--exec|--exec-batch")
+_PRINTS = re.compile(r"-delete|-fprint\w*|-fls")
 _REDIRECTED = re.compile(r"(?:\d|&)?>{1,2}[|&]?[ \t]*(\"[^\"\n]*\"|'[^'\n]*'|[^\s;&|()<>]+)")
 _DOCUMENT = re.compile(r"<<-?[ \t]*(['\"]?)(\w+)\1[^\n]*\n(.*?)^[ \t]*\2[ \t]*$", re.DOTALL | re.MULTILINE)
 _BRACES = re.compile(r"\{([^{}]*,[^{}]*)\}")
@@ -153,18 +153,30 @@ def _writes(program: str, arguments: Sequence[str]) -> bool:
     if not program:
         return False
     if program == "git":
-        left = list(arguments)
-        while left and left[0].startswith("-"):
-            left = left[2:] if left[0] in ("-C", "-c") else left[1:]
-        return bool(left) and left[0] not in _GIT_READERS
+        return _verb(arguments) not in ("", *_GIT_READERS)
+    if program in ("find", "fd"):
+        run = next((i for i, a in enumerate(arguments) if _RUNS.fullmatch(a)), None)
+        ran = arguments[run + 1 :] if run is not None else []
+        return any(_PRINTS.fullmatch(a) for a in arguments) or (bool(ran) and _writes(*_program(ran)))
     if program in _OPTIONED:
         return any(_OPTIONED[program].fullmatch(a) for a in arguments)
     return program not in READERS
 
 
+def _verb(arguments: Sequence[str]) -> str:
+    """What git is told to do."""
+    left = list(arguments)
+    while left and left[0].startswith("-"):
+        left = left[2:] if left[0] in ("-C", "-c") else left[1:]
+    return left[0] if left else ""
+
+
 def _words(program: str, arguments: Sequence[str]) -> Iterator[Written]:
     """Every word that may be a path, and for what copies into a folder the names that it will have there."""
-    whole = program in _WRITERS or program in _OPTIONED or program == "git"
+    writes = _writes(program, arguments)
+    whole = writes and (program in _WRITERS or program in _OPTIONED or program in ("git", "find", "fd"))
+    if program == "git" and _verb(arguments) in ("rm", "mv", "clean"):
+        program = "git rm"
     named = [a for a in arguments if not a.startswith("-") or "=" in a]
     for word in named:
         for part in _spread(word.rpartition("=")[2] if "=" in word else word):
