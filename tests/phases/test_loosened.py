@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from principal.core.loosening import between, confirmed
+from principal.core.loosening import between, confirmed, unreadable
 from principal.core.records import RecordKind
 from principal.phases.constraints import constraints, system
 from principal.phases.evolution import debt
@@ -88,10 +88,11 @@ dismissals:
 
 
 def test_a_record_that_cannot_be_read_any_more() -> None:
-    before = "constraints:\n  a: {team: 5}\n"
-    assert loosened(constraints.RECORD, constraints.PATH, before, "constraints: [\n") == [
-        "architecture/constraints.yaml:1: constraints is a list; a mapping of names"
-    ]
+    before, after = b"constraints:\n  a: {team: 5}\n", b"constraints: [\n"
+    said = "line 1: constraints is a list; expected a mapping of names"
+    assert unreadable(constraints.RECORD, constraints.PATH, before, after) == said
+    assert unreadable(constraints.RECORD, constraints.PATH, None, after) == ""
+    assert unreadable(constraints.RECORD, constraints.PATH, after, after) == ""
 
 
 def test_a_component_that_is_taken_out_while_its_folder_is_there() -> None:

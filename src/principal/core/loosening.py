@@ -37,22 +37,26 @@ def between(
 ) -> list[str]:
     """What one record file would loosen by becoming *after*, as messages; None stands for no file.
 
-    *files* are paths that the tree still has, for what depends on whether they are there. A
-    file that could be read and cannot any more loosens whatever it said. An estimate that
-    counts as confirmed is no weaker judgement; see ``confirmed``.
+    *files* are paths that the tree still has, for what depends on whether they are there. For
+    what else people have to agree to see ``unreadable``, ``confirmed`` and ``unconfirmed``.
     """
     from principal.core.engine import duckdb
 
     rows = {"base": _read(kind, path, before), "head": _read(kind, path, after)}
-    wrong = [r for r in rows["head"] if isinstance(r, Mistake)]
-    if wrong and not any(isinstance(r, Mistake) for r in rows["base"]):
-        return [f"{path}:{wrong[0].line}: {wrong[0].wrong}; {wrong[0].expected}"]
     with contextlib.closing(duckdb.connect(":memory:", config={"threads": 1})) as connection:
         for name, said in rows.items():
             _fill(connection, name, said)
         connection.executemany("INSERT INTO head.observed.files VALUES (?)", [[f] for f in files] or [[""]])
         queries = [*kind.loosened, *OF_THE_CORE]
         return [str(row[3]) for sql in queries for row in connection.execute(sql).fetchall()]
+
+
+def unreadable(kind: RecordKind, path: str, before: bytes | None, after: bytes | None) -> str:
+    """What is wrong with *after*, where nothing was wrong with *before*; '' where nothing is."""
+    wrong = next((r for r in _read(kind, path, after) if isinstance(r, Mistake)), None)
+    if wrong is None or before is None or any(isinstance(r, Mistake) for r in _read(kind, path, before)):
+        return ""
+    return f"line {wrong.line}: {wrong.wrong}; expected {wrong.expected}"
 
 
 def confirmed(kind: RecordKind, path: str, before: bytes | None, after: bytes | None) -> list[str]:

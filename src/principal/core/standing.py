@@ -119,7 +119,8 @@ def _constraints_said(ground: Ground) -> Standing | None:
 
 def _later_phases(ground: Ground) -> Standing | None:
     later = [o for o in ground.found if o.rule.phase != CONSTRAINTS]
-    blocked = _blocked(later, "mend it before you merge; {}")
+    blocked = _blocked([o for o in later if ground.scope.has(o.finding.path)], "mend it before you merge; {}")
+    blocked = blocked or _blocked(later, "mend it, and add nothing to it; {}")
     if blocked is not None:
         return blocked
     for row in ground.phases:

@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from principal.faces.agents import protocols, shell_words
 from principal.faces.cli import group
 
 if TYPE_CHECKING:
@@ -76,10 +79,10 @@ def asked(repo: Repo, said: object, *words: str) -> tuple[int, str, str]:
     return result.exit_code, result.stdout, result.stderr
 
 
-def claude(repo: Repo, tool: str, **given: object) -> tuple[str, str]:
+def claude(repo: Repo, tool: str, **arguments: object) -> tuple[str, str]:
     """The decision ('' for none) and the reason that Claude Code reads."""
     code, out, err = asked(
-        repo, {"hook_event_name": "PreToolUse", "tool_name": tool, "cwd": str(repo.root), "tool_input": given}
+        repo, {"hook_event_name": "PreToolUse", "tool_name": tool, "cwd": str(repo.root), "tool_input": arguments}
     )
     assert (code, err) == (0, "")
     if not out:
@@ -208,7 +211,12 @@ def test_what_an_agent_adds_is_an_estimate(shop: Repo) -> None:
 
 def test_a_record_is_not_broken_or_taken_back(shop: Repo) -> None:
     constraints = "architecture/constraints.yaml"
-    assert claude(shop, "Write", file_path=constraints, content="constraints: [\n")[0] == "deny"
+    assert claude(shop, "Write", file_path=constraints, content="constraints: [\n") == (
+        "deny",
+        "architecture/constraints.yaml could not be read any more, and what it says would not count: line 1: constraints is "
+        "a list; expected a mapping of names. Write it so that it reads.",
+    )
+    assert claude(shop, "Edit", file_path=constraints, old_string="410", new_string="\ud800")[0] == "deny"
     path = "docs/adr/0002-no-cobol.md"
     shop.commit({path: ADR.replace("ADR-001: ", "").replace("proposed", "accepted")})
     assert claude(shop, "Write", file_path=path, content="# Notes\n") == (
@@ -387,23 +395,55 @@ def test_the_reason_for_closing_is_said(shop: Repo) -> None:
     assert (code, out) == (2, "")
     assert err == (
         "principal: this could not be judged (it is not JSON: Expecting ',' delimiter: line 1 column 61 (char 60)), and it "
-        "names architecture/debt.yaml, which is for people to write\n"
+        "names architecture/debt.yaml, which people have to agree to\n"
     )
 
 
 @pytest.mark.parametrize(
-    "given",
+    "tried",
     [
         {"file_path": None}, {"file_path": ["a"]}, {"file_path": "a\0b", "content": "x"}, {"file_path": "~nobody/x"},
         {"file_path": "x" * 10_000, "content": ""}, {"edits": [None, 3, {"old_string": 1}], "file_path": "a.py"},
         {"command": 7}, {"command": ["rm", "-rf", "x"]}, {},
     ],
 )  # fmt: skip
-def test_odd_input_is_no_crash(shop: Repo, given: dict[str, object]) -> None:
+def test_odd_input_is_no_crash(shop: Repo, tried: dict[str, object]) -> None:
     for tool in ("Write", "Edit", "Bash", "NotebookEdit", "MultiEdit"):
-        code, _, err = asked(shop, {"tool_name": tool, "tool_input": given})
+        code, _, err = asked(shop, {"tool_name": tool, "tool_input": tried})
         assert (code, err) == (0, "")
     assert asked(shop, {"tool_name": "Write", "tool_input": "{not json"})[0] == 0
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.sampled_from(["Write", "Bash", "a.py", "*** Begin Patch"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(
+        st.sampled_from(["tool_name", "tool_input", "toolName", "toolArgs", "file_path", "path", "command", "content", "edits", "old_string", "new_string", "cwd", "hook_event_name"]),
+        inner, max_size=4,
+    ),
+    max_leaves=10,
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(VALUES)
+def test_whatever_json_comes_is_read_or_not_understood(said: object) -> None:
+    try:
+        call = protocols.read(json.dumps(said))
+    except protocols.NotUnderstood:
+        return
+    assert isinstance(call, protocols.Call)
+    for answer in (protocols.Answer("allow"), protocols.Answer("ask", "x"), protocols.Answer("deny", "x")):
+        assert isinstance(protocols.render(answer, call.agent), str)
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["<<a\n", "$(", "{a,b}", "`", "'", "> ", "a=b;", "|xargs ", "\\", "{{{,", "<<a <<b\nb\n", "((", "F=a; > $F;"],
+)
+def test_a_long_command_takes_no_long_time(part: str) -> None:
+    begun = time.process_time()
+    shell_words.read(part * (150_000 // len(part)))
+    assert time.process_time() - begun < 10
 
 
 def test_outside_of_a_repository_it_says_nothing(shop: Repo) -> None:

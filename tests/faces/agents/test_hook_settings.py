@@ -10,7 +10,7 @@ import pytest
 if TYPE_CHECKING:
     from tests.conftest import Repo
 
-CALL = {"type": "command", "command": "principal hook --agent claude", "timeout": 30}
+CALL = {"type": "command", "command": "principal hook --agent claude", "timeout": 60}
 
 
 def test_the_entry_is_written_and_taken_out_and_all_else_stays(repo: Repo) -> None:

@@ -15,6 +15,7 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from principal.faces.safe import clean_lines
 from principal.faces.session import Failed, Progress, clear_errors, fail, open_here
 from principal.faces.verdicts import plural
 
@@ -169,24 +170,25 @@ _ANSWERS: Mapping[str, Callable[..., str]] = {
 
 
 def main() -> int:
-    """Answer the question on standard input."""
+    """Answer the question on standard input: what is said, or what is wrong."""
     asked = json.loads(sys.stdin.buffer.read())
-    told: dict[str, Any] = {}
-
-    @clear_errors
-    def answer() -> None:
-        today = dt.date.fromisoformat(asked["today"]) if asked.get("today") else dt.datetime.now(dt.UTC).date()
-        told["said"] = _ANSWERS[asked["ask"]](open_here(asked["folder"], Progress()), today, **asked["with"])
-
     try:
-        answer()
+        told = {"said": _cut(clean_lines(_answered(asked)))}
     except Failed as failed:
         told = {"wrong": failed.sentence}
-    said = told.get("said", "")
-    if len(said) > MAX_CHARACTERS:
-        told["said"] = f"{said[:MAX_CHARACTERS]}\n… {len(said) - MAX_CHARACTERS:,} more characters"
     sys.stdout.write(json.dumps(told))
     return 0
+
+
+@clear_errors
+def _answered(asked: Mapping[str, Any]) -> str:
+    today = dt.date.fromisoformat(asked["today"]) if asked.get("today") else dt.datetime.now(dt.UTC).date()
+    return _ANSWERS[asked["ask"]](open_here(asked["folder"], Progress()), today, **asked["with"])
+
+
+def _cut(said: str) -> str:
+    left = len(said) - MAX_CHARACTERS
+    return said if left <= 0 else f"{said[:MAX_CHARACTERS]}\n… {left:,} more characters"
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from principal.core.scope import open_findings, scope_of
+from principal.core.scope import open_findings, scope_of, within
 from principal.core.standing import Standing, standing
 from principal.faces.agents import brief_decisions, brief_facts
 from principal.faces.agents.uses import technologies
@@ -16,7 +16,7 @@ from principal.faces.safe import as_json, clean
 if TYPE_CHECKING:
     from principal.core.decided import Constraints
     from principal.core.index import Index
-    from principal.core.scope import Open
+    from principal.core.scope import Open, Scope
 
 MAX_ITEMS = 40
 MAX_SAID = 300
@@ -66,26 +66,33 @@ def brief_of(index: Index, paths: Sequence[str], notes: Sequence[str] = ()) -> B
     """The brief on *paths* (relative to the repository's root, '.' for all of it), not cut yet."""
     scope = scope_of(index, paths)
     found = open_findings(index, scope)
+    near = [o for o in found if _near(scope, o)]
     used = technologies(index, scope)
     sections = (
         _section("What it is", brief_facts.what_it_is(index, scope, used), "principal query", 3),
         _section("It cannot", map(_constraint, _sharpest(scope.constraints)), "architecture/constraints.yaml", 4),
-        _section("Open here", map(_finding, found), "principal check --all", 3),
+        _section("Open here", map(_finding, near), "principal check --all", 3, len(found) - len(near)),
         _section("Decided", brief_decisions.governing(index, scope, used), "principal adr list", 4),
         _section("On the radar", brief_facts.verdicts(index, used), "principal radar", 3),
         _section("Loans", brief_facts.loans(index, scope), "architecture/debt.yaml", 2),
-        _section("Rules that bind", brief_facts.binding(index, scope, used, found), "principal why", 2),
+        _section("Rules that bind", brief_facts.binding(index, scope, used, near), "principal why", 2),
         _section("Needs", brief_facts.needs(index, scope), "architecture/system.yaml", 2),
     )
     return Brief(
         index.repository, index.today, scope.paths, standing(index, scope),
-        tuple(s for s in sections if s.items), tuple(notes),
+        tuple(s for s in sections if s.items or s.cut), tuple(notes),
     )  # fmt: skip
 
 
-def _section(title: str, pairs: Iterable[tuple[str, str]], more: str, least: int) -> Section:
+def _near(scope: Scope, found: Open) -> bool:
+    """Whether a finding matters to who touches the paths: elsewhere in a component, what blocks nothing does not."""
+    path = found.finding.path
+    return found.rule.blocking or scope.has(path) or not any(within(path, root) for root in scope.roots)
+
+
+def _section(title: str, pairs: Iterable[tuple[str, str]], more: str, least: int, aside: int = 0) -> Section:
     items = [Item(_short(says, MAX_SAID), _short(where, MAX_SAID)) for says, where in pairs]
-    return Section(title, tuple(items[:MAX_ITEMS]), more, least, len(items[MAX_ITEMS:]))
+    return Section(title, tuple(items[:MAX_ITEMS]), more, least, len(items[MAX_ITEMS:]) + aside)
 
 
 def _short(text: str, size: int) -> str:

@@ -137,9 +137,16 @@ def _of_ours(words: tuple[str, ...]) -> Answer | None:
     return None
 
 
+_RECORDS = re.compile(
+    r"architecture/(?:(?:debt|constraints|system|radar|sources)\.ya?ml|(?:rules|signoffs|proposals|decisions)/)"
+    r"|(?<![\w.])\.principal/",
+    re.IGNORECASE,
+)
+
+
 def names_held(text: str) -> str | None:
-    """What a text names that is never an agent's to write; None where it names nothing of the kind."""
-    found = _NAMED.search(text.replace("\\/", "/"))
+    """What a text names that people have to agree to; None where it names nothing of the kind."""
+    found = _RECORDS.search(text.replace("\\/", "/"))
     return found[0] if found else None
 
 

@@ -37,7 +37,7 @@ COMPARED = ("architecture/constraints.yaml", "architecture/system.yaml", "archit
             "architecture/sources.yaml")  # fmt: skip
 PROPOSALS = "architecture/proposals/"
 _ACCEPTED = re.compile(
-    r"^[\s>|*_-]*status[\s*_|]*[:|][\s*_|`\"']*(?:accepted|approved)\b", re.IGNORECASE | re.MULTILINE
+    r"^[ \t>|*_-]*status[ \t*_|]*[:|][ \t*_|`\"']*(?:accepted|approved)\b", re.IGNORECASE | re.MULTILINE
 )
 HOOK = "principal hook"
 
@@ -122,14 +122,14 @@ def _after(before: bytes | None, change: Change) -> bytes | None:
         return change.content.encode("utf-8", "surrogatepass")
     if not change.swaps:
         return _UNKNOWN
-    text = (before or b"").decode("utf-8", "surrogateescape")
+    text = (before or b"").decode("utf-8", "replace")
     for old, new, everywhere in change.swaps:
         if old not in text and "\r\n" in text:
             text = text.replace("\r\n", "\n")  # agents speak of lines, whatever ends them
         if old and old not in text:
             return before  # the tool will refuse it
         text = text.replace(old, new, -1 if everywhere else 1) if old else new
-    return text.encode("utf-8", "surrogateescape")
+    return text.encode("utf-8", "surrogatepass")
 
 
 def _there(root: Path, path: str) -> bytes | None:
@@ -144,15 +144,20 @@ def _there(root: Path, path: str) -> bytes | None:
 
 def _said_against(root: Path, path: str, before: bytes | None, after: bytes | None) -> str:
     """Why the change is not an agent's to make; '' where nothing is weakened and nothing agreed to."""
-    from principal.core.loosening import between, confirmed, unconfirmed
+    from principal.core.loosening import between, confirmed, unconfirmed, unreadable
     from principal.faces.agents.drafting import kind_of
 
     if path not in COMPARED and not _may_decide(path):
         return _status(path, before, after)
     kind = kind_of(path)
-    loosened = between(kind, path, before, after, _folders(root, before)) if before is not None else []
-    if path == COMPARED[3] and before is None:
-        loosened = between(kind, path, b"", after)
+    wrong = unreadable(kind, path, before, after)
+    if wrong:
+        return (
+            f"{path} could not be read any more, and what it says would not count: {wrong}. Write it so that it reads."
+        )
+    new = b"" if path == COMPARED[3] else None  # files that are left out where none were weaken the judgement too
+    there = new if before is None else before
+    loosened = between(kind, path, there, after, _folders(root, before)) if there is not None else []
     if loosened:
         more = f" (and {len(loosened) - 1:,} more)" if len(loosened) > 1 else ""
         return (

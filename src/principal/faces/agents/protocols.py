@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from principal.faces.agents.words import words_of
+from principal.faces.safe import clean
 
 AGENTS = ("claude", "codex", "cursor", "copilot", "gemini")
 ALLOW, ASK, DENY = "allow", "ask", "deny"
@@ -209,20 +210,21 @@ def render(answer: Answer, agent: str) -> str:
     if answer.decision == ALLOW:
         return "{}" if agent in ("cursor", "gemini") else ""
     said: dict[str, object]
+    reason = clean(answer.reason)
     if agent == "cursor":
-        said = {"permission": answer.decision, "user_message": answer.reason, "agent_message": answer.reason}
+        said = {"permission": answer.decision, "user_message": reason, "agent_message": reason}
     elif agent == "copilot":
-        said = {"permissionDecision": answer.decision, "permissionDecisionReason": answer.reason}
+        said = {"permissionDecision": answer.decision, "permissionDecisionReason": reason}
     elif answer.decision == ASK and agent in ("codex", "gemini"):
-        said = {"systemMessage": answer.reason}
+        said = {"systemMessage": reason}
     elif agent == "gemini":
-        said = {"decision": answer.decision, "reason": answer.reason}
+        said = {"decision": answer.decision, "reason": reason}
     else:
         said = {
             "hookSpecificOutput": {
                 "hookEventName": "PreToolUse",
                 "permissionDecision": answer.decision,
-                "permissionDecisionReason": answer.reason,
+                "permissionDecisionReason": reason,
             }
         }
     return json.dumps(said)

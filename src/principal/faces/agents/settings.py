@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from principal.core import json_splice
 
-SECONDS = 30
+SECONDS = 60
 _FILES = "Write|Edit|MultiEdit|NotebookEdit"
 
 

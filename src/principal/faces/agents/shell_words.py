@@ -11,12 +11,14 @@ import posixpath
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from principal.core.readers import shell
 from principal.faces.agents.words import words_of
 
 MAX_COMMAND = 200_000
 _MAX_BRACES = 50
+_MAX_DOCUMENTS = 20
 
 # Programs that only look, as long as nothing of what they print is sent into a file.
 READERS = words_of(
@@ -48,7 +50,7 @@ _OPTIONED = {
 _RUNS = re.compile(r"-exec|-execdir|-ok|-okdir|-[xX]|--exec|--exec-batch")
 _PRINTS = re.compile(r"-delete|-fprint\w*|-fls")
 _REDIRECTED = re.compile(r"(?:\d|&)?>{1,2}[|&]?[ \t]*(\"[^\"\n]*\"|'[^'\n]*'|[^\s;&|()<>]+)")
-_DOCUMENT = re.compile(r"<<-?[ \t]*(['\"]?)(\w+)\1[^\n]*\n(.*?)^[ \t]*\2[ \t]*$", re.DOTALL | re.MULTILINE)
+_DOCUMENT = re.compile(r"<<-?[ \t]*(['\"]?)(\w+)\1[^\n]*\n")
 _BRACES = re.compile(r"\{([^{}]*,[^{}]*)\}")
 _ASSIGNED = re.compile(r"([A-Za-z_]\w*)=(.*)", re.DOTALL)
 _VARIABLE = re.compile(r"\$\{?([A-Za-z_]\w*)\}?")
@@ -119,10 +121,17 @@ def read(command: str, content_of: Callable[[str], str] = lambda path: "") -> Co
     targets = [part for t in named if t[:1] != "&" for part in _spread(t)]
     written += [_placed(Written(target, ">", True), folder) for target in targets]
     if any(_writes(*_program(words)) for words in commands):
-        documents = [body for _, _, body in _DOCUMENT.findall(command)]
+        documents = list(_documents(command))
         texts += documents
         written += [Written(p, "a patch", True) for body in documents for p in _PATCHED.findall(body)]
     return Commands(tuple(written), "\n".join(texts), tuple(ours), signs, unchecked)
+
+
+def _documents(command: str) -> Iterator[str]:
+    """The bodies of here-documents; one that does not end goes on to the end."""
+    for head in islice(_DOCUMENT.finditer(command), _MAX_DOCUMENTS):
+        end = re.compile(rf"^[ \t]*{head[2]}[ \t]*$", re.MULTILINE).search(command, head.end())
+        yield command[head.end() : end.start() if end else len(command)]
 
 
 def _program(words: Sequence[str]) -> tuple[str, list[str]]:

@@ -82,7 +82,7 @@ def _without_understanding(text: str, why: str) -> int:
         say(clean(f"principal: this could not be judged, and is left to you: {why}"), err=True)
         return 0
     say(
-        clean(f"principal: this could not be judged ({why}), and it names {held}, which is for people to write"),
+        clean(f"principal: this could not be judged ({why}), and it names {held}, which people have to agree to"),
         err=True,
     )
     return BLOCKED
