@@ -358,7 +358,7 @@ class _File:
 
 SOURCE = FileSource(
     name="compose",
-    version=3,
+    version=4,
     tables=(Packages, Components, Calls),
     wants=_wants,
     read=read,
