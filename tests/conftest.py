@@ -65,7 +65,7 @@ class Repo:
         """Exit code and all output of ``principal``; judged as of 2026-06-30 where it has a date."""
         dated = (
             ["--as-of", "2026-06-30"]
-            if words[0] in ("check", "gate", "survey", "query", "radar", "baseline", "loan", "dismiss", "why")
+            if words[0] in ("check", "gate", "survey", "query", "radar", "baseline", "loan", "dismiss", "why", "init")
             else []
         )
         result = CliRunner().invoke(group, ["-C", str(self.root), *words, *dated], catch_exceptions=False)
