@@ -122,6 +122,35 @@ class Calls:
     kind: str  # address, depends_on, reference
 
 
+@table("observed", key=("path", "line", "key", "host"))
+@dataclass(frozen=True, slots=True)
+class Endpoints:
+    """Addresses in settings and code whose host is one word: only the system itself can know such a name.
+
+    Whose they are, the folder of the file tells, or who is given the settings (``holder``).
+    """
+
+    path: str
+    line: int
+    key: str  # of the setting, with the top-level key before a dot; '' where a literal of code stands alone
+    host: str
+    port: int | None
+    via: str  # protocol, as in observed.calls; '' unknown
+    holder: str | None  # the ConfigMap or Secret that holds the settings
+
+
+@table("observed", key=("path", "line", "component", "place"))
+@dataclass(frozen=True, slots=True)
+class Mounts:
+    """Files, folders and named settings that a component is given when it starts."""
+
+    path: str
+    line: int
+    component: str  # as in observed.components
+    place: str  # a path of this repository; a ConfigMap or Secret as 'configmap/NAME' or 'secret/NAME'
+    key: str | None  # the one setting that it takes from there; null: all of them
+
+
 @table("observed", key=("path", "line", "type", "name"))
 @dataclass(frozen=True, slots=True)
 class Resources:

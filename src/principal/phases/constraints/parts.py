@@ -19,8 +19,10 @@ class Parts:
     name: str
     kind: str  # service, app, job, database, cache, queue, external, edge, wasm or library
     team: str | None  # declared; else the one owner that CODEOWNERS names for its folder
-    root: str | None  # folder of its code, relative to the repository's root
-    tech: list[str]  # technologies: declared; else its image and the language of its folder
+    root: str | None  # folder of its code, relative to the repository's root; '.' is the whole repository
+    tech: list[
+        str
+    ]  # technologies: declared; else what its image runs, and the main language and frameworks of its folder
     core: bool  # declared as our differentiator
     external: bool  # outside of our boundary
     declared: bool
@@ -32,49 +34,94 @@ class Parts:
     replicas: int | None
 
 
+# The owner of most of its files, if CODEOWNERS names one alone for them.
 SQL = """
 WITH seen AS (
-    SELECT repository, component AS name, arg_min(path, (how <> 'declared', how, path, line)) AS path,
-           arg_min(line, (how <> 'declared', how, path, line)) AS line
+    SELECT repository, component AS name, count(*) > 0 AS observed
     FROM derived.sightings GROUP BY repository, component
-), running AS (
-    SELECT repository, coalesce(component, name) AS part, name, path, line, origin, component IS NOT NULL AS declared
-    FROM derived.running
-), described AS (
-    SELECT r.repository, r.part, r.declared, r.path, r.line, r.origin, c.kind, c.image, c.build, c.replicas
-    FROM running AS r JOIN observed.components AS c
-      ON c.repository = r.repository AND c.name = r.name AND c.path = r.path AND c.line = r.line
 ), chosen AS (
-    SELECT repository, part, declared, min(build) AS build, max(replicas) AS replicas,
-           arg_min(path, (path, line)) AS path, arg_min(line, (path, line)) AS line,
-           arg_min(kind, (path, line)) AS kind,
-           arg_min(CASE origin WHEN 'terraform' THEN 'Terraform resource' WHEN 'kubernetes' THEN 'Kubernetes workload'
-                               ELSE origin || ' service' END
-                   || CASE WHEN image <> '' THEN ', image ' || image
-                           WHEN build IS NOT NULL THEN ', built from ' || build ELSE '' END, (path, line)) AS evidence
-    FROM described GROUP BY repository, part, declared
+    SELECT repository, part, bool_or(declared) AS declared, max(replicas) AS replicas,
+           arg_min(path, rank) AS path, arg_min(line, rank) AS line, arg_min(kind, rank) AS kind,
+           arg_min(image, rank) FILTER (image <> '') AS image,
+           arg_min(
+               CASE origin WHEN 'terraform' THEN 'Terraform resource ' || name
+                    WHEN 'kubernetes' THEN 'Kubernetes workload'
+                    WHEN 'compose' THEN 'compose service' WHEN 'aspire' THEN 'Aspire resource'
+                    WHEN 'procfile' THEN 'process of a Procfile' WHEN 'program' THEN 'folder with a program'
+                    ELSE origin || ' ' || kind END
+               || CASE WHEN image <> '' THEN ', image ' || image
+                       WHEN coalesce(build, '') <> '' THEN ', built from ' || build ELSE '' END, rank) AS evidence
+    FROM derived.part_sightings GROUP BY repository, part
+), places AS (
+    SELECT repository, part,
+           arg_min(place, (how <> 'declared', how <> 'built', length(place) = 0, length(place), place)) AS root
+    FROM derived.part_places WHERE how <> 'mounted' GROUP BY repository, part
 ), languages AS (
-    SELECT p.repository, p.part, f.language,
-           row_number() OVER (PARTITION BY p.repository, p.part ORDER BY count(*) DESC, f.language) AS place
-    FROM chosen AS p JOIN observed.files AS f
-      ON f.repository = p.repository AND f.kind = 'code' AND starts_with(f.path, p.build || '/')
-    WHERE f.language IS NOT NULL AND trim(p.build, './') <> ''
-    GROUP BY p.repository, p.part, f.language
+    SELECT p.repository, p.part, n.technology AS name
+    FROM places AS p JOIN observed.files AS f
+      ON f.repository = p.repository AND f.kind = 'code' AND (p.root = '' OR starts_with(f.path, p.root || '/'))
+    JOIN (SELECT a.name AS language, min(a.technology) AS technology
+          FROM known.aliases AS a JOIN known.technologies AS t ON t.name = a.technology
+          WHERE a.ecosystem = 'language' AND t.kind = 'language'
+            AND t.name NOT IN ('shell', 'sql', 'html', 'css', 'scss', 'powershell', 'protobuf') GROUP BY a.name) AS n
+      ON n.language = f.language
+    GROUP BY p.repository, p.part, n.technology
+    QUALIFY row_number() OVER (PARTITION BY p.repository, p.part ORDER BY count(*) DESC, n.technology) = 1
+), frameworks AS (
+    SELECT p.repository, p.part, t.name
+    FROM places AS p JOIN observed.technologies AS t
+      ON t.repository = p.repository AND (p.root = '' OR starts_with(t.path, p.root || '/'))
+    WHERE t.kind = 'framework' AND t.scope IN ('runtime', 'build') AND t.name NOT IN ('opentelemetry', 'opentracing')
+      AND t.ecosystem IN ('npm', 'pypi', 'golang', 'cargo', 'maven', 'nuget', 'gem', 'composer', 'hex', 'pub')
+    GROUP BY p.repository, p.part, t.name
+    QUALIFY row_number() OVER (PARTITION BY p.repository, p.part ORDER BY count(*) DESC, t.name) <= 3
+), images AS (
+    SELECT c.repository, c.part, t.name
+    FROM chosen AS c JOIN observed.technologies AS t
+      ON t.repository = c.repository AND t.path = c.path AND t.ecosystem = 'docker' AND t.kind <> 'package'
+     AND ends_with(regexp_replace(c.image, '[:@][^/]*$', ''), t.evidence)
+    GROUP BY c.repository, c.part, t.name
+), stored AS (
+    SELECT c.repository, c.part, t.name
+    FROM chosen AS c JOIN places AS p ON p.repository = c.repository AND p.part = c.part
+    JOIN observed.technologies AS t
+      ON t.repository = c.repository AND starts_with(t.path, p.root || '/')
+     AND t.ecosystem = 'docker' AND t.kind = c.kind
+    GROUP BY c.repository, c.part, t.name
+), made AS (
+    SELECT repository, part, list(DISTINCT name ORDER BY name) AS tech
+    FROM (
+        SELECT m.* FROM (SELECT * FROM languages UNION ALL SELECT * FROM frameworks) AS m
+        JOIN chosen AS c ON c.repository = m.repository AND c.part = m.part
+        WHERE c.kind NOT IN ('database', 'cache', 'queue')
+        UNION ALL SELECT * FROM images UNION ALL SELECT * FROM stored
+    ) GROUP BY repository, part
+), owners AS (
+    SELECT p.repository, p.part, o.owner
+    FROM places AS p JOIN derived.file_owners AS o
+      ON o.repository = p.repository AND (p.root = '' OR starts_with(o.path, p.root || '/'))
+    GROUP BY p.repository, p.part, o.owner
+    QUALIFY count(*) OVER (PARTITION BY p.repository, p.part) = 1
+), kinds AS (
+    SELECT c.repository, c.part,
+           CASE c.kind WHEN 'proxy' THEN 'service' WHEN 'function' THEN 'service' WHEN 'bucket' THEN 'database'
+                       WHEN 'other' THEN 'service' WHEN 'cluster' THEN 'service' ELSE c.kind END AS kind
+    FROM chosen AS c
 )
 SELECT c.repository, c.name, c.kind, c.team, c.root, c.tech, c.core, c.external, true AS declared,
-       s.path IS NOT NULL AS observed, c.estimated, c.path, c.line, r.evidence, coalesce(c.replicas, r.replicas)
+       coalesce(s.observed, false) AS observed, c.estimated, c.path, c.line, r.evidence,
+       coalesce(c.replicas, r.replicas)
 FROM decided.components AS c
 LEFT JOIN seen AS s ON s.repository = c.repository AND s.name = c.name
 LEFT JOIN chosen AS r ON r.repository = c.repository AND r.part = c.name AND r.declared
 UNION ALL
-SELECT p.repository, p.part,
-       CASE p.kind WHEN 'proxy' THEN 'edge' WHEN 'function' THEN 'service' WHEN 'bucket' THEN 'database'
-                   ELSE p.kind END,
-       NULL, p.build, CASE WHEN l.language IS NULL THEN [] ELSE [l.language] END, false, p.kind = 'external', false,
-       true, false, p.path, p.line, p.evidence, p.replicas
-FROM chosen AS p
-LEFT JOIN languages AS l ON l.repository = p.repository AND l.part = p.part AND l.place = 1
-WHERE NOT p.declared
+SELECT c.repository, c.part, k.kind, ltrim(o.owner, '@'), CASE WHEN p.root = '' THEN '.' ELSE p.root END,
+       coalesce(m.tech, []), false, k.kind = 'external', false, true, false, c.path, c.line, c.evidence, c.replicas
+FROM chosen AS c JOIN kinds AS k ON k.repository = c.repository AND k.part = c.part
+LEFT JOIN places AS p ON p.repository = c.repository AND p.part = c.part
+LEFT JOIN made AS m ON m.repository = c.repository AND m.part = c.part
+LEFT JOIN owners AS o ON o.repository = c.repository AND o.part = c.part
+WHERE NOT c.declared
 """
 
-ANALYSIS = Analysis(name="parts", version=1, table=Parts, sql=SQL)
+ANALYSIS = Analysis(name="parts", version=2, table=Parts, sql=SQL)
