@@ -16,9 +16,10 @@ import termios
 from collections.abc import Callable
 
 import pytest
+from tests.conftest import Repo
+
 from principal.core.records import Mistake
 from principal.core.registry import record_kinds
-from tests.conftest import Repo
 
 COMPOSE = """\
 services:
