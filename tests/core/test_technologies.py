@@ -299,13 +299,13 @@ def test_settings_of_a_framework_that_no_manifest_names_any_more_are_left_behind
             "javascript",
             "configuration",
             1,
-        ),  # of a tool: it may come with another, if any is there
+        ),  # of a tool: it may come with another
         ("web/package.json", None, "configuration", 1),
     ]
     eslint = ("web/eslint.config.js", 1, "eslint", "tool", None, "development", "file", "eslint.config.js")
     alone = ("react.config.js", 1, "react", "framework", None, "development", "file", "react.config.js")
     beside = ("web/react.config.js", 1, "react", "framework", None, "development", "file", "react.config.js")
-    assert seen(database, files=files) == [alone]
+    assert seen(database, files=files) == [alone, eslint]
     root = ("package.json", 5, "npm", "react", "19", "runtime")
     named = ("package.json", 5, "react", "framework", "19", "runtime", "npm", "react")
     assert seen(database, [root]) == [named, alone, eslint, beside]

@@ -271,23 +271,18 @@ by_language AS (
     WHERE f.kind IN ('code', 'test')
       AND NOT (f.language = 'c' AND f.repository IN (SELECT repository FROM lone_headers))
 ),
-locked AS (
-    SELECT DISTINCT p.repository, a.technology FROM observed.packages AS p
-    JOIN known.aliases AS a ON a.ecosystem = 'npm' AND a.name = lower(p.name) WHERE p.ecosystem = 'npm'
-),
-npm AS (
-    SELECT DISTINCT repository FROM observed.packages WHERE ecosystem = 'npm' AND ends_with(path, 'package.json')
-),
 left_behind AS (
     SELECT f.repository, f.path, f.technology
     FROM by_path AS f
-    JOIN known.technologies AS t ON t.name = f.technology
-      AND (t.kind = 'framework' OR (t.kind = 'tool' AND f.repository NOT IN (SELECT repository FROM npm)))
+    JOIN known.technologies AS t ON t.name = f.technology AND t.kind = 'framework'
     JOIN known.aliases AS a ON a.technology = f.technology AND a.ecosystem = 'npm'
     JOIN files AS m ON m.repository = f.repository
       AND m.path = concat(left(f.path, length(f.path) - length(split_part(f.path, '/', -1))), 'package.json')
     ANTI JOIN by_package AS p ON p.repository = f.repository AND p.technology = f.technology
-    ANTI JOIN locked AS l ON l.repository = f.repository AND l.technology = f.technology
+),
+locked AS (
+    SELECT DISTINCT p.repository, a.technology FROM observed.packages AS p
+    JOIN known.aliases AS a ON a.ecosystem = 'npm' AND a.name = lower(p.name) WHERE p.ecosystem = 'npm'
 ),
 unbuilt AS (
     SELECT DISTINCT f.repository, f.technology
