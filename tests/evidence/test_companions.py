@@ -17,6 +17,7 @@ PATHS = [
     "a/b.csproj", "a/Package.resolved", "a/x.xcodeproj/y/Package.resolved", "a/x.xcworkspace/y/Package.resolved",
     "a/Cargo.toml", "a/b/CMakeLists.txt", "a/x.cmake", "compose.yaml", "a/docker-compose.override.yml", "a/main.tf",
     "chart/templates/web.yaml", "chart/Chart.yaml", "chart/values.yaml", ".github/CODEOWNERS", "CODEOWNERS", "a/b.py",
+    "docs/model.c4",
 ]  # fmt: skip
 
 
