@@ -48,8 +48,8 @@ _KINDS = {
 _STORES = ("database", "cache", "queue", "bucket")
 # What a resource is made of, or where it runs, and no resource that anybody calls.
 _PART = re.compile(
-    r"Parameter\w*|\w*Environment|\w*(?:Volume|Model|Deployment|Container|Queue|Topic|Subscription|Hub|ConsumerGroup|Blobs|"
-    r"Tables|Queues|Certificate|Insights|Workspace|Registry|Identity|KeyVault|Publisher|Resource|Chat|Embedding)"
+    r"Parameter\w*|\w*Environment|\w*(?:Volume|Model|Deployment|(?<=\w)Container|Queue|Topic|Subscription|Hub|"
+    r"ConsumerGroup|Blobs|Tables|Queues|Certificate|Insights|Workspace|Registry|Identity|KeyVault|Publisher|Resource|Chat|Embedding)"
 )
 _PROGRAMS = frozenset(
     ("Project", "CSharpApp", "AzureFunctionsProject", "NpmApp", "NodeApp", "ViteApp", "JavaScriptApp", "PythonApp",

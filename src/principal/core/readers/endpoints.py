@@ -43,6 +43,7 @@ _DEFAULTED = re.compile(
 _BEFORE = re.compile(
     rb"([A-Za-z_][A-Za-z0-9_.-]{1,80})[\"'`]?[\])]?[ \t]*(?::|=>|=|,|\|\||\?\?|\bor\b)?[ \t]*[^:=]{0,40}\Z"
 )
+_LISTED = re.compile(rb"[A-Za-z][A-Za-z0-9_.-]{0,62}:[0-9]{2,5},[ \t]*")  # others of the same setting
 # A variable that is called after whom it leads to: CART_ADDR, NEXT_PUBLIC_ORDER_SERVICE_URL.
 _CALLED = re.compile(
     rb"(?<![A-Za-z0-9_])(?:(?:NEXT|EXPO|NUXT)_PUBLIC_|VITE_|REACT_APP_|PUBLIC_)?([A-Z][A-Z0-9]{1,40}(?:_[A-Z0-9]{1,40}){0,5}?)"
@@ -129,7 +130,7 @@ def _found(line: bytes, code: bool) -> Iterator[tuple[str, str, int | None, str]
         port = _port(match[3] or match[4])
         via = protocol_of(match[1].decode(), port)
         if via is not None:
-            yield _key(line[: match.start()]), match[2].decode(), port, via
+            yield _key(line[: match.start()].removesuffix(b"jdbc:")), match[2].decode(), port, via
     for match in _HOST_PORT.finditer(line) if _AT_PORT.search(line + b" ") else ():
         if not code or line[match.start() - 1 : match.start()] in (b'"', b"'", b"`", b",", b"@"):
             port = _port(match[2])
@@ -151,7 +152,7 @@ def _found(line: bytes, code: bool) -> Iterator[tuple[str, str, int | None, str]
 
 def _key(before: bytes) -> str:
     """The name that stands before a value; '' where there is none."""
-    found = _BEFORE.search(before[-200:])
+    found = _BEFORE.search(_LISTED.sub(b"", before[-200:]))
     return found[1].decode() if found else ""
 
 

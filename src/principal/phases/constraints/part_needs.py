@@ -48,6 +48,7 @@ WITH kinds AS (
     FROM derived.part_sightings GROUP BY repository, part
 ), judged AS (
     SELECT l.*, list_position(['address', 'settings', 'stub', 'code', 'package', 'depends_on'], l.how) AS place,
+           NOT regexp_matches(l.setting, '^[A-Z]') AS plain,
            t.store OR f.passes OR (t.bought AND NOT t.receives AND NOT EXISTS (
                SELECT 1 FROM derived.part_places AS p
                WHERE p.repository = l.repository AND p.part = l.other AND p.how <> 'mounted')) AS leans, t.spoken,
@@ -60,9 +61,12 @@ WITH kinds AS (
     LEFT JOIN kinds AS f ON f.repository = l.repository AND f.part = l.part
     LEFT JOIN kinds AS t ON t.repository = l.repository AND t.part = l.other
 ), seen AS (
-    SELECT repository, part AS component, other AS needs, arg_min(path, (place, path, line)) AS path,
-           arg_min(line, (place, path, line)) AS line, arg_min(evidence, (place, path, line)) AS evidence,
-           coalesce(arg_min(via, (place, path, line)) FILTER (via IS NOT NULL), max(spoken)) AS via
+    SELECT repository, part AS component, other AS needs,
+           arg_min(path, (place, path, line, plain, evidence)) AS path,
+           arg_min(line, (place, path, line, plain, evidence)) AS line,
+           arg_min(evidence, (place, path, line, plain, evidence)) AS evidence,
+           coalesce(arg_min(via, (place, path, line, plain, evidence, via)) FILTER (via IS NOT NULL),
+                    max(spoken)) AS via
     FROM judged WHERE waits AND (how <> 'depends_on' OR leans)
     GROUP BY repository, part, other
 )

@@ -28,7 +28,7 @@ class PartSightings:
 
 
 _TAILS = "deployment|deploy|dep|statefulset|daemonset|server|service|svc"
-_VARIANTS = "v[0-9]+|[0-9]|fix|fixed|broken|canary|blue|green|stable|preview|primary|local|dev|staging|prod|production"
+_VARIANTS = "v[0-9]+|fix|fixed|broken|canary|blue|green|stable|preview|primary|local|dev|staging|prod|production"
 _TEST = "(^|[._-])(tests?|e2e|cypress|playwright|selenium|mock|wiremock|localstack)([._-]|$)"
 _STORES = "'database', 'cache', 'queue', 'bucket'"
 
@@ -105,7 +105,7 @@ WITH shown AS (
     FROM everything
 ), plainly AS (
     SELECT *, {plain("own")} AS plain, {plain(f"regexp_replace(own, '-({_TAILS})$', '')")} AS short,
-           {plain(f"regexp_replace(own, '-?({_VARIANTS})$', '')")} AS main
+           {plain(f"regexp_replace(own, '[-_]({_VARIANTS})$', '')")} AS main
     FROM spelled
 ), origins AS (
     SELECT DISTINCT repository, origin, plain, kind FROM plainly WHERE origin <> 'terraform'
