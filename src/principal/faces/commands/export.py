@@ -70,6 +70,7 @@ def _written(folder: str, target: str, name: str | None, today: dt.date) -> dict
 
     from principal.core.store import open_read_only
     from principal.faces.formats.models import madr, radar, system
+    from principal.faces.formats.models.text import line_of
     from principal.faces.judgement import generation_of_worktree
 
     form = FORMATS[target]
@@ -79,7 +80,7 @@ def _written(folder: str, target: str, name: str | None, today: dt.date) -> dict
         generation = generation_of_worktree(workspace, today, evidence_only=True)
     finally:
         progress.done()
-    called = name or workspace.root.name or "system"
+    called = line_of(name) or line_of(workspace.root.name) or "system"
     writer = importlib.import_module(f"principal.faces.formats.models.{form.module}")
     with contextlib.closing(open_read_only(generation)) as connection:
         if form.shows == "system":
