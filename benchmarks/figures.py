@@ -240,6 +240,8 @@ def diagram(_: Bench) -> Row:
     kept = said["seconds"] <= 1.5 and said["crossings"] <= 15 and not said["through"] and not said["collisions"]
     what = "diagram of 27 boxes, nothing cached"
     return Row(what, "1.5 s; 15, 0, 0; 12%", measured, kept=kept and said["flips"] <= 0.12)
+
+
 def brief(bench: Bench) -> Row:
     """``brief`` of a folder, nothing changed since the last one, over bare Python; the answer is the same."""
     return _over_python(bench, "brief", ("brief", "saleor/payment", *AS_OF), b"")

@@ -152,7 +152,7 @@ model {
 }
 """
 MERMAID = """\
-%% written by principal export mermaid; change the records instead
+%% written by principal export mermaid-c4; change the records instead
 C4Container
     title Shop
     System_Boundary(system, "Shop") {
@@ -164,6 +164,25 @@ C4Container
     Rel(checkout, orders_db, "needs", "postgresql")
     Rel(checkout, payments, "needs, when it is down: queue, only declared", "https")
     Rel(checkout, sessions, "needs, only observed", "redis")
+"""
+FLOWCHART = """\
+%% written by principal export mermaid; change the records instead
+flowchart LR
+    subgraph system["Shop"]
+        checkout["checkout<br/>python, fastapi"]
+        orders_db[("orders-db<br/>postgresql")]
+        sessions[("sessions")]
+    end
+    payments{{"payments"}}
+    checkout -->|"postgresql"| orders_db
+    checkout -->|"https"| payments
+    checkout -->|"redis"| sessions
+    linkStyle 2 stroke-dasharray:5 5
+    classDef observed stroke-dasharray:5 5
+    class sessions observed
+    linkStyle 1 stroke-dasharray:2 3
+    classDef declared stroke-dasharray:2 3
+    class payments declared
 """
 D2 = """\
 # written by principal export d2; change the records instead
@@ -238,26 +257,35 @@ spec:
 
 @pytest.mark.parametrize(
     ("form", "expected"),
-    [("structurizr", STRUCTURIZR), ("likec4", LIKEC4), ("mermaid", MERMAID), ("d2", D2), ("backstage", BACKSTAGE)],
+    [
+        ("structurizr", STRUCTURIZR),
+        ("likec4", LIKEC4),
+        ("mermaid", FLOWCHART),
+        ("mermaid-c4", MERMAID),
+        ("d2", D2),
+        ("backstage", BACKSTAGE),
+    ],
 )
 def test_the_system_as_other_tools_read_it(form: str, expected: str) -> None:
-    [(name, text)] = importlib.import_module(f"principal.faces.formats.models.{form}").write(SHOP).items()
+    [(name, text)] = (
+        importlib.import_module(f"principal.faces.formats.models.{FORMATS[form].module}").write(SHOP).items()
+    )
     assert name == FORMATS[form].file
     assert expected in text
 
 
 def test_parts_and_needs_of_records_and_evidence_are_exported(shop: Repo) -> None:
-    code, output = shop.principal("export", "mermaid", "--name", "Shop")
+    code, output = shop.principal("export", "mermaid-c4", "--name", "Shop")
     assert code == 0
     assert '    Rel(checkout, orders_db, "needs", "postgresql")\n' in output
     assert '    Rel(checkout, payments, "needs, when it is down: queue, only declared", "https")\n' in output
     assert '    Rel(checkout, sessions, "needs, only observed", "redis")\n' in output
-    assert shop.principal("export", "mermaid", "--name", "Shop") == (0, output)
+    assert shop.principal("export", "mermaid-c4", "--name", "Shop") == (0, output)
 
 
 def test_a_system_that_nobody_described_marks_nothing(repo: Repo) -> None:
     repo.commit({"compose.yaml": COMPOSE})
-    code, output = repo.principal("export", "mermaid")
+    code, output = repo.principal("export", "mermaid-c4")
     assert code == 0
     assert "ContainerDb(sessions, " in output
     assert "observed" not in output
@@ -465,15 +493,16 @@ def systems(draw: st.DrawFn) -> System:
     return System(draw(NAMES.filter(line_of)), parts, needs)
 
 
-READERS = {"structurizr": "workspace.dsl", "likec4": "model.c4", "mermaid": "containers.mmd"}
+READERS = {"structurizr": "workspace.dsl", "likec4": "model.c4", "mermaid-c4": "containers.mmd"}
 
 
 @pytest.mark.parametrize("form", sorted(READERS))
 @settings(max_examples=80, derandomize=True, deadline=None)
 @given(systems())
 def test_whatever_the_names_are_we_read_back_what_we_wrote(form: str, system: System) -> None:
-    [(name, text)] = importlib.import_module(f"principal.faces.formats.models.{form}").write(system).items()
-    source = importlib.import_module(f"principal.evidence.{form}").SOURCE
+    module = FORMATS[form].module
+    [(name, text)] = importlib.import_module(f"principal.faces.formats.models.{module}").write(system).items()
+    source = importlib.import_module(f"principal.evidence.{form.removesuffix('-c4')}").SOURCE
     rows = list(source.read(SourceFile(name, text.encode("utf-8"))))
     assert [r for r in rows if isinstance(r, Gap)] == []
     elements = {r.id: r for r in rows if isinstance(r, ModelElements) and r.id != "system"}
@@ -484,7 +513,7 @@ def test_whatever_the_names_are_we_read_back_what_we_wrote(form: str, system: Sy
         plain = line_of(text)
         if form == "structurizr":
             return plain.replace("\\", "/").replace("${", "$ {").strip()
-        if form == "mermaid":
+        if form == "mermaid-c4":
             plain = plain.translate(str.maketrans({'"': "'", "<": "\u2039", ">": "\u203a", ";": ","}))
             return plain.replace("%%", "% %")
         return plain

@@ -27,8 +27,8 @@ Examples:
   principal export madr --out docs/decisions       every decision in the form of MADR
 
 \b
-Of the system: structurizr, likec4, mermaid, d2, backstage. Of the radar: zalando, byor, aoe,
-backstage-radar. Of decisions: madr. What only the evidence knows, or only the records, is marked."""
+Of the system: structurizr, likec4, mermaid, mermaid-c4, d2, backstage. Of the radar: zalando, byor,
+aoe, backstage-radar. Of decisions: madr. What only the evidence knows, or only the records, is marked."""
 
 
 @click.command(epilog=EPILOG)
