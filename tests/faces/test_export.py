@@ -13,12 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from principal.core.decided import Decisions
+from principal.core.marks import EXPORTED
 from principal.core.observed import ModelElements, ModelRelations, RadarEntries
 from principal.core.sources import Gap, SourceFile
 from principal.faces.formats.models import FORMATS
 from principal.faces.formats.models.radar import RINGS, Blip, Radar
 from principal.faces.formats.models.system import Need, Part, System
-from principal.faces.formats.models.text import MARK, identifiers, line_of, word_of
+from principal.faces.formats.models.text import identifiers, line_of, word_of
 
 if TYPE_CHECKING:
     from tests.conftest import Repo
@@ -299,7 +300,7 @@ def test_files_that_are_not_ours_are_left_alone(shop: Repo) -> None:
     told = f"principal: {out} was not written by us and is left alone; --force writes over it\n"
     assert shop.principal("export", "likec4", "--out", out) == (2, told)
     assert shop.principal("export", "likec4", "--out", out, "--force")[0] == 0
-    assert MARK in (shop.root / "docs/model.c4").read_text()
+    assert EXPORTED in (shop.root / "docs/model.c4").read_text()
     folder = str(shop.root / "docs")
     assert shop.principal("export", "d2", "--out", folder) == (0, f"wrote 1 file in {folder}\n")
     assert (shop.root / "docs/system.d2").is_file()

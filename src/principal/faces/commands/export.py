@@ -111,7 +111,7 @@ def _text(workspace: Workspace, path: str) -> str | None:
 
 def _ours(path: Path) -> bool:
     """Whether *path* may be written: nothing is there, or a file of ours. Exit 2 for what is no file."""
-    from principal.faces.formats.models.text import MARK
+    from principal.core.marks import EXPORTED
 
     if path.is_symlink():
         fail(f"{path} is a symbolic link; it has to be a file of its own")
@@ -120,7 +120,7 @@ def _ours(path: Path) -> bool:
     if not path.is_file():
         fail(f"{path} is not a file")
     content = path.read_bytes()
-    return MARK.encode() in content or not content.strip()
+    return EXPORTED.encode() in content or not content.strip()
 
 
 def _put(path: Path, text: str) -> None:

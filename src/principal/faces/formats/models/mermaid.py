@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from principal.core.marks import EXPORTED
 from principal.faces.formats.models.system import Need, Part, System
-from principal.faces.formats.models.text import MARK, identifiers, line_of
+from principal.faces.formats.models.text import identifiers, line_of
 
 _SHAPES = {
     "database": ("[(", ")]"),
@@ -24,7 +25,7 @@ _PLAIN = frozenset(" -_.,:/()@+=!?")
 def write(system: System) -> dict[str, str]:
     """Our parts in one box, what is outside beside it; dashed what was only seen, dotted what was only declared."""
     names = identifiers([p.name for p in system.parts], reserved=_RESERVED)
-    lines = [f"%% {MARK} mermaid; change the records instead", "flowchart LR"]
+    lines = [f"%% {EXPORTED} mermaid; change the records instead", "flowchart LR"]
     if system.inside:
         lines.append(f'    subgraph system["{_text(system.name)}"]')
         lines += [f"        {_shape(part, names[part.name])}" for part in system.inside]

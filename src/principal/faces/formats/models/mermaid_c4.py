@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from principal.core.marks import EXPORTED
 from principal.faces.formats.models.system import Part, System
-from principal.faces.formats.models.text import MARK, identifiers, line_of
+from principal.faces.formats.models.text import identifiers, line_of
 
 _SHAPES = {"database": "ContainerDb", "cache": "ContainerDb", "queue": "ContainerQueue"}
 _RESERVED = frozenset({"end", "title", "system", "direction", "boundary", "person", "container", "component", "node"})
@@ -16,7 +17,7 @@ def write(system: System) -> dict[str, str]:
     """Our parts within one boundary, what is outside beyond it."""
     names = identifiers([p.name for p in system.parts], reserved=_RESERVED)
     lines = [
-        f"%% {MARK} mermaid-c4; change the records instead",
+        f"%% {EXPORTED} mermaid-c4; change the records instead",
         "C4Container",
         f"    title {_plain(system.name)}",
         f'    System_Boundary(system, "{_plain(system.name)}") {{',
