@@ -154,7 +154,7 @@ class Interview:
                 yield f"    {quoted}"[:width]
         yield ""
         for key, does in (*screen.keys, ("Enter", "later"), ("q", "stop here")):
-            yield from wrapped(f"  {key:<6} {does}", width, " " * 9)
+            yield from wrapped(f"  {key:<9}  {does}", width, " " * 13)
 
     def _quoted(self, reason: str) -> Iterator[str]:
         """The line that a reason names, with what is around it."""
@@ -195,10 +195,9 @@ def prompt(asks: str) -> str:
         return "?"
 
 
-def wrapped(text: str, width: int, hang: str = "  ") -> list[str]:
-    """A line for people, on as many as it takes."""
-    indent = text[: len(text) - len(text.lstrip())]
-    return textwrap.wrap(text, width, subsequent_indent=indent + hang if not hang.startswith(" " * 9) else hang) or [""]
+def wrapped(text: str, width: int, hang: str = "    ") -> list[str]:
+    """A line for people, on as many as it takes, the further ones behind *hang*."""
+    return textwrap.wrap(text, width, subsequent_indent=hang) or [""]
 
 
 def setting(answer: str, keys: tuple[str, ...]) -> tuple[str, str] | None:
