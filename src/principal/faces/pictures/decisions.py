@@ -11,6 +11,7 @@ from principal.faces.pictures import shapes, svg
 from principal.faces.pictures.parts import named
 from principal.faces.pictures.picture import HEADING, MARGIN, Picture, drawn, missing
 from principal.faces.pictures.widths import fitted, width_of
+from principal.faces.safe import clean
 
 if TYPE_CHECKING:
     import duckdb
@@ -108,7 +109,7 @@ def _drawing(shown: Sequence[Decision], links: Sequence[Link]) -> tuple[tuple[fl
     lanes = _lanes([(min(at[k.older], at[k.newer]), max(at[k.older], at[k.newer])) for k in links])
     spine = MARGIN + 8 + (12 + _LANE * (max(lanes) + 1) if lanes else 0)
     body += [svg.text(spine + 18, line + 13, of, 13, "ink bold") for of, line in headings]
-    wide_name = min(110.0, max(width_of(d.name, 11.5, bold=True) for d in shown))
+    wide_name = min(110.0, max(width_of(clean(d.name), 11.5, bold=True) for d in shown))
     for link, lane in zip(links, lanes, strict=True):
         body.append(_arc(link, at, spine, spine - 14 - _LANE * lane))
     right = spine
@@ -121,7 +122,7 @@ def _drawing(shown: Sequence[Decision], links: Sequence[Link]) -> tuple[tuple[fl
         gone = " struck" if decision.status in _OVER else ""
         body.append(svg.text(x, line + 8, decision.name, 11.5, f"ink bold{gone}", width=wide_name))
         x += wide_name + 12
-        short = fitted(decision.title, _TITLE, 12)
+        short = fitted(clean(decision.title[: svg.MAX_SHOWN]), _TITLE, 12)
         body.append(svg.text(x, line + 8, decision.title, 12, f"{'quiet' if gone else 'ink'}{gone}", width=_TITLE))
         x += width_of(short, 12) + 10
         status = "" if decision.status == "accepted" else f"[{decision.status}]"
