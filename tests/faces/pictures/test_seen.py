@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import html
 import json
+import os
 import random
 import re
 import shutil
@@ -28,7 +29,9 @@ from principal.faces.pictures.timeline import Point, timeline
 if TYPE_CHECKING:
     from tests.conftest import Repo
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+CHROMIUM = os.environ.get("PRINCIPAL_CHROMIUM") or next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: pictures are not looked at")
 
 # What a turned text covers cannot be told from its rectangle; it is left out.
