@@ -24,8 +24,8 @@ def main() -> int:
         else:
             return 0
     print(
-        "chromium is not on this machine: reports and pictures are not tested in a browser "
-        "(tests/faces/report/test_browser.py, tests/faces/pictures/test_seen.py); install it with your system's package manager",
+        "chromium is not on this machine: reports are not tested in a browser "
+        "(tests/faces/report/test_browser.py is skipped); install it with your system's package manager",
         flush=True,
     )
     return 0

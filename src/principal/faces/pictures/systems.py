@@ -11,7 +11,7 @@ from principal.faces.pictures import svg
 from principal.faces.pictures.diagram import drawing, graph_of
 from principal.faces.pictures.folding import folded
 from principal.faces.pictures.layout import LayoutFailed, Layouts
-from principal.faces.pictures.parts import STORES, UNDECLARED, Need, Part, System, bought, read
+from principal.faces.pictures.parts import BOTH, STORES, UNDECLARED, Need, Part, System, bought, read
 from principal.faces.pictures.picture import Cell, Picture, drawn, missing
 from principal.faces.pictures.sheets import (
     MAX_BOXES,
@@ -126,7 +126,7 @@ def plan_context(connection: duckdb.DuckDBPyConnection) -> Drawing | Picture:
         box_of(p, drift=drift, teams=_teams(system), level=0 if _calls_in(p, needs) else 2) for p in outside.values()
     ]
     arrows = arrows_between(needs, lambda n: n if n in outside else whole.key if n in inner else None, drift=drift)
-    boxes += [_service(key, evidence, where) for key, evidence, where in services]
+    boxes += [_service(key, evidence, where, drift=drift) for key, evidence, where in services]
     arrows += [Arrow(whole.key, key, "", UNDECLARED) for key, _, _ in services]
     boxes, arrows = _at_most(boxes, arrows)
     if system.journeys:
@@ -273,9 +273,9 @@ def _users() -> Box:
     return Box(_USERS, "person", (Line("users", 13, "ink bold"), Line("[person]")), level=0, said="users")
 
 
-def _service(title: str, evidence: str, where: str) -> Box:
+def _service(title: str, evidence: str, where: str, *, drift: bool) -> Box:
     own = (Line(fitted(title, TEXT, 13, bold=True), 13, "ink bold"), Line("[external: service]"))
-    return Box(title, "outside", own, UNDECLARED, 2, f"{title}: {evidence} ({where})")
+    return Box(title, "outside", own, UNDECLARED if drift else BOTH, 2, f"{title}: {evidence} ({where})")
 
 
 def _calls_in(part: Part, needs: Sequence[Need]) -> bool:
