@@ -55,7 +55,7 @@ RECORDS = {
 SHOP = """\
 shop: before you touch shop/main.py (as of 2026-06-30)
 Gate: phase 3 (governance) is blocked: shop/requirements.txt:2: mongodb (pymongo) is on Hold: Nobody mends it; use postgresql instead
-Next: mend it before you merge; principal why radar-hold says how
+Next: mend it, and add nothing to it; principal why radar-hold says how
 
 What it is
 - shop: service, our core, of team web (ana), in python, fastapi (architecture/system.yaml:6)
