@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -125,6 +127,13 @@ def test_decisions_are_tied_by_what_they_cite_and_by_words_of_the_path(shop: Rep
     )
 
 
+def test_a_folder_is_told_with_the_owners_of_its_parts(shop: Repo) -> None:
+    shop.write(".github/CODEOWNERS", "* @org/all\n/shop/ @ana\n/shop/pay/ @org/money @ana\n/shop/old/\n")
+    assert "\n- owned by @ana; parts of it owned by @org/money (.github/CODEOWNERS:2)\n" in brief(shop, "shop")
+    assert "\n- owned by @ana, @org/money (.github/CODEOWNERS:3)\n" in brief(shop, "shop/pay/new.py")
+    assert "owned by" not in brief(shop, "shop/old/x.py")
+
+
 def test_an_estimate_leaves_the_gate_undecided(shop: Repo) -> None:
     said = brief(shop, "stock/new.py")
     assert said.splitlines()[1:3] == [
@@ -236,8 +245,6 @@ def test_the_second_brief_is_answered_from_the_index_and_the_next_change_is_seen
 
 def settled(repo: Repo) -> None:
     """Let the clock go on, so that what was just written can be told from what is written next."""
-    import time
-
     time.sleep(0.12)
 
 
@@ -282,9 +289,12 @@ def test_a_stamp_tells_whether_anything_changed(shop: Repo, change: object, fres
 
 
 def test_what_changes_while_it_is_listed_leaves_no_stamp(shop: Repo) -> None:
-    shop.write("shop/main.py", "import os\n")  # in this very moment
+    settled(shop)
+    later = time.time() + 60
+    os.utime(shop.root / "shop/main.py", (later, later))  # as if it were written while it is listed
     brief(shop, "shop")
     assert kept(shop) is None
+    os.utime(shop.root / "shop/main.py")
     settled(shop)
     brief(shop, "shop")
     assert kept(shop) is not None
