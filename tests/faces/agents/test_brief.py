@@ -66,7 +66,7 @@ What it is
 - data orders (personal): shop alone writes it, db keeps it, strong consistency (architecture/system.yaml:21)
 - journey buy: shop > db (architecture/system.yaml:19)
 
-It cannot
+Constraints
 - peak, on shop: requests per second at least 500 /s: Black Friday 2025 saw 410 (architecture/constraints.yaml:2)
 - open, on system: availability at least 99.9%: A shop that is closed sells nothing (architecture/constraints.yaml:3)
 """
@@ -91,7 +91,7 @@ def test_a_brief_says_what_one_has_to_know(shop: Repo) -> None:
     sections = dict(part.split("\n", 1) for part in said.split("\n\n")[1:-1])
     assert list(sections) == [
         "What it is",
-        "It cannot",
+        "Constraints",
         "Open here",
         "Decided",
         "On the radar",
@@ -195,7 +195,7 @@ def test_a_brief_is_short_whatever_there_is_to_say(shop: Repo, style: str) -> No
     assert len(said) < 6_000
     if style == "json":
         data = json.loads(said)
-        assert [s["title"] for s in data["sections"]][:2] == ["What it is", "It cannot"]
+        assert [s["title"] for s in data["sections"]][:2] == ["What it is", "Constraints"]
         assert all(s["items"] for s in data["sections"])
         assert next(s for s in data["sections"] if s["title"] == "Decided")["cut"] > 30
     else:
