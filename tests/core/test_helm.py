@@ -21,6 +21,8 @@ CHART = read_documents("appVersion: 1.2\nname: shop\n").roots[0]
         ("n: {{ .Values.t | default .Chart.AppVersion }}", "n: 1.2"),
         ("n: {{ .Values.a.odd }}", f"n: {MARK}"),
         ('n: {{ include "x" . }}', f"n: {MARK}"),
+        ('n: {{ include "x.fullname" . }}', "n: shop"),
+        ('n: {{ template "x.name" $ }}-db', "n: shop-db"),
         ("  {{ toYaml .Values.a | indent 2 }}\nb", "  \nb"),
         ("{{ if .Values.a.on }}\ny\n{{ else }}\nn\n{{ end }}", "\ny\n\n\n"),
         ("{{ if .Values.a.off }}\ny\n{{ else }}\nn\n{{ end }}", "\n\n\nn\n"),

@@ -35,6 +35,9 @@ def loosened(kind: RecordKind, path: str, before: str, after: str) -> list[str]:
         ("residency: [eu, us]", "residency: eu", []),
         ("{team: 5, subject: web}", "{team: 5, subject: api}", ["the constraint a was weakened: it held for web and holds for api"]),
         ("team: 5", "cost: $5/month", ["the constraint a was weakened: its kind was team and is cost"]),
+        ("team: 5, estimated: true", "team: 7", []),
+        ("team: 5, estimated: true", None, []),
+        ("team: 5", "team: 5, estimated: we grow", ["the constraint a was weakened: it was confirmed and is an estimate, which decides nothing"]),
         ("team: 5", None, ["the constraint a was removed"]),
         (None, "team: 5", []),
     ],
@@ -54,6 +57,11 @@ def test_radar() -> None:
         "php was in hold and is in assess",
         "tcl was on Hold and is not on the radar any more",
     ]
+
+
+def test_a_ring_that_was_a_guess_may_be_corrected() -> None:
+    before = "adopt: [python]\nhold: {perl: {estimated: old}, php: {estimated: true}}\n"
+    assert loosened(radar.RECORD, radar.PATH, before, "adopt: [perl, python]\n") == []
 
 
 def test_debt() -> None:

@@ -36,10 +36,11 @@ _ADDRESS = _words(
     "LOCATION HOSTPORT SERVICE"
 )
 _BARE = _words("HOST HOSTS HOSTNAME ADDR ADDRESS ENDPOINT SERVER SERVERS BROKER BROKERS BACKEND UPSTREAM PEERS SEEDS")
-# A variable that ends in one of these holds a secret, a name or an artefact.
+_HOSTS = _words("HOST HOSTS HOSTNAME HOSTNAMES ADDR ADDRESS ENDPOINT BROKER BROKERS UPSTREAM SERVER SERVERS")
+# A variable that ends in one of these holds a secret, a name or an artefact, or says who may call.
 _NO_ADDRESS = _words(
     "IMAGE TAG VERSION NAME RULE LABEL LABELS PASSWORD PASS PASSWD PWD SECRET TOKEN KEY CREDENTIAL CREDENTIALS SALT "
-    "HASH USER USERNAME COOKIE AUTH"
+    "HASH USER USERNAME COOKIE AUTH CLIENT CLIENTS"
 )
 # A variable with one of these words names no peer: its own address, or who may call it.
 _OWN = _words(
@@ -72,7 +73,8 @@ _SCHEMES = {
     "oracle": "oracle", "ldap": "ldap", "ldaps": "ldap", "smtp": "smtp", "smtps": "smtp",
     "mqtt": "mqtt", "mqtts": "mqtt", "bolt": "bolt", "neo4j": "bolt", "cassandra": "cassandra", "pulsar": "pulsar",
     "elasticsearch": "http", "tcp": "", "udp": "", "dns": "", "ssl": "", "tls": "", "fluentd": "fluentd",
-    "stomp": "stomp", "etcd": "etcd", "zookeeper": "zookeeper", "zk": "zookeeper", "sentinel": "redis",
+    "stomp": "stomp", "etcd": "etcd", "zookeeper": "zookeeper", "zk": "zookeeper", "sentinel": "redis", "lb": "http",
+    "configserver": "http",
 }  # fmt: skip
 _NAMED = {
     "KAFKA": "kafka", "REDIS": "redis", "VALKEY": "redis", "POSTGRES": "postgresql", "POSTGRESQL": "postgresql",
@@ -106,6 +108,32 @@ def holds_address(name: str) -> bool:
     """Whether a variable of this *name* says that it holds somebody's address."""
     words = name_words(name)
     return bool(words) and words[-1] in _ADDRESS and not _OWN.intersection(words)
+
+
+def holds_host(name: str) -> bool:
+    """Whether a setting of this *name* holds the bare name of a host, without a port or a scheme."""
+    words = name_words(name)
+    return bool(words) and words[-1] in _HOSTS and not _OWN.intersection(words)
+
+
+def may_name_peer(name: str) -> bool:
+    """Whether what a setting of this *name* holds can be somebody else's address: no secret, no address of its own."""
+    words = name_words(name)
+    return not words or (words[-1] not in _NO_ADDRESS and not _OWN.intersection(words))
+
+
+def is_reachable(host: str) -> bool:
+    """Whether *host* can be another component: not this machine, not a placeholder."""
+    return _reachable(host)
+
+
+def protocol_of(scheme: str, port: int | None) -> str | None:
+    """What is spoken by *scheme* or at *port*; '' where neither tells, None where the scheme is no network's."""
+    scheme = scheme.lower()
+    if not scheme:
+        return _PORTS.get(port, "") if port else ""
+    via = _SCHEMES.get(scheme, _SCHEMES.get(scheme.partition("+")[0]))
+    return via or (None if via is None else _PORTS.get(port, "") if port else "")
 
 
 def addresses(

@@ -1,7 +1,8 @@
 """Helm templates, as far as they are exact without running Helm.
 
 Only what follows from the chart's own ``values.yaml`` is filled in: ``{{ .Values.a.b }}``
-with ``quote`` or ``default``, and conditions on such values. Everything else leaves a mark
+with ``quote`` or ``default``, and conditions on such values. What is named after the release
+(``{{ include "shop.fullname" . }}``) gets the name that the chart has. Everything else leaves a mark
 that readers must not take for a value.
 """
 
@@ -16,6 +17,7 @@ MARK = "HELM__UNKNOWN"  # stands for text that only Helm could tell
 
 _VALUE = re.compile(r"\.Values((?:\.[A-Za-z_][A-Za-z0-9_-]*)+)")
 _LITERAL = re.compile(r'"([^"]*)"|\'([^\']*)\'|([0-9]+|true|false)')
+_NAMED = re.compile(r'(?:include|template) "[A-Za-z0-9_.-]+\.(?:fullname|name)" [.$]')
 _PLAIN = re.compile(r"[A-Za-z0-9_./:@+-]+")
 _ASSIGNMENT = re.compile(r"\$[A-Za-z_0-9]*\s*:?=")
 _OPENING = frozenset({"if", "with", "range", "define", "block"})
@@ -109,6 +111,11 @@ def _lookup(expression: str, values: Node | None, chart: Node | None) -> str | N
     elif expression in (".Chart.AppVersion", ".Chart.Version", ".Chart.Name"):
         key = expression.rpartition(".")[2]
         node = get(chart, key[0].lower() + key[1:])
+    elif _NAMED.fullmatch(expression):
+        for node in (get(values, "fullnameOverride"), get(values, "nameOverride"), get(chart, "name")):
+            if isinstance(node, Scalar) and not node.null and node.value:
+                return node.value
+        return None
     elif literal := _LITERAL.fullmatch(expression):
         return literal[1] or literal[2] or literal[3]
     else:

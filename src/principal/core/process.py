@@ -6,4 +6,6 @@ PHASES = ("constraints", "patterns", "consensus", "observability", "governance",
 NUMBERS = dict(zip(PHASES, ("1", "1.5", "2", "2.5", "3", "4"), strict=True))  # 1.5 and 2.5 stand between phases
 STAGES = ("design", "build", "operate")
 
-COMPLETE, BLOCKED, NOT_CHECKED, WAITING, EMPTY = "complete", "blocked", "not checked", "waiting", "empty"
+COMPLETE, BLOCKED, NOT_CHECKED, UNCONFIRMED, WAITING, EMPTY = (
+    "complete", "blocked", "not checked", "unconfirmed", "waiting", "empty",
+)  # fmt: skip

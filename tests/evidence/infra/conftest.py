@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from principal.core.observed import Calls, Components, Packages, Resources
+from principal.core.observed import Calls, Components, Endpoints, Mounts, Packages, Resources
 from principal.core.sources import FileSource, Gap, SourceFile
 
 
@@ -37,6 +37,10 @@ def _line(row: object) -> str:
         return f"{row.line} {row.caller} -> {row.callee} {row.via or '-'} {row.port} {row.evidence} {row.kind}"
     if isinstance(row, Resources):
         return f"{row.line} resource {row.type} {row.name} {row.provider} {row.region} {row.detail}"
+    if isinstance(row, Endpoints):
+        return f"{row.line} {row.holder or 'endpoint'}: {row.key} {row.host} {row.port} {row.via or '-'}"
+    if isinstance(row, Mounts):
+        return f"{row.line} {row.component} is given {row.place} {row.key or ''}".rstrip()
     assert isinstance(row, Gap)
     return f"{row.line} GAP {row.reason}"
 

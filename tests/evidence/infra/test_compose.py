@@ -171,3 +171,19 @@ def test_what_services_run(infra: Any) -> None:
         "7 command tendermint None runtime",
         "12 command redis-cli None runtime",
     ]
+
+
+def test_files_that_services_are_given(infra: Any) -> None:
+    text = (
+        "services:\n  grafana:\n    image: grafana/grafana\n    volumes:\n      - ./grafana/provisioning:/etc/grafana:ro\n"
+        "      - data:/var/lib\n      - /var/run/docker.sock:/s\n      - ../../outside:/o\n      - .:/all\n"
+        "      - {type: bind, source: ./x.yml, target: /x}\n    configs: [prom, {source: other}]\n"
+        "configs: {prom: {file: ./prometheus.yml}, other: {content: a}}\nvolumes: {data: {}}\n"
+    )
+    rows = infra.lines(infra.read(SOURCE, "deploy/compose.yaml", text))
+    assert [row for row in rows if " is given " in row] == [
+        "5 grafana is given deploy/grafana/provisioning",
+        "9 grafana is given deploy",
+        "10 grafana is given deploy/x.yml",
+        "11 grafana is given deploy/prometheus.yml",
+    ]

@@ -16,7 +16,7 @@ from principal.core.addresses import addresses, arguments, holds_address
 from principal.core.distinct import distinct
 from principal.core.images import image_package, kind_of_image, kind_of_service, parse_image, protocol_of_image
 from principal.core.interpolation import interpolate
-from principal.core.observed import Calls, Components, Packages
+from principal.core.observed import Calls, Components, Mounts, Packages
 from principal.core.readers.commands import asked_for
 from principal.core.sources import FileSource, Gap, SourceFile
 from principal.core.yamltree import (
@@ -45,6 +45,7 @@ from principal.evidence.compose._beside import (
 
 MAX_SERVICES = 1_000
 MAX_VARIABLES = 500  # of one service
+MAX_MOUNTS = 200  # of one service
 MAX_TAKEN_IN = 2_000  # values of a service that another file describes
 MAX_VALUE = 4_096  # characters of a variable that are looked at
 
@@ -55,7 +56,7 @@ def _wants(path: str) -> bool:
     return _NAME.fullmatch(path.rsplit("/", 1)[-1].lower()) is not None
 
 
-def read(file: SourceFile) -> Iterator[Packages | Components | Calls | Gap]:
+def read(file: SourceFile) -> Iterator[Packages | Components | Calls | Mounts | Gap]:
     """Components, images and calls that a compose file declares."""
     documents = documents_of(file.content)
     if documents.error is not None:
@@ -91,8 +92,14 @@ class _File:
         self.images = {name: string(get(node, "image")) for name, node in self.base.items()}
         self.images |= {name: image for name, s in self.services.items() if (image := string(s.get("image")))}
         self.reachable = self._names()
+        self.configs = {
+            name: beside
+            for root in documents.roots
+            for name, _, node in itertools.islice(entries(get(root, "configs")), MAX_MOUNTS)
+            if (beside := string(get(node, "file")))
+        }
 
-    def rows(self) -> Iterator[Packages | Components | Calls | Gap]:
+    def rows(self) -> Iterator[Packages | Components | Calls | Mounts | Gap]:
         if not self.documents.roots:
             return
         root = self.documents.roots[0]
@@ -110,6 +117,7 @@ class _File:
         for service in self.services.values():
             yield from self._extend(service)
             yield from self._component(service, finishing)
+            yield from self._mounts(service)
             yield from self._dependencies(service)
             yield from self._environment_calls(service)
             yield from self._commands(service)
@@ -176,6 +184,18 @@ class _File:
                 if string(get(node, "condition")) == "service_completed_successfully":
                     done.add(name)
         return done
+
+    def _mounts(self, service: Service) -> Iterator[Mounts]:
+        """The files and folders beside it that a service is given."""
+        for node in (n for key in ("volumes", "configs") for n in service.all(key)):
+            for item in items(node)[:MAX_MOUNTS]:
+                written = string(item) or string(get(item, "source")) or ""
+                place = self.configs.get(written) or interpolate(written, self.values).text.partition(":")[0]
+                if "$" in place or not (place.startswith(".") or written in self.configs):
+                    continue  # a volume that is no file of the repository
+                place = posixpath.normpath(posixpath.join(self.folder, place))
+                if place != "." and not place.startswith(("..", "/")):
+                    yield Mounts(self.path, item.line, service.name, place, None)
 
     # Whom it calls
 
@@ -358,8 +378,8 @@ class _File:
 
 SOURCE = FileSource(
     name="compose",
-    version=4,
-    tables=(Packages, Components, Calls),
+    version=5,
+    tables=(Packages, Components, Calls, Mounts),
     wants=_wants,
     read=read,
     companions=companions_of,

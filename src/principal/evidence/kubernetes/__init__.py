@@ -11,13 +11,13 @@ import itertools
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from principal.core.addresses import addresses, arguments, holds_address
 from principal.core.distinct import distinct
 from principal.core.helm import MARK, fill_in
-from principal.core.images import image_package, kind_of_image, parse_image
-from principal.core.observed import Calls, Components, Packages, Resources
+from principal.core.images import image_package, kind_of_image, kind_of_service, parse_image
+from principal.core.observed import Calls, Components, Endpoints, Mounts, Packages, Resources
+from principal.core.readers.endpoints import endpoints_in
 from principal.core.sources import FileSource, Gap, SourceFile
 from principal.core.yamltree import (
     Documents,
@@ -30,9 +30,11 @@ from principal.core.yamltree import (
     read_documents,
     string,
 )
+from principal.evidence.kubernetes._pods import MAX_VARIABLES, NAME, Workload, containers, given, name_of, workload_of
+
+Row = Packages | Components | Calls | Resources | Endpoints | Mounts | Gap
 
 MAX_OBJECTS = 3_000
-MAX_VARIABLES = 500  # of one container
 MAX_KEPT = 256 * 1024  # bytes of a chart's file that is kept read, for its next template
 MAX_VALUE = 4_096  # characters of a variable that are looked at
 
@@ -42,26 +44,11 @@ _SEPARATOR = re.compile(r"^---(?:[ \t].*)?$", re.MULTILINE)
 _DEFINITION = re.compile(r"^kind:[ \t]*CustomResourceDefinition[ \t\r]*$", re.MULTILINE)
 _DEFINITION_NAME = re.compile(r"^metadata:[ \t\r]*$(?:\n[ \t]+.*)*?\n[ \t]{1,4}name:[ \t]*([^\s#]+)", re.MULTILINE)
 _REFERENCE = re.compile(r"\$\(([A-Za-z_][A-Za-z0-9_]*)\)")
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,252}")
 
-_TEMPLATED = ("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "Job", "Rollout",
-              "DeploymentConfig")  # fmt: skip
 _BUILT_IN = ("v1", "apps", "batch", "autoscaling", "policy", "extensions")
 # Files of the same form that a client reads, not the cluster.
 _CLIENTS = frozenset({"kustomize.config.k8s.io", "kind.x-k8s.io", "k3d.io", "backstage.io", "scaffolder.backstage.io"})
 _CLIENT_KINDS = frozenset({"List", "Config"})  # of the core group: a wrapper, and a client's settings
-
-
-@dataclass(slots=True)
-class _Workload:
-    """Something that runs pods."""
-
-    name: str
-    kind: str
-    line: int
-    node: Mapping
-    pod: Mapping
-    labels: dict[str, str] = field(default_factory=dict)
 
 
 def _wants(path: str) -> bool:
@@ -77,14 +64,14 @@ def _companions(path: str) -> tuple[str, ...]:
     return (posixpath.join(chart, "values.yaml"), posixpath.join(chart, "Chart.yaml"))
 
 
-def read(file: SourceFile) -> Iterator[Packages | Components | Calls | Resources | Gap]:
+def read(file: SourceFile) -> Iterator[Row]:
     """Components, images, calls and resources that a manifest declares."""
     if not _IS_MANIFEST.search(file.content) or not _HAS_KIND.search(file.content):
         return
     yield from distinct(_rows(file))
 
 
-def _rows(file: SourceFile) -> Iterator[Packages | Components | Calls | Resources | Gap]:
+def _rows(file: SourceFile) -> Iterator[Row]:
     objects: list[Mapping] = []
     gaps: list[Gap] = []
     text = file.text
@@ -151,11 +138,11 @@ class _Manifest:
         self.path = path
         self.objects = objects
         self.unknown: dict[str, int] = {}
-        self.workloads = [found for node in objects if (found := _workload(node)) is not None]
+        self.workloads = [found for node in objects if (found := workload_of(node)) is not None]
         self.services: dict[str, str] = {}  # name of a Service to the workload that it selects
         self.maps: dict[tuple[str, str], dict[str, tuple[str, int]]] = {}
         for node in objects:
-            kind, name = string(get(node, "kind")), _name(node)
+            kind, name = string(get(node, "kind")), name_of(node)
             if name is None:
                 continue
             if kind == "Service":
@@ -170,12 +157,14 @@ class _Manifest:
                     if (text := string(value)) is not None
                 }
 
-    def rows(self) -> Iterator[Packages | Components | Calls | Resources | Gap]:
+    def rows(self) -> Iterator[Row]:
         for node in self.objects:
             yield from self._resource(node)
+        yield from self._endpoints()
         for workload in self.workloads:
             yield from self._component(workload)
-            for container in _containers(workload.pod):
+            yield from self._mounts(workload)
+            for container in containers(workload.pod):
                 yield from self._calls(workload, container)
         if self.unknown:
             names = ", ".join(sorted(self.unknown)[:10])
@@ -187,7 +176,7 @@ class _Manifest:
             )
 
     def _resource(self, node: Mapping) -> Iterator[Packages | Components | Resources]:
-        kind, version, name = string(get(node, "kind")), string(get(node, "apiVersion")), _name(node)
+        kind, version, name = string(get(node, "kind")), string(get(node, "apiVersion")), name_of(node)
         if kind is None or version is None or MARK in kind + version or "{{" in kind + version:
             return
         group = version.partition("/")[0]
@@ -220,10 +209,10 @@ class _Manifest:
                 version = string(get(place, "targetRevision")) or string(get(place, "version"))
                 yield Packages(self.path, place.line, "helm", chart.rpartition("/")[2], version, None, "runtime")
 
-    def _component(self, workload: _Workload) -> Iterator[Packages | Components | Gap]:
+    def _component(self, workload: Workload) -> Iterator[Packages | Components | Gap]:
         main: str | None = None
         kind: str | None = None
-        for container in _containers(workload.pod):
+        for container in containers(workload.pod):
             node = get(container, "image")
             text = string(node)
             if node is None or text is None:
@@ -235,7 +224,7 @@ class _Manifest:
                 yield Gap("an image reference that cannot be read", node.line)
             if main is None:
                 main = text if MARK not in text else ""
-                kind = kind_of_image(image.name) if image else None
+                kind = (kind_of_image(image.name) if image else None) or kind_of_service(workload.name)
         if main is None:
             return  # a patch of a workload that is declared elsewhere
         if workload.kind in ("Job", "CronJob"):
@@ -245,7 +234,31 @@ class _Manifest:
             self.path, workload.line, workload.name, kind or "service", "kubernetes", main or None, None, replicas
         )
 
-    def _calls(self, workload: _Workload, container: Node) -> Iterator[Calls]:
+    def _endpoints(self) -> Iterator[Endpoints]:
+        """Addresses in settings that workloads of other files may be given."""
+        for (kind, name), data in self.maps.items():
+            holder = f"{kind.lower()}/{name}"
+            siblings = {key: value for key, (value, _) in data.items() if "\n" not in value}
+            for key, (value, line) in data.items():
+                if MARK in value or "{{" in value:
+                    continue
+                if "\n" in value.strip():
+                    for e in endpoints_in(value.encode(), code=False):
+                        yield Endpoints(self.path, line + e.line, e.key, e.host, e.port, e.via, holder)
+                    continue
+                for found in addresses(key, value, self.services, siblings):
+                    host = found.host.partition(".")[0] if re.search(r"\.svc(?:\.|$)", found.host) else found.host
+                    if "." not in host:
+                        yield Endpoints(self.path, line, key, host, found.port, found.via, holder)
+
+    def _mounts(self, workload: Workload) -> Iterator[Mounts]:
+        """The named settings that a workload is given, whole or one by one."""
+        for place, called, node in given(workload.pod):
+            name, key = string(get(node, called)), string(get(node, "key"))
+            if name is not None and NAME.fullmatch(name) and MARK not in name:
+                yield Mounts(self.path, node.line, workload.name, f"{place}/{name}", key)
+
+    def _calls(self, workload: Workload, container: Node) -> Iterator[Calls]:
         known = self._variables(container)
         siblings = {name: value for name, (value, _) in known.items()}
         for name, (value, line) in known.items():
@@ -262,7 +275,7 @@ class _Manifest:
 
     def _found(
         self,
-        workload: _Workload,
+        workload: Workload,
         name: str,
         value: str,
         line: int,
@@ -312,33 +325,6 @@ class _Manifest:
         return known
 
 
-def _workload(node: Mapping) -> _Workload | None:
-    kind, name = string(get(node, "kind")) or "", _name(node)
-    if name is None:
-        return None
-    if kind in _TEMPLATED or (kind == "Service" and get(node, "spec", "template") is not None):
-        pod = get(node, "spec", "template")
-    elif kind == "CronJob":
-        pod = get(node, "spec", "jobTemplate", "spec", "template")
-    elif kind == "Pod":
-        pod = node
-    else:
-        return None
-    if not isinstance(pod, Mapping):
-        return None
-    labels = {key: string(value) or "" for key, _, value in entries(get(pod, "metadata", "labels"))}
-    return _Workload(name, kind, node.entries["kind"].line, node, pod, labels)
-
-
-def _containers(pod: Node) -> list[Node]:
-    return [container for key in ("containers", "initContainers") for container in items(get(pod, "spec", key))[:100]]
-
-
-def _name(node: Node) -> str | None:
-    name = string(get(node, "metadata", "name")) or (string(get(node, "metadata", "generateName")) or "").rstrip("-")
-    return name if _NAME.fullmatch(name) and MARK not in name else None
-
-
 def _detail(kind: str, node: Mapping) -> str | None:
     """What tells variants of an object apart, where a reader would ask for it."""
     paths = {
@@ -372,8 +358,8 @@ def _first(text: str, what: str) -> int:
 
 SOURCE = FileSource(
     name="kubernetes",
-    version=2,
-    tables=(Packages, Components, Calls, Resources),
+    version=3,
+    tables=(Packages, Components, Calls, Resources, Endpoints, Mounts),
     wants=_wants,
     read=read,
     companions=_companions,
