@@ -209,10 +209,10 @@ def test_no_phase_is_complete_on_a_draft(shop: Repo) -> None:
     shop.principal("init", "--yes")
     _, said = shop.principal("gate", "constraints")
     assert "UNCONFIRMED" in said
-    assert "a person has to answer 7 findings of constraint-unanswered and 7 findings of system-estimated" in said
+    assert "for a person to settle: 7 findings of constraint-unanswered, 7 findings of system-estimated" in said
     _, said = shop.principal("gate", "governance")
     assert "UNCONFIRMED" in said
-    assert "a person has to answer 6 findings of blip-estimated" in said
+    assert "for a person to settle: 6 findings of blip-estimated" in said
 
 
 def test_a_change_that_does_not_touch_a_guess_is_not_held_up_by_it(shop: Repo) -> None:
