@@ -1,6 +1,6 @@
 # Needs Python 3.11 (or 3.12, 3.13) with pip, and make. Everything else is set up from the locks.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint quick test-3.13 bench peers docs lock clean
+.PHONY: help setup demo test browser lint quick test-3.13 bench peers docs lock clean
 
 BIN := .venv/bin
 TYPED := src tools $(wildcard benchmarks examples/shop/make_demo.py)
@@ -18,13 +18,16 @@ setup:  ## set up .venv from the locks and install the wheel (nothing to do: not
 demo: setup  ## build the example system with its history, survey it, check it and ask its gate
 	@$(BIN)/python examples/shop/make_demo.py $(SHOP) --show $(PRINCIPAL)
 
-test: setup lint quick test-3.13  ## run the linters, and all tests against the built wheel
+test: setup browser lint quick test-3.13  ## run the linters, and all tests against the built wheel
 
 lint: setup  ## ruff, mypy --strict and the contracts between the layers
 	@$(BIN)/ruff check $(LINTED)
 	@$(BIN)/ruff format --check $(LINTED)
 	@$(BIN)/mypy --strict $(TYPED)
 	@$(BIN)/lint-imports
+
+browser:
+	@python3 tools/browser.py
 
 quick: setup  ## run the tests alone, on one Python
 	@PRINCIPAL_TESTED=wheel $(BIN)/python -m pytest -n 2

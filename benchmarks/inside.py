@@ -4,6 +4,7 @@
     python inside.py history REPOSITORY DATABASE [OLD_HEAD]
     python inside.py couplings DATABASE
     python inside.py rules DATABASE
+    python inside.py diagram
 
 Each prints one JSON object, with its seconds and what it counted.
 """
@@ -86,8 +87,31 @@ def rules(database: str) -> Said:
     return {"seconds": seconds, "rules": len(queries), "errors": sum(a.error is not None for a in answers.values())}
 
 
+def diagram() -> Said:
+    """Lay out the model of 27 boxes, with nothing cached; and then, not timed, with one box more, ten times."""
+    from crossings import flipped, grown, measured, model
+
+    from principal.faces.pictures.layout import ALIGNMENT, OPTIONS, Layouts, laid_out, places
+
+    graph = model(OPTIONS, {ALIGNMENT: OPTIONS[ALIGNMENT]})
+    begun = time.perf_counter()
+    layout = laid_out([graph])[0]
+    seconds = time.perf_counter() - begun
+    with tempfile.TemporaryDirectory() as folder:
+        cache = EvidenceCache(Path(folder) / "evidence.sqlite")
+        larger = {f"diagram {seed}": grown(graph, seed) for seed in range(10)}
+        cache.put({f"last layout:{name}": places(layout) for name in larger})
+        flips = [flipped(layout, after) for after in Layouts(cache).of(larger).values()]
+    counted = measured(layout)
+    return {
+        "seconds": seconds, "crossings": counted.crossings, "through": counted.through,
+        "collisions": counted.collisions, "flips": max(flips),
+    }  # fmt: skip
+
+
 if __name__ == "__main__":
     PARTS: dict[str, Callable[..., Said]] = {
         "technologies": technologies, "history": history, "couplings": couplings, "rules": rules,
+        "diagram": diagram,
     }  # fmt: skip
     print(json.dumps(PARTS[sys.argv[1]](*sys.argv[2:])))

@@ -16,6 +16,10 @@ from principal.core import house, registry, rules_asked, tables
 from principal.faces import session
 from principal.faces.cli import group
 
+DATED = (
+    "check", "gate", "survey", "query", "radar", "baseline", "loan", "dismiss", "why", "draw", "report", "init",
+)  # fmt: skip
+
 
 def rule_text(sql: str, **front: str) -> str:
     """A team's rule as a file; it is stable and an error unless *front* says otherwise."""
@@ -63,11 +67,7 @@ class Repo:
 
     def principal(self, *words: str) -> tuple[int, str]:
         """Exit code and all output of ``principal``; judged as of 2026-06-30 where it has a date."""
-        dated = (
-            ["--as-of", "2026-06-30"]
-            if words[0] in ("check", "gate", "survey", "query", "radar", "baseline", "loan", "dismiss", "why", "init")
-            else []
-        )
+        dated = ["--as-of", "2026-06-30"] if words[0] in DATED else []
         result = CliRunner().invoke(group, ["-C", str(self.root), *words, *dated], catch_exceptions=False)
         return result.exit_code, result.output
 

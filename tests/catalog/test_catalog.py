@@ -57,6 +57,8 @@ ECOSYSTEMS = {
     "standard",
     "import",
     "integration",
+    "part",
+    "declared",
     "file",
     "path",
     "settings",

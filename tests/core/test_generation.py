@@ -127,6 +127,10 @@ EDITS: list[tuple[str, list[Callable[[Repo], object]]]] = [
     ("a file moves", [git("mv", "src/b.cbl", "src/c.cbl"), git("mv", "compose.yaml", "docker-compose.yml")]),
     ("a branch", [git("switch", "--quiet", "-c", "work"), committed, write({"package.json": "{"}), committed]),
     ("another home for decisions", [write({".adr-dir": "records\n", "records/0002-b.md": FILES["docs/adr/0001-use-python.md"]})]),
+    ("imports, and a file that others import", [
+        write({"src/d.py": "from src import a\nimport json\n", "web/e.ts": "import './f'\n", "web/f.ts": ""}),
+    ]),
+    ("imports of one file alone", [write({"src/a.py": "# moved\nimport json\nfrom src import d\n"})]),
     ("records", [write({"architecture/debt.yaml": DEBT, "architecture/radar.yaml": "adopt: [postgresql]\nhold: [\n"})]),
     ("back again", [committed, git("switch", "--quiet", "main")]),
     ("files left out", [write({"architecture/sources.yaml": "leave_out:\n  - {paths: [src/**], because: e}\n"})]),

@@ -406,3 +406,43 @@ def test_a_folder_of_integrations(database: duckdb.DuckDBPyConnection, paths: li
     rows = seen(database, files=[(path, None, "code", 1) for path in paths])
     assert " ".join(name for _, _, name, *_ in rows) == names
     assert {(scope, ecosystem) for *_, scope, ecosystem, _ in rows} <= {("runtime", "file")}
+
+
+@pytest.mark.parametrize(
+    ("path", "names"),
+    [
+        ("lib/inspectors/spam_assassin.rb", "spamassassin"),
+        ("lib/inspectors/SpamAssassinClient.cs", "spamassassin"),
+        ("lib/spam-assassin/v1/check.rb", "spamassassin"),
+        ("app/lib/dkim_header.rb", "dkim"),
+        ("Dkim.Naming/Parser.cs", ""),
+        ("app/lib/dkim_headers_of_mails.rb", ""),
+        ("src/themes/dkim/index.ts", ""),
+        ("src/com/dkim/Main.java", ""),
+        ("src/Product.Tests/Dkim/Signer.cs", ""),
+        ("examples/dkim.rb", ""),
+        ("lib/dkim.css", ""),
+        ("lib/slack.rb", ""),
+    ],
+)
+def test_one_name_is_enough_where_it_means_nothing_else(
+    database: duckdb.DuckDBPyConnection, path: str, names: str
+) -> None:
+    known = [("spamassassin", "spamassassin"), ("dkim", "dkim"), ("slack", "slack")]
+    database.executemany("INSERT INTO known.technologies VALUES ('', ?, ?, 'service', 'platforms', NULL, NULL, [])",
+                         known)  # fmt: skip
+    database.executemany("INSERT INTO known.aliases VALUES ('', 'part', ?, ?)", known[:2])
+    database.execute("INSERT INTO known.aliases VALUES ('', 'integration', 'slack', 'slack')")
+    rows = seen(database, files=[(path, None, "code", 1)])
+    assert " ".join(name for _, _, name, *_ in rows) == names
+
+
+def test_a_folder_called_after_other_people_is_own_code_where_it_lists_integrations(
+    database: duckdb.DuckDBPyConnection,
+) -> None:
+    database.executemany("INSERT INTO known.technologies VALUES ('', ?, ?, 'service', 'platforms', NULL, NULL, [])",
+                         [(technology, technology) for _, technology in INTEGRATED])  # fmt: skip
+    database.executemany("INSERT INTO known.aliases VALUES ('', 'integration', ?, ?)", INTEGRATED)
+    paths = ["lib/third_party/slack/a.ex", "lib/third_party/discord/a.ex", "lib/third_party/ms_teams/a.ex"]
+    rows = seen(database, files=[(path, None, "vendored", 1) for path in paths])
+    assert [name for _, _, name, *_ in rows] == ["discord", "microsoft-teams", "slack"]

@@ -48,8 +48,12 @@ def shown(path: str, content: str | bytes) -> list[str]:
          ["1 header:QtWidgets", "2 header:curl"]),
         ("a.h", "#include <security/pam_appl.h>\n", ["1 header:security/pam"]),
         ("a.rb", "require 'net/smtp'\nrequire \"webrick\"\n", ["1 ruby:net/smtp", "2 ruby:webrick"]),
+        ("a.rb", 'require "sprockets/railtie"\n', ["1 ruby:sprockets/railtie"]),
         ("a.php", "<?php\n$a = new \\Imagick();\n$b = ldap_connect($h);\n", ["2 php:Imagick", "3 php:ldap_connect"]),
-        ("a.ex", "  :mnesia.start()\n", ["1 erlang:mnesia"]),
+        ("a.php", "<?php\n$a = new \\PDO('sqlite:' . $f);\n$b = new PDO(\"pgsql:host=$h\");\n$c = new PDO($dsn);\n",
+         ["2 pdo:sqlite", "3 pdo:pgsql"]),
+        ("a.go", 'import "firebase.google.com/go/v4/messaging"\n', ["1 go:firebase.google.com/go/v4/messaging"]),
+        ("a.ex", "  :mnesia.start()\n  :ets.new(:t, [])\n", ["1 erlang:mnesia", "2 erlang:ets"]),
     ],
 )  # fmt: skip
 def test_what_is_named(path: str, content: str | bytes, names: list[str]) -> None:

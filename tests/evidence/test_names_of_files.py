@@ -224,6 +224,8 @@ def test_pipelines() -> None:
     assert rows(pipeline_words.SOURCE, "azure-pipelines.yml", text) == [
         "1 pipeline sonar - build",
     ]
+    lane = "lane :beta do\n  upload_to_testflight(skip_waiting: true)\nend\n"
+    assert rows(pipeline_words.SOURCE, "ios/fastlane/Fastfile", lane) == ["2 pipeline upload_to_testflight - build"]
     assert not pipeline_words.SOURCE.wants("src/app.yml")
 
 

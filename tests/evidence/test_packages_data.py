@@ -354,6 +354,14 @@ def test_csproj(shown: Shown) -> None:
     assert shown("Directory.Packages.props", CENTRAL) == "7 Nerdbank.GitVersioning =3.6.133 build"
 
 
+def test_what_a_target_executes(shown: Shown) -> None:
+    text = """<Project>
+  <Target Name="Assets"><Exec Command="npm ci" /><Exec Command="$(Tool) run" /><Exec /></Target>
+</Project>
+"""
+    assert shown("Web.csproj", text) == "2 npm - build\n2 npm ci - build"
+
+
 def test_csproj_of_tests(shown: Shown) -> None:
     text = '<Project Sdk="Microsoft.NET.Sdk"><ItemGroup>\n<PackageReference Include="xunit" Version="2.7.0"/>\n<PackageReference Include="Moq" Version="4.20.70"/></ItemGroup></Project>'
     assert shown("T.csproj", text) == (

@@ -29,7 +29,8 @@ class Aliases:
 
     ecosystem: str  # as in observed.packages; 'language' for observed.files.language, 'path' for names of files,
     # 'settings' for names of files that count only where something else names the technology, 'integration' for what
-    # folders and files of integrations are called after, letters and digits alone
+    # folders and files of integrations are called after, letters and digits alone, 'part' for those of them (and of
+    # protocols) that are enough wherever code is called so
     name: str  # of files: a name, with the folder above it, or from the root; '*.x' an ending; 'x/' a folder anywhere
     technology: str
 

@@ -67,7 +67,7 @@ def judge_change(workspace: Workspace, since: str, target: Snapshot, today: dt.d
     by_base = own
     if judged_view is not view:
         _, by_base = opened(workspace, Question(judged_view, today), answers_of, current=False)
-    moved = _moved(workspace, before, target, fork)
+    moved = moved_files(workspace, before, target, fork)
     loosened = _loosened((base_path, base), (own_path, own), before, target, moved)
     loosened += _findings(folders_gone(workspace.git, before, target), len(loosened))
     known = {e.path for e in before.entries} | set(moved.values())
@@ -95,7 +95,7 @@ def _judged_by(view: View, before: Snapshot, base: Answers, own: Answers) -> Vie
     return replace(view, borrowed=borrowed, hidden=hidden, lender=before)
 
 
-def _moved(workspace: Workspace, before: Snapshot, target: Snapshot, fork: str) -> dict[str, str]:
+def moved_files(workspace: Workspace, before: Snapshot, target: Snapshot, fork: str) -> dict[str, str]:
     """Old path to new path of files that were moved."""
     moved = {}
     if target.head is not None and target.head != fork:
@@ -123,7 +123,7 @@ def _verdict(
     fork: str,
     generation: Path,
 ) -> Verdict:
-    before = _known_before(base.findings, moved)
+    before = known_before(base.findings, moved)
     rules = {**own.rules, **by_base.rules, LOOSENING.id: rule_row(LOOSENING, Judgement(LOOSENING.id), ())}
     open_now: dict[str, Judged] = {}
     waived: dict[str, Judged] = {}
@@ -137,7 +137,7 @@ def _verdict(
                 waived.setdefault(finding.fingerprint, judged(rules, finding, OLD, stage))
                 continue
             finding = replace(finding, waived_by=None, waived_because=None)
-            open_now[finding.fingerprint] = judged(rules, finding, _standing(finding, before), stage)
+            open_now[finding.fingerprint] = judged(rules, finding, standing_of(finding, before), stage)
     for finding in loosened:
         open_now[finding.fingerprint] = judged(rules, finding, LOOSENED, stage)
     findings = ordered(open_now.values())
@@ -167,7 +167,7 @@ def _verdict(
     )
 
 
-def _known_before(findings: Iterable[Findings], moved: dict[str, str]) -> dict[str, Findings]:
+def known_before(findings: Iterable[Findings], moved: dict[str, str]) -> dict[str, Findings]:
     """The base's findings by the fingerprint that they would have after the files moved."""
     before: dict[str, Findings] = {}
     groups: dict[tuple[str, str, str], list[Findings]] = defaultdict(list)
@@ -182,7 +182,8 @@ def _known_before(findings: Iterable[Findings], moved: dict[str, str]) -> dict[s
     return before
 
 
-def _standing(finding: Findings, before: dict[str, Findings]) -> str:
+def standing_of(finding: Findings, before: dict[str, Findings]) -> str:
+    """New, worsened or old: how a finding stands to what was known *before*, by fingerprint."""
     was = before.get(finding.fingerprint)
     if was is None or was.waived_by is not None:
         # A finding that was waived and is not any more has outgrown its loan or its dismissal.

@@ -17,7 +17,7 @@ from principal.core import registry
 from principal.core.cache import EvidenceCache
 from principal.core.collect import Progress, Reading, Unit, collect, dependents, folders_elsewhere, units
 from principal.core.git import Git
-from principal.core.house import house
+from principal.core.house import Step, house
 from principal.core.queries import Query, inspect
 from principal.core.sources import RepositorySource
 from principal.core.store import digest
@@ -329,11 +329,14 @@ def versions_read(query: Query, versions: Mapping[str, str]) -> list[tuple[str, 
 def _run_analyses(filling: Filling, versions: dict[str, str]) -> None:
     known = dict(filling.connection.execute("SELECT name, key FROM found.memos WHERE kind = 'analysis'").fetchall())
     for step in house().steps:
-        key = digest(step.version, step.sql, versions_read(inspect(step.sql), versions))
+        key = _analysis_key(step, versions)
         if known.get(step.name) != key:
             filling.progress(f"deriving {step.table}", 0, 0)
-            filling.connection.execute(f"DELETE FROM {step.table}")  # noqa: S608 (our own name)
-            filling.connection.execute(f"INSERT INTO {step.table} {step.sql}")
+            if step.by_path and filling.moved and known.get(step.name, "").partition(":")[0] == key.partition(":")[0]:
+                _derive_moved(filling, step, *step.by_path)
+            else:
+                filling.connection.execute(f"DELETE FROM {step.table}")  # noqa: S608 (our own name)
+                filling.connection.execute(f"INSERT INTO {step.table} {step.sql}")
             versions[step.table] = content_version(filling, step.table)
             known[step.name] = key
         elif step.table not in versions:
@@ -343,3 +346,18 @@ def _run_analyses(filling: Filling, versions: dict[str, str]) -> None:
         for name, key in sorted(keys.items()):
             filling.add("found.memos", (kind, name, key))
     filling.flush()
+
+
+def _analysis_key(step: Step, versions: Mapping[str, str]) -> str:
+    """What an analysis follows from; behind the colon what it takes path by path."""
+    table = step.by_path[0] if step.by_path else ""
+    read = versions_read(inspect(step.sql), versions)
+    rest = digest(step.version, step.sql, [(name, v) for name, v in read if name.rstrip("~") != table])
+    return f"{rest}:{versions.get(table, '')}" if table else rest
+
+
+def _derive_moved(filling: Filling, step: Step, table: str, column: str) -> None:
+    """Derive the rows of the files that are not as they were, from the rows of *table* that are theirs."""
+    filling.connection.execute(f"DELETE FROM {step.table} WHERE {column} IN (SELECT path FROM gone)")  # noqa: S608 (our own names)
+    theirs = f"(SELECT * FROM {table} WHERE path IN (SELECT path FROM gone))"  # noqa: S608 (our own name)
+    filling.connection.execute(f"INSERT INTO {step.table} {step.sql.replace(table, theirs)}")

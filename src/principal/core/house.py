@@ -51,6 +51,7 @@ class Step:
     version: int
     table: str
     sql: str
+    by_path: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def house() -> House:
         queries.remember((sql, reads, columns) for sql, reads, columns in kept["queries"])
         return House(
             readers=tuple(Reader(**_tuples(r)) for r in kept["readers"]),
-            steps=tuple(Step(**s) for s in kept["steps"]),
+            steps=tuple(Step(**_tuples(s)) for s in kept["steps"]),
             tables=tuple(TableFacts(**_tuples(t)) for t in kept["tables"]),
             rules=tuple(Rule(**_tuples(r)) for r in kept["rules"]),
             catalog=kept["catalog"],
@@ -188,4 +189,4 @@ def in_order() -> list[Step]:
 
     for name in sorted(targets):
         visit(name, ())
-    return [Step(targets[t].name, targets[t].version, t, targets[t].sql) for t in done]
+    return [Step(a.name, a.version, t, a.sql, a.by_path) for t, a in ((t, targets[t]) for t in done)]

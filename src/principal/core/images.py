@@ -94,7 +94,8 @@ _KINDS = {
         "mongo mongodb mongodb-community-server mssql server azure-sql-edge oracle-xe oracle-free cockroach "
         "cockroachdb cassandra scylla clickhouse clickhouse-server elasticsearch opensearch neo4j influxdb couchdb "
         "couchbase dynamodb-local arangodb orientdb rethinkdb questdb tidb yugabyte yugabytedb firebird db2 "
-        "surrealdb qdrant weaviate milvus chroma meilisearch typesense solr dgraph ferretdb db database"
+        "surrealdb qdrant weaviate milvus chroma meilisearch typesense solr dgraph ferretdb "
+        "documentdb documentdb-local db database"
     ),
     "cache": "redis redis-stack redis-stack-server valkey memcached keydb dragonfly dragonflydb redict garnet varnish",
     "queue": (

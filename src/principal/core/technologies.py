@@ -29,7 +29,9 @@ A host means what the longest domain means that the catalog knows and that it is
 (``mail.eu.mailgun.net``). What many files of code name (a module of a system, a standard)
 is there once, as a language is: at the place nearest to the root. So is what a folder of
 integrations lists: where at least three of its files or folders are called after services
-(``webhook_slack.go``, ``payment_providers/adyen``), each of these is integrated.
+(``webhook_slack.go``, ``payment_providers/adyen``), each of these is integrated. One file or folder
+of code is enough where its name is one that nobody uses for anything else (``spam_assassin.rb``,
+``DkimHeader``), but for what it says of its part in the code.
 
 A library or image that the catalog does not know stands under its own name, as a *package*: a
 radar may hold anything that a manifest can name. Its name is what people call it: a Maven
@@ -51,11 +53,16 @@ _FIXTURES = r"(^|/)(__fixtures__|__mocks__|__snapshots__|fixtures?|test[-_]?(dat
 _INTEGRATIONS = (
     r"webhook|notif|integration|provider|destination|connector|channel|transport|adapter|oauth|(^|/)auth/|sso|socialite"
     r"|payment|messag|mailer|sms|push|embedder|(^|/)(blocks|plugins|services|runners?)/|driver|import|fetcher|publish|sender"
-    r"|vendor|gateway|forge|alert|client"
+    r"|vendor|gateway|forge|alert|client|third[_-]?party/"
 )
 _LISTED = (
     r"(^|[^l])icon|(^|[/_-])logo|image|asset|(^|[/_-])brand|svg|embeds?/|(^|[/_-])links?[./]"
     r"|(^|/)(docs?|public|static|examples?|samples?|i18n|locales?|docker|deploy|charts|infra|helm|terraform|stories)/"
+)
+# Where a name that stands alone is that of a look, of a button that shares, or made up.
+_UNUSED = (
+    r"(^|/)(themes?|components?|styles?|skins?|widgets?|views?|templates|share|sharing|seeds?|seeders?|factories|fakers?"
+    r"|mocks?|stubs?|demos?|playground|scripts?|tools|migrations?|migrate|types|typings|[^/]*[._-]tests?)/|[.](css|less|s[ac]ss)$"
 )
 # What a name says of its part in that, before and after the name of a service.
 _ROLE = (
@@ -63,6 +70,13 @@ _ROLE = (
     r"|([_.-]?(webhooks?|hooks?|notifiers?|notifications?|providers?|services?|clients?|connectors?|integrations?|adapters?"
     r"|channels?|transports?|strategy|gateways?|drivers?|plugins?|handlers?|destinations?|publishers?|senders?|api|oauth2?"
     r"|auth|config|base|import(er)?|embedder|sso|controller))+$"
+)
+_DUTY = (
+    r"([_.-]?(api|apis|analyzer|authenticator|backend|builder|channel|checker|client|config|connector|connection"
+    r"|controller|decoder|encoder|engine|exporter|fetcher|generator|handler|header|helper|importer|integration|job|key"
+    r"|keys|listener|manager|middleware|module|notifier|parser|plugin|processor|provider|publisher|reader|repository"
+    r"|request|requests|resolver|scanner|scraper|sender|serializer|server|service|services|signer|signature|storage"
+    r"|store|strategy|sync|transport|util|utils|validator|verifier|webhook|worker|writer|v[0-9]))+$"
 )
 
 _SQL = """
@@ -262,8 +276,9 @@ entries AS (
     FROM (
         SELECT repository, source, path, string_split(lower(path), '/') AS parts,
                unnest([2, 3, 4, 5, 6, 7, 8, 9, 10]) AS depth
-        FROM files WHERE kind IN ('code', 'configuration') AND regexp_matches(lower(path), 'INTEGRATIONS')
-                     AND NOT regexp_matches(lower(path), 'LISTED')
+        FROM observed.files
+        WHERE (kind IN ('code', 'configuration') OR (kind = 'vendored' AND contains(path, 'third_party/')))
+          AND regexp_matches(lower(path), 'INTEGRATIONS') AND NOT regexp_matches(lower(path), 'LISTED|FIXTURES')
     )
     WHERE depth <= len(parts)
       AND regexp_matches(array_to_string(parts[greatest(1, depth - 2) : depth], '/'), 'INTEGRATIONS')
@@ -273,6 +288,27 @@ integrated AS (
            count(DISTINCT a.technology) OVER (PARTITION BY e.repository, e.folder) AS siblings
     FROM entries AS e JOIN known.aliases AS a ON a.ecosystem = 'integration' AND a.name = e.word
     WHERE NOT list_contains(string_split(lower(e.repository), '/'), a.technology)
+),
+parts AS (
+    SELECT part, regexp_replace(regexp_replace(regexp_replace(part, '[.][a-z]{1,5}$', ''), 'DUTY', ''),
+                                '[^a-z0-9]', '', 'g') AS word
+    FROM (SELECT DISTINCT unnest(string_split(lower(path), '/')) AS part FROM files WHERE kind = 'code')
+),
+telling AS (
+    SELECT p.part, p.word, a.technology FROM parts AS p
+    JOIN known.aliases AS a ON a.ecosystem = 'part' AND a.name = p.word
+),
+parted AS (
+    SELECT f.repository, any_value(f.source) AS source, min(f.path) AS path, p.technology,
+           arg_min(p.word, f.path) AS word
+    FROM files AS f
+    JOIN telling AS p
+      ON contains(concat('/', lower(f.path), '/'), concat('/', p.part, '/'))
+    WHERE f.kind = 'code' AND NOT regexp_matches(lower(f.path), 'LISTED|UNUSED')
+      AND len(list_filter(['com', 'io', 'net', 'org'],
+                          lambda top: contains(lower(f.path), concat(top, '/', p.part, '/')))) = 0
+      AND NOT contains(regexp_replace(lower(f.repository), '[^a-z0-9]', '', 'g'), p.word)
+    GROUP BY f.repository, p.technology
 ),
 uses AS (
     SELECT repository, source, path, line, technology, version, scope, ecosystem, evidence FROM by_package
@@ -289,6 +325,9 @@ uses AS (
     UNION ALL
     SELECT repository, any_value(source), min(path), 1, technology, NULL, 'runtime', 'file', arg_min(word, path)
     FROM integrated WHERE siblings > 2 GROUP BY repository, technology
+    UNION ALL
+    SELECT p.repository, p.source, p.path, 1, p.technology, NULL, 'runtime', 'file', p.word
+    FROM parted AS p ANTI JOIN by_package AS b USING (repository, technology)
 ),
 told AS (
     SELECT u.repository, u.source, u.path, u.line, u.technology AS name, t.kind, u.version, u.scope, u.ecosystem,
@@ -308,7 +347,8 @@ QUALIFY row_number() OVER (PARTITION BY repository, path, line, name
 
 
 def _filled(sql: str) -> str:
-    patterns = {"FIXTURES": _FIXTURES, "INTEGRATIONS": _INTEGRATIONS, "LISTED": _LISTED, "ROLE": _ROLE}
+    patterns = {"FIXTURES": _FIXTURES, "INTEGRATIONS": _INTEGRATIONS, "LISTED": _LISTED, "UNUSED": _UNUSED}
+    patterns |= {"ROLE": _ROLE, "DUTY": _DUTY}
     patterns["LIBRARIES"] = ", ".join(f"'{name}'" for name in _LIBRARIES.split())
     for name, pattern in patterns.items():
         sql = sql.replace(name, pattern)
@@ -318,4 +358,4 @@ def _filled(sql: str) -> str:
 SQL = _filled(_SQL)
 """One SELECT that gives the rows of ``observed.technologies``, implicit columns first."""
 
-ANALYSIS = Analysis(name="technologies", version=7, table=Technologies, sql=SQL)
+ANALYSIS = Analysis(name="technologies", version=8, table=Technologies, sql=SQL)

@@ -163,4 +163,4 @@ def _image(path: str, node: Node | None) -> Iterator[Packages | Gap]:
     yield image_package(path, node.line, image, "build")
 
 
-SOURCE = FileSource(name="actions", version=4, tables=(Packages,), wants=_wants, read=read)
+SOURCE = FileSource(name="actions", version=5, tables=(Packages,), wants=_wants, read=read)

@@ -222,4 +222,4 @@ def _line(node: Node) -> int:
     return node.start_point[0] + 1
 
 
-SOURCE = FileSource(name="containerfile", version=4, tables=(Packages,), wants=_wants, read=read)
+SOURCE = FileSource(name="containerfile", version=5, tables=(Packages,), wants=_wants, read=read)

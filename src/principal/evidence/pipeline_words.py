@@ -1,5 +1,6 @@
 """Words of pipelines that name a tool which no action and no command names: an orb, a task, a plugin, an uploader.
 
+``upload_to_testflight`` in a lane of fastlane,
 ``codecov/codecov@4`` among the orbs of CircleCI, ``SonarCloudPrepare@3`` among the tasks of
 Azure Pipelines, ``bash <(curl -s https://codecov.io/bash)`` anywhere. Settings of such a tool
 that were left behind are told from those in use by it. Only tools whose name nobody uses for
@@ -22,12 +23,15 @@ _PIPELINE = re.compile(
     r"(?:.*/)?(?:\.(?:github|gitea|forgejo)/(?:workflows|actions)/.+\.ya?ml|\.circleci/.+\.ya?ml|\.gitlab-ci(?:/.+)?\.ya?ml"
     r"|\.gitlab/.+\.ya?ml|\.?azure-pipelines[^/]*\.ya?ml|\.?(?:azure-)?pipelines/.+\.ya?ml|\.travis\.ya?ml|\.?appveyor\.ya?ml"
     r"|\.buildkite/.+|\.?woodpecker(?:/.+)?\.ya?ml|\.drone\.(?:ya?ml|star|jsonnet)|\.cirrus\.ya?ml|bitbucket-pipelines\.ya?ml"
-    r"|jenkinsfile[^/]*|codemagic\.ya?ml|bitrise\.ya?ml|\.semaphore/.+\.ya?ml|cloudbuild[^/]*\.ya?ml)"
+    r"|jenkinsfile[^/]*|codemagic\.ya?ml|bitrise\.ya?ml|\.semaphore/.+\.ya?ml|cloudbuild[^/]*\.ya?ml"
+    r"|fastlane/(?:.+/)?(?:fastfile|[^/]+\.rb))"
 )
 _TOOLS = (
     "codecov", "coveralls", "sonar", "codeclimate", "cc-test-reporter", "codacy", "deepsource", "snyk", "semgrep",
     "fossa", "trivy", "gitleaks", "trufflehog", "whitesource", "veracode", "checkmarx", "cypress", "brakeman", "percy",
     "chromatic", "lhci", "semantic-release", "goreleaser", "browserstack",
+    "app_store_connect_api_key", "firebase_app_distribution", "upload_to_app_store", "upload_to_play_store",
+    "upload_to_testflight",
 )  # fmt: skip
 _TOOL = re.compile(
     rf"(?<![a-z])({'|'.join(_TOOLS)})(?:-?scanner|cloud|qube)?(?:prepare|analyze|publish)?(?![a-z-])(?!\.ya?ml(?!@))"
@@ -53,4 +57,4 @@ def _read(file: SourceFile) -> Iterator[Row]:
                 yield Packages(file.path, number, "pipeline", found[1], None, None, "build")
 
 
-SOURCE = FileSource(name="pipeline_words", version=1, tables=(Packages,), wants=_wants, read=_read)
+SOURCE = FileSource(name="pipeline_words", version=2, tables=(Packages,), wants=_wants, read=_read)

@@ -25,6 +25,8 @@ COMMANDS = {
     "records": "What to write: each record, explained, with an example to begin with.",
     "adr": "Decision records: new, list, show, supersede, renumber, graph.",
     "radar": "The technology radar against what is in use.",
+    "draw": "Pictures as SVG: context, containers, matrix, radar, decisions, hotspots, timeline.",
+    "report": "What the system is, what matters most and why, as a page to forward or a site.",
     "baseline": "Take a loan for all that is open today, so that only new harm shows.",
     "loan": "Take a loan on the open findings of one rule.",
     "dismiss": "Dismiss one finding that is not true here, with the reason.",

@@ -41,10 +41,12 @@ class Survey:
 def gather(generation: Path) -> Survey:
     """Ask the generation for all that a survey shows."""
     with contextlib.closing(open_read_only(generation)) as connection:
-        return _gather(connection)
+        return read(connection)
 
 
-def _gather(connection: duckdb.DuckDBPyConnection) -> Survey:
+def read(connection: duckdb.DuckDBPyConnection) -> Survey:
+    """The same of a generation that is open."""
+
     def rows(sql: str) -> list[Row]:
         return connection.execute(sql).fetchall()
 

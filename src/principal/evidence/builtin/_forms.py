@@ -67,7 +67,8 @@ def _forms(family: str) -> tuple[Form, ...]:
     if family == "php":
         called = (name for name in NAMES["php"] if "_" in name)
         made = _form("php", r"new[ \t]\\?", r"\(", first=False)
-        return made, *(_form("php", "", r"\(", first=False, only=name) for name in called)
+        connected = (_form("pdo", rf"PDO\([ \t]{{0,9}}{quote}", ":", first=False) for quote in "\"'")
+        return made, *connected, *(_form("php", "", r"\(", first=False, only=name) for name in called)
     if family == "elixir":
         return tuple(_form("erlang", "", r"\.", first=False, only=name) for name in NAMES["erlang"])
     return ()

@@ -14,9 +14,15 @@ def _words(text: str) -> tuple[str, ...]:
 NAMES = {
     # Modules of Python's library, and bindings that systems install.
     "python": _words("gi imaplib smtplib sqlite3 tkinter unittest"),
-    "go": _words("html/template log/slog net/http/pprof net/smtp"),
+    "go": _words(
+        """html/template log/slog net/http/pprof net/smtp testing
+        firebase.google.com/go/messaging firebase.google.com/go/v4/auth firebase.google.com/go/v4/messaging
+        github.com/aws/aws-sdk-go/service/dynamodb github.com/aws/aws-sdk-go/service/s3
+        github.com/aws/aws-sdk-go/service/ses github.com/aws/aws-sdk-go/service/sns
+        github.com/aws/aws-sdk-go/service/sqs golang.org/x/crypto/acme/autocert"""
+    ),
     "node": _words("bun:sqlite bun:test cloudflare:workers node:sqlite node:test"),
-    "ruby": _words("net/imap net/smtp webrick"),
+    "ruby": _words("net/imap net/smtp sprockets/railtie webrick"),
     # Packages of the JDK and of Android, or what the names of classes there begin with.
     "jvm": _words(
         """android.appwidget android.database.sqlite android.hardware.camera2 android.nfc android.webkit java.net.http
@@ -25,19 +31,22 @@ NAMES = {
     # Namespaces of .NET and of the frameworks that its SDKs bring.
     "dotnet": _words(
         """Microsoft.AspNetCore.Authentication.OpenIdConnect Microsoft.AspNetCore.Components
-        Microsoft.AspNetCore.Identity Microsoft.AspNetCore.SignalR Microsoft.UI.Xaml System.Data.SqlClient
+        Microsoft.AspNetCore.Identity Microsoft.AspNetCore.Server.Kestrel Microsoft.AspNetCore.SignalR
+        Microsoft.UI.Xaml Microsoft.Web.WebView2 System.ComponentModel.Composition System.Data.SqlClient
         System.DirectoryServices System.Net.WebSockets System.ServiceModel System.Web.Mvc System.Web.UI
         System.Windows.Controls System.Windows.Forms"""
     ),
-    # Frameworks of Apple's systems. What every program of theirs uses (Foundation, Core Graphics) says nothing.
+    # Frameworks of Apple's systems, and products of packages for them that have several. What every program of theirs
+    # uses (Foundation, Core Graphics) says nothing.
     "apple": _words(
-        """AVFoundation AVKit ARKit ActivityKit AppIntents AppKit AuthenticationServices BackgroundTasks CallKit CarPlay
+        """ARKit AVFoundation AVKit ActivityKit AppIntents AppKit AuthenticationServices BackgroundTasks CallKit CarPlay
         Charts ClockKit CloudKit Cocoa Combine Contacts CoreAudio CoreBluetooth CoreData CoreHaptics CoreImage
         CoreLocation CoreMIDI CoreML CoreMotion CoreNFC CoreSpotlight CryptoKit EndpointSecurity EventKit
-        FoundationModels GameKit GroupActivities HealthKit HomeKit Intents LocalAuthentication MapKit MediaPlayer
+        FirebaseAnalytics FirebaseAuth FirebaseCrashlytics FirebaseMessaging FirebaseRemoteConfig FoundationModels
+        GameKit GroupActivities HealthKit HomeKit Intents LocalAuthentication MapKit Matter MatterSupport MediaPlayer
         Metal MetalKit MultipeerConnectivity MusicKit NaturalLanguage NetworkExtension PDFKit PassKit PencilKit Photos
-        PhotosUI PushKit RealityKit SafariServices SceneKit ScreenCaptureKit Speech SpriteKit StoreKit SwiftData
-        SwiftUI Testing TipKit UIKit UserNotifications Virtualization Vision WatchConnectivity WatchKit WeatherKit
+        PhotosUI PushKit RealityKit SafariServices SceneKit ScreenCaptureKit Speech SpriteKit StoreKit SwiftData SwiftUI
+        Testing ThreadNetwork TipKit UIKit UserNotifications Virtualization Vision WatchConnectivity WatchKit WeatherKit
         WebKit WidgetKit XCTest"""
     ),
     # Headers that systems install, by the folder or the file that is included.
@@ -52,7 +61,9 @@ NAMES = {
     # What browsers offer, and PHP by extensions, where code makes or calls it.
     "browser": _words("EventSource RTCPeerConnection WebSocket"),
     "php": _words("Imagick Memcached SQLite3 SoapClient imap_open ldap_connect mysqli_connect pg_connect"),
-    "erlang": _words(":eldap :mnesia"),
+    # What PHP is told to connect to, by the name of its driver.
+    "pdo": _words("mysql pgsql sqlite sqlsrv"),
+    "erlang": _words(":eldap :ets :mnesia"),
 }
 # The languages that read alike, by the ending of a file.
 FAMILIES = {

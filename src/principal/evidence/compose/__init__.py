@@ -378,7 +378,7 @@ class _File:
 
 SOURCE = FileSource(
     name="compose",
-    version=4,
+    version=5,
     tables=(Packages, Components, Calls, Mounts),
     wants=_wants,
     read=read,

@@ -4,6 +4,7 @@ https://learn.microsoft.com/nuget/consume-packages/package-references-in-project
 
 ``PackageVersion`` of a central file only gives a version; a project that refers to the package
 uses it. Of the SDKs, all but the plain one are named: they tell a web application from a library.
+What a target executes (``<Exec Command="npm ci" />``) is a command as in any script.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from principal.core.readers import jsonc, xml
+from principal.core.readers.commands import asked_for
 from principal.core.readers.rows import Row, base_name, gaps, package
 from principal.core.readers.xml import Element
 from principal.core.sources import Gap, SourceFile
@@ -73,6 +75,9 @@ def _project(file: SourceFile, root: Element) -> Iterator[Row]:
     first = next((entry for entry in root.walk() if entry.name == "PackageReference"), None)
     if first is not None:  # it is NuGet that restores them, though no file names it
         yield package(file.path, first.line, "file", "PackageReference", None, "build")
+    for entry in root.walk():
+        if entry.name == "Exec" and (command := entry.attributes.get("Command")):
+            yield from asked_for(file.path, entry.line, _fill(command, properties) or "", "build", lines=True)
     private = _test_project(root)
     for entry in root.walk():
         scope = _REFERENCES.get(entry.name)

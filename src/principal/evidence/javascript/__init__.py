@@ -39,7 +39,7 @@ def _read(file: SourceFile) -> Iterator[Row]:
 
 SOURCE = FileSource(
     name="javascript",
-    version=3,
+    version=4,
     tables=(Packages,),
     wants=_wants,
     read=_read,

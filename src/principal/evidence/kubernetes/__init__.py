@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from principal.core.addresses import addresses, arguments, holds_address
 from principal.core.distinct import distinct
 from principal.core.helm import MARK, fill_in
-from principal.core.images import image_package, kind_of_image, parse_image
+from principal.core.images import image_package, kind_of_image, kind_of_service, parse_image
 from principal.core.observed import Calls, Components, Endpoints, Mounts, Packages, Resources
 from principal.core.readers.endpoints import endpoints_in
 from principal.core.sources import FileSource, Gap, SourceFile
@@ -224,7 +224,7 @@ class _Manifest:
                 yield Gap("an image reference that cannot be read", node.line)
             if main is None:
                 main = text if MARK not in text else ""
-                kind = kind_of_image(image.name) if image else None
+                kind = (kind_of_image(image.name) if image else None) or kind_of_service(workload.name)
         if main is None:
             return  # a patch of a workload that is declared elsewhere
         if workload.kind in ("Job", "CronJob"):

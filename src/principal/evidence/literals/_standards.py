@@ -16,26 +16,28 @@ from principal.evidence.literals._uses import commented, line_at
 
 NAMES = words(
     """
-    application/activity+json application/atom+xml application/dash+xml application/fhir+json application/rss+xml
-    application/scim+json application/soap+xml application/vnd.apple.mpegurl
+    application/activity+json application/atom+xml application/dash+xml application/feed+json application/fhir+json
+    application/geo+json application/jrd+json application/rss+xml application/scim+json application/soap+xml
+    application/vnd.api+json application/vnd.apple.mpegurl application/vnd.geo+json
     application/vnd.git-lfs+json application/x-mpegurl
-    text/calendar text/event-stream
+    text/calendar text/event-stream text/vcard text/x-opml
     urn:ietf:params:oauth urn:ietf:params:scim urn:ietf:params:xml:ns:caldav urn:ietf:params:xml:ns:carddav
     urn:oasis:names:tc:saml urn:schemas-upnp-org
     .well-known/acme-challenge .well-known/caldav .well-known/carddav .well-known/oauth-authorization-server
-    .well-known/openid-configuration .well-known/webfinger
+    .well-known/nodeinfo .well-known/openid-configuration .well-known/webfinger
     otpauth: authorization_code
     """
 )
 _MEDIA = re.compile(rb"application/([a-z0-9][a-zA-Z0-9.+-]{1,80})")
 # Each begins with a literal, for which expressions are searched many times faster.
 _OTHERS = (
-    re.compile(rb"text/(?:calendar|event-stream)\b"),
+    re.compile(rb"text/(?:calendar|event-stream|vcard|x-opml)\b"),
     re.compile(
         rb"urn:(?:ietf:params:(?:oauth|scim|xml:ns:caldav|xml:ns:carddav)|oasis:names:tc:SAML|schemas-upnp-org)\b"
     ),
     re.compile(
-        rb"\.well-known/(?:acme-challenge|caldav|carddav|oauth-authorization-server|openid-configuration|webfinger)\b"
+        rb"\.well-known/(?:acme-challenge|caldav|carddav|oauth-authorization-server|nodeinfo"
+        rb"|openid-configuration|webfinger)\b"
     ),
     re.compile(rb"otpauth:(?=//)"),
     re.compile(rb"authorization_code(?=[\"'`&])"),

@@ -15,15 +15,17 @@ _ENDINGS = """
 """
 
 CTES = r"""
-script_files AS (
+script_targets AS (
+    SELECT repository, path, target FROM observed.imports WHERE language IN ('javascript', 'typescript')
+), script_files AS (
     SELECT repository, path, folder,
            regexp_extract(
                name, '^(.+?)((?:\.d)?\.[cm]?tsx?|\.[cm]?jsx?|\.vue|\.svelte|\.json)$', ['stem', 'ending']
            ) AS split
-    FROM paths
+    FROM paths SEMI JOIN script_targets USING (repository)
 ), script_keys AS (
     -- What a file may be called in an import, the more exact first.
-    SELECT repository, path AS key, path, 0 AS rank FROM paths
+    SELECT repository, path AS key, path, 0 AS rank FROM script_files
     UNION ALL
     SELECT repository, concat_ws('/', nullif(folder, ''), split.stem), path,
            1 + list_position(ENDINGS, split.ending)
@@ -38,8 +40,7 @@ script_files AS (
     FROM script_files WHERE split.stem = 'index' AND split.ending <> ''
 ), script_imports AS (
     SELECT DISTINCT i.repository, p.folder, i.target, regexp_replace(i.target, '[?#][a-z&=]*$', '') AS plain
-    FROM observed.imports AS i JOIN paths AS p USING (repository, path)
-    WHERE i.language IN ('javascript', 'typescript')
+    FROM script_targets AS i JOIN paths AS p USING (repository, path)
 ), script_relative AS (
     SELECT repository, folder, target,
            regexp_extract(rtrim(plain, '/') || '/', '^(?:\./)*((?:\.\./)*)(.*?)/*$', ['up', 'rest']) AS parts

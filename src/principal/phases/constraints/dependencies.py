@@ -60,4 +60,6 @@ _PARTS = (
 # A query may have 20,000 characters; comments and indentation are for readers of this code.
 SQL = re.sub(r"\n\s*", "\n", re.sub(r"(?m)^\s*--.*\n", "", ", ".join(_PARTS) + _ALL))
 
-ANALYSIS = Analysis(name="dependencies", version=1, table=Dependencies, sql=SQL)
+ANALYSIS = Analysis(
+    name="dependencies", version=1, table=Dependencies, sql=SQL, by_path=("observed.imports", "from_path")
+)

@@ -24,12 +24,7 @@ class PartLinks:
     setting: str  # the variable or the key of the setting; '' where there is none
 
 
-_LIBRARIES = (
-    "'npm', 'pypi', 'golang', 'cargo', 'maven', 'nuget', 'gem', 'composer', 'hex', 'pub', 'swift', 'cocoapods', "
-    "'conan', 'vcpkg', 'cmake'"
-)
 _TAILS = "deployment|deploy|dep|statefulset|daemonset"
-_STORES = "'database', 'cache', 'queue'"
 # Whoever is given a whole ConfigMap needs what its code names of it, where the code names any of it.
 # Below these keys stands whom something looks at, and whom it expects.
 _INCOMING = "^(receivers|scrape_configs|processors|services?|ingress|volumes|image|images|networks|ports)[.]"
@@ -113,33 +108,6 @@ WITH {NAMES}, ends AS (
 ), served AS (
     SELECT repository, service, min(part) AS part FROM made WHERE role = 'server'
     GROUP BY repository, service HAVING count(DISTINCT part) = 1
-), registries AS (
-    SELECT DISTINCT o.repository, o.part, t.name AS technology
-    FROM owners AS o JOIN observed.technologies AS t
-      ON t.repository = o.repository AND starts_with(t.path, o.place || '/') AND t.ecosystem = 'maven'
-    WHERE o.place <> '' AND o.how <> 'mounted' AND t.kind <> 'package'
-      AND regexp_matches(t.evidence, '(eureka|config)-server$')
-), stores AS (
-    SELECT repository, part, technology, count(DISTINCT part) OVER (PARTITION BY repository, technology) AS many
-    FROM registries
-    UNION ALL
-    SELECT s.repository, s.part, t.name AS technology,
-           count(DISTINCT s.part) OVER (PARTITION BY s.repository, t.name) AS many
-    FROM (SELECT DISTINCT repository, part, image, path FROM derived.part_sightings WHERE kind IN ({_STORES})) AS s
-    JOIN (SELECT DISTINCT repository, path, name, evidence FROM observed.technologies
-          WHERE ecosystem = 'docker' AND kind IN ({_STORES})) AS t
-      ON t.repository = s.repository AND t.path = s.path
-     AND ends_with(regexp_replace(s.image, '[:@][^/]*$', ''), t.evidence)
-), clients AS (
-    SELECT p.repository, p.part, t.name AS technology, min(t.path) AS path, arg_min(t.line, (t.path, t.line)) AS line,
-           arg_min(t.evidence, (t.path, t.line)) AS package
-    FROM owners AS p JOIN observed.technologies AS t
-      ON t.repository = p.repository AND (p.place = '' OR starts_with(t.path, p.place || '/'))
-    WHERE (t.kind IN ({_STORES}) OR t.name IN (SELECT technology FROM registries))
-      AND t.scope = 'runtime' AND t.ecosystem IN ({_LIBRARIES}) AND p.how <> 'mounted'
-      AND NOT EXISTS (SELECT 1 FROM owners AS d WHERE d.repository = p.repository AND d.part <> p.part
-                      AND length(d.place) > length(p.place) AND starts_with(t.path, d.place || '/'))
-    GROUP BY p.repository, p.part, t.name
 ), links AS (
     SELECT repository, part, other, via, path, line, setting, 'address' AS how,
            CASE WHEN setting IN ('command', 'entrypoint', 'args', 'links') THEN 'its ' || setting
@@ -157,9 +125,7 @@ WITH {NAMES}, ends AS (
     SELECT m.repository, m.part, s.part, 'grpc', m.path, m.line, '', 'stub', 'a client of ' || m.service
     FROM made AS m JOIN served AS s ON s.repository = m.repository AND s.service = m.service WHERE m.role = 'client'
     UNION ALL
-    SELECT c.repository, c.part, s.part, NULL, c.path, c.line, '', 'package', 'the package ' || c.package
-    FROM clients AS c JOIN stores AS s ON s.repository = c.repository AND s.technology = c.technology
-    WHERE s.many = 1 OR starts_with({plain("s.part")}, {plain("c.part")})
+    SELECT repository, part, other, NULL, path, line, '', 'package', 'the package ' || package FROM derived.part_clients
 )
 SELECT DISTINCT repository, part, other, via, path, line, evidence, how, setting FROM links WHERE part <> other
 """  # noqa: S608 (our own names)

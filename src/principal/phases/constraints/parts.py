@@ -79,6 +79,7 @@ WITH seen AS (
     SELECT c.repository, c.part, t.name
     FROM chosen AS c JOIN observed.technologies AS t
       ON t.repository = c.repository AND t.path = c.path AND t.ecosystem = 'docker' AND t.kind <> 'package'
+     AND t.name <> lower(regexp_extract(t.repository, '[^/]+$'))
      AND ends_with(regexp_replace(c.image, '[:@][^/]*$', ''), t.evidence)
     GROUP BY c.repository, c.part, t.name
 ), stored AS (
@@ -88,6 +89,10 @@ WITH seen AS (
       ON t.repository = c.repository AND starts_with(t.path, p.root || '/')
      AND t.ecosystem = 'docker' AND t.kind = c.kind
     GROUP BY c.repository, c.part, t.name
+), bought AS (
+    SELECT repository, other AS part, min(kind) AS kind, min(path) AS path, arg_min(line, (path, line)) AS line,
+           arg_min(package, (path, line, package)) AS package
+    FROM derived.part_clients WHERE NOT seen GROUP BY repository, other
 ), made AS (
     SELECT repository, part, list(DISTINCT name ORDER BY name) AS tech
     FROM (
@@ -122,6 +127,10 @@ LEFT JOIN places AS p ON p.repository = c.repository AND p.part = c.part
 LEFT JOIN made AS m ON m.repository = c.repository AND m.part = c.part
 LEFT JOIN owners AS o ON o.repository = c.repository AND o.part = c.part
 WHERE NOT c.declared
+UNION ALL
+SELECT repository, part, kind, NULL, NULL, [part], false, kind = 'external', false, true, false, path, line,
+       'the package ' || package, NULL
+FROM bought
 """
 
 ANALYSIS = Analysis(name="parts", version=2, table=Parts, sql=SQL)

@@ -1,0 +1,138 @@
+"""The system as pictures see it: its parts, who needs whom, and what its users do."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import duckdb
+
+BOTH, UNDECLARED, UNSEEN = "", "not declared", "not seen"
+STORES = ("database", "cache")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A component: declared, seen, or both."""
+
+    name: str
+    kind: str
+    team: str | None = None
+    root: str | None = None
+    tech: tuple[str, ...] = ()
+    external: bool = False
+    standing: str = BOTH
+    where: str = ""  # path:line
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One part needs another."""
+
+    component: str
+    needs: str
+    via: str = ""
+    standing: str = BOTH
+    where: str = ""
+    evidence: str = ""
+    when_down: str = ""
+
+
+@dataclass(frozen=True)
+class System:
+    """All of it.
+
+    Attributes:
+        name: what to call it.
+        parts: by name.
+        needs: those between parts that are there, in a stable order.
+        journeys: what users do, by name: the parts they pass, in order.
+        declared: whether anybody declared any part, so that there can be drift.
+    """
+
+    name: str
+    parts: dict[str, Part]
+    needs: tuple[Need, ...]
+    journeys: dict[str, tuple[str, ...]]
+    declared: bool
+
+
+def standing(declared: bool, observed: bool) -> str:
+    """What to say of something that is not both declared and seen."""
+    return UNDECLARED if not declared else BOTH if observed else UNSEEN
+
+
+def read(connection: duckdb.DuckDBPyConnection) -> System:
+    """The system of a generation; external ones that only code shows are parts of it too."""
+    rows = connection.execute(
+        "SELECT name, kind, team, root, tech, external, declared, observed, path, line, evidence "
+        "FROM derived.parts ORDER BY name"
+    ).fetchall()
+    parts = {
+        name: Part(
+            name, kind, team, root, tuple(tech), external or kind == "external", standing(declared, observed),
+            f"{path}:{line}", evidence or "",
+        )
+        for name, kind, team, root, tech, external, declared, observed, path, line, evidence in rows
+    }  # fmt: skip
+    needs = tuple(
+        Need(component, needed, via or "", standing(declared, observed), f"{path}:{line}", evidence or "", down or "")
+        for component, needed, via, declared, observed, path, line, evidence, down in connection.execute(
+            "SELECT component, needs, via, declared, observed, path, line, evidence, when_down "
+            "FROM derived.part_needs ORDER BY component, needs"
+        ).fetchall()
+        if component in parts and needed in parts and component != needed
+    )
+    journeys = {
+        name: tuple(s for s in steps if s in parts)
+        for name, steps in connection.execute("SELECT name, steps FROM decided.journeys ORDER BY name").fetchall()
+    }
+    return System(named(connection), parts, needs, journeys, any(row[6] for row in rows))
+
+
+def named(connection: duckdb.DuckDBPyConnection) -> str:
+    """What to call the system: the repository's name without its owner."""
+    row = connection.execute("SELECT min(repository) FROM observed.files").fetchone()
+    return (row[0] if row and row[0] else "this system").rpartition("/")[2]
+
+
+def bought(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str]]:
+    """Services from outside that code calls or infrastructure rents, by title: what shows each, and where.
+
+    The system itself may be a service that the catalog knows; it is not outside of itself.
+    """
+    return connection.execute(
+        "SELECT t.title, arg_min(c.evidence, (c.path, c.line)), arg_min(c.path || ':' || c.line, (c.path, c.line)) "
+        "FROM derived.choices AS c JOIN known.technologies AS t ON t.name = c.name "
+        "WHERE t.kind = 'service' "
+        "AND NOT list_contains(string_split(lower(c.repository), '/'), lower(t.title)) "
+        "GROUP BY t.title ORDER BY lower(t.title), t.title"
+    ).fetchall()
+
+
+def ranked(names: Iterable[str], needs: Sequence[tuple[str, str]]) -> list[str]:
+    """*names* so that who needs comes before what is needed, as far as there are no circles; always the same.
+
+    The layout takes this order for the direction of circles: it turns around what runs against it.
+    """
+    known = sorted(set(names))
+    later: dict[str, set[str]] = defaultdict(set)
+    earlier: dict[str, set[str]] = defaultdict(set)
+    for one, other in needs:
+        later[one].add(other)
+        earlier[other].add(one)
+    left, order = dict.fromkeys(known), list[str]()
+    while left:
+        free = [n for n in left if not earlier[n] & left.keys()]
+        if not free:
+            free = [
+                max(left, key=lambda n: (len(later[n] & left.keys()) - len(earlier[n] & left.keys()), -known.index(n)))
+            ]
+        for name in free:
+            order.append(name)
+            del left[name]
+    return order

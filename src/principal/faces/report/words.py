@@ -1,0 +1,123 @@
+"""The sentences of a report's first screen, and words that its pages share."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from principal.core.gates import BLOCKED, COMPLETE, EMPTY, NOT_CHECKED, WAITING
+from principal.core.rules import NUMBERS
+from principal.core.verdict import NEW, OLD, WORSENED
+from principal.faces.report.ages import span
+from principal.faces.report.gather import Report
+from principal.faces.verdicts import plural
+
+# The question that each phase answers, in the order of the process.
+QUESTIONS = {
+    "constraints": "What can we not do?",
+    "patterns": "Would a modern pattern change the game?",
+    "consensus": "Do the experts agree?",
+    "observability": "Could we debug it?",
+    "governance": "Does it follow the rules of the road?",
+    "evolution": "Will it survive five years?",
+}
+SHAPES = {COMPLETE: "disc", BLOCKED: "block", NOT_CHECKED: "diamond", WAITING: "half", EMPTY: "ring"}
+_STANDINGS = {NEW: "new", WORSENED: "worse", OLD: "unchanged"}
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A phase of the process at one stage."""
+
+    number: str
+    phase: str
+    question: str
+    state: str
+    shape: str
+    reason: str
+    counts: str
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Something that was not checked: why, of which rules, and whether something required waits for it."""
+
+    reason: str
+    rules: tuple[str, ...]
+    required: bool
+
+
+def system_line(report: Report) -> str:
+    """What the system is, in a sentence or two."""
+    seen = report.facts.seen
+    total = sum(n or 0 for *_, n in seen.languages) or 1
+    spoken = [(name, (n or 0) / total) for name, _, n in seen.languages]
+    titles = report.facts.titles
+    spoken = [(titles[name], share) for name, share in spoken if name in titles and share >= 0.05]
+    languages = _listed([f"{title} ({share:.0%})" for title, share in spoken[:3]])
+    own = [p for p in report.facts.parts if not p.external]
+    said = f"{plural(len(own), 'component')}" if own else "One codebase"
+    said += f", written in {languages}" if languages else ""
+    frames = [
+        t.title for t in report.facts.technologies if t.kind in ("framework", "database", "queue") and not t.aside
+    ]
+    said += f", on {_listed(frames[:4])}" if frames else ""
+    return f"{said}."
+
+
+def history_line(report: Report) -> str:
+    """Its size and its history, in a line."""
+    files, lines, _ = report.facts.seen.files
+    commits, people, first, last, recent = report.facts.seen.history
+    said = f"{plural(files, 'file')} and {plural(lines, 'line')} of code"
+    if commits:
+        said += f"; {plural(commits, 'commit')} by {plural(people, 'person', 'people')} from {first} to {last}"
+        said += f", {recent:,} of them active in the last year"
+    return f"{said}."
+
+
+def gates(report: Report) -> list[Gate]:
+    """Every phase at the stage of the verdict."""
+    rows = sorted((p for p in report.verdict.phases if p.stage == report.verdict.stage), key=lambda p: p.position)
+    return [
+        Gate(
+            NUMBERS[p.phase], p.phase, QUESTIONS[p.phase], p.state, SHAPES[p.state], p.reason,
+            f"{p.passed:,} passed, {p.failed:,} failed, {p.waived:,} waived, {p.not_checked:,} not checked"
+            if p.rules else "",
+        )
+        for p in rows
+    ]  # fmt: skip
+
+
+def silences(report: Report) -> list[Silence]:
+    """What was not checked, by reason; what is required first."""
+    rules: dict[str, set[str]] = defaultdict(set)
+    for outcome in report.verdict.silent:
+        rules[outcome.reason].add(outcome.rule)
+    required = {o.reason for o in report.verdict.unchecked}
+    found = [Silence(reason, tuple(sorted(names)), reason in required) for reason, names in rules.items()]
+    return sorted(found, key=lambda s: (not s.required, -len(s.rules), s.reason))
+
+
+def age_of(report: Report, path: str) -> tuple[str, str]:
+    """How old what stands at *path* is, short, and the same as a sentence."""
+    today = report.verdict.today
+    age = report.facts.ages.get(path)
+    if path and path in report.uncommitted:
+        return "uncommitted", "This file has changes that are not committed yet."
+    if age is None:
+        return "first seen now", "No file of the history tells its age: it is first seen in this check."
+    times = "once" if age.commits == 1 else f"{age.commits:,} times"
+    return (
+        f"here for {span(age.last, today)} or longer" if age.last < today else "changed today",
+        f"Nobody changed this file since {age.last}. It has been here since {age.first} and was committed {times}.",
+    )
+
+
+def standing_of(report: Report, mark: str) -> str:
+    """The trend of a finding: new, worse or unchanged; '' where nothing was compared."""
+    return _STANDINGS.get(report.trend.standing.get(mark, ""), "") if report.trend else ""
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else ""

@@ -1,0 +1,238 @@
+"""What a report says: exact words, from a repository that is read without a browser."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.faces.report.conftest import SCRIPT
+
+from principal.faces.report.ages import span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.conftest import Repo
+
+RADAR = "hold:\n  fastapi: {since: 2025-01-01, why: it was slower, instead: django}\n"
+
+HARMLESS = r"(#|https://example\.com/|mailto:a@|data:,\Z|[a-z0-9-]+\.html(#|\Z))"
+
+
+class Attributes(HTMLParser):
+    """Every attribute of a page: its name, and its values."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: dict[str, set[str]] = {}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            self.names.setdefault(name, set()).add(value or "")
+
+
+def shown(html: str) -> list[str]:
+    """The lines of text of a page, without what is for machines."""
+    body = re.sub(r"<(script|style|svg)\b.*?</\1>", " ", html, flags=re.S)
+    text = unescape(re.sub(r"<[^>]+>", " ", re.sub(r"</(?:p|li|h\d|td|th|summary)>", "\n", body)))
+    return [" ".join(line.split()) for line in text.split("\n") if line.strip()]
+
+
+def part(html: str, name: str) -> list[str]:
+    """The lines of one part of the report."""
+    found = re.search(rf'<section id="{name}".*?</section>', html, re.S)
+    assert found is not None
+    return shown(found[0])
+
+
+def reported(repo: Repo, *words: str) -> str:
+    """The report on a repository as one file."""
+    code, output = repo.principal("report", *words)
+    assert code == 0, output
+    return (repo.root / ".principal" / "report.html").read_text()
+
+
+def test_the_first_screen(page_of_shop: Path) -> None:
+    lines = part(page_of_shop.read_text(), "summary")
+    assert lines[:5] == [
+        "Architecture report, 2026-06-30",
+        "shop",
+        "3 components, written in Python (100%), on PostgreSQL and FastAPI.",
+        "13 files and 32 lines of code; 2 commits by 1 person from 2026-03-01 to 2026-06-01, 1 of them active in the "
+        "last year.",
+        "The gate",
+    ]
+    assert lines[5].startswith("May not proceed , asked for the stage build : 3 findings block, ")
+    at = lines.index("What matters most")
+    assert lines[at + 1 : at + 5] == [
+        "A component that no team answers for blocks",
+        "A component without an owner is maintained by whoever was paged last. Nobody budgets its upgrades, nobody may "
+        "say no to a change, and nobody notices when it stops mattering.",
+        "architecture/system.yaml:13 orders-db has no team; nobody answers for it",
+        "A loan that is due and not paid back blocks",
+    ]
+    unchecked = lines.index("What was not checked")
+    assert lines[unchecked + 1 :] == [
+        "1 use could not be judged. What was not checked is not green.",
+        "gone is seen nowhere, so whether checkout still needs it cannot be told (1 rule)",
+        "All of what was not checked",
+    ]
+
+
+def test_a_finding_has_its_place_its_age_and_how_to_mend_it(page_of_shop: Path) -> None:
+    lines = part(page_of_shop.read_text(), "findings")
+    at = lines.index("A technology on Hold is in use blocks")
+    assert re.fullmatch(r"radar-hold · governance · error, high confidence · \d+ findings?", lines[at + 1])
+    assert lines[at + 2] == "Why it matters"
+    assert "How to mend it" in lines[at:]
+    assert [line for line in lines if line.startswith("services/checkout/requirements.txt:1 · ")] == [
+        line for line in lines
+        if re.fullmatch(r"services/checkout/requirements\.txt:1 · here for 3 months or longer · [0-9a-f]{16}", line)
+    ]  # fmt: skip
+    assert (
+        'title="Nobody changed this file since 2026-03-01. It has been here since 2026-03-01 and was committed once."'
+        in (page_of_shop.read_text())
+    )
+
+
+def test_a_change_that_is_not_committed_has_no_age(shop: Repo, new_repo: Callable[[str], Repo]) -> None:
+    repo = new_repo("other")
+    repo.commit({"architecture/radar.yaml": RADAR,
+                 "requirements.txt": "django\n"})  # fmt: skip
+    repo.write("requirements.txt", "fastapi\n")
+    assert [s for s in part(reported(repo), "findings") if s.startswith("requirements.txt:1 · uncommitted · ")] != []
+
+
+def test_what_came_and_went(new_repo: Callable[[str], Repo]) -> None:
+    repo = new_repo("other")
+    repo.commit(
+        {"a/requirements.txt": "alpha\nbeta\ngamma\nfastapi\n", "b/requirements.txt": "fastapi\n"}, date="2026-01-01"
+    )
+    repo.git("mv", "b", "c")
+    repo.git("rm", "-q", "-r", "a")
+    repo.commit({"d/requirements.txt": "fastapi<2\nomega\npsi\n", "architecture/radar.yaml": RADAR}, date="2026-06-01")
+    lines = part(reported(repo, "--since", "HEAD~1"), "findings")
+    (said,) = [line for line in lines if line.startswith("Since 2026-01-01")]
+    sha = repo.git("rev-parse", "HEAD~1")[:12]
+    assert said == f"Since 2026-01-01 (commit {sha} , judged by today's records): 1 new, 0 worse, 1 unchanged, 1 gone."
+    places = {line.partition(" · ")[0]: line for line in lines if "requirements.txt:1 ·" in line}
+    assert " · unchanged · " in places["c/requirements.txt:1"]
+    assert " · new · " in places["d/requirements.txt:1"]
+    assert [line for line in lines if line.startswith("a/requirements.txt ")] != []
+
+
+def test_what_is_hostile_is_shown_as_it_was_written(page_of_shop: Path, site_of_shop: Path) -> None:
+    for path in (page_of_shop, *site_of_shop.glob("*.html")):
+        html = path.read_text()
+        assert html.count("<script>") == html.count("</script>") == 1, path
+        assert html.count("<style>") == 1
+        assert html.count("http-equiv") == 1
+        found = Attributes()
+        found.feed(html)
+        assert found.names.keys() & {"style", "src", "srcset", "action", "formaction", "srcdoc", "ping"} == set()
+        assert [name for name in found.names if name.startswith("on")] == []
+        assert [to for to in found.names["href"] if not re.match(HARMLESS, to)] == []
+        assert "<iframe" not in html
+    assert SCRIPT in "\n".join(part(page_of_shop.read_text(), "components"))
+
+
+def test_the_policy_lets_nothing_in(page_of_shop: Path) -> None:
+    (policy,) = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', page_of_shop.read_text())
+    assert re.fullmatch(
+        r"default-src 'none'; style-src 'sha256-[A-Za-z0-9+/=]{44}'; script-src 'sha256-[A-Za-z0-9+/=]{44}'; "
+        r"img-src data:; base-uri 'none'; form-action 'none'", unescape(policy)
+    )  # fmt: skip
+
+
+def test_a_large_decision_is_cut_and_says_so(page_of_shop: Path) -> None:
+    html = page_of_shop.read_text()
+    assert "The rest of it is left out here; it is at architecture/decisions/ADR-003-large.md" in " ".join(
+        part(html, "decisions")
+    )
+    assert len(html) < 600_000
+
+
+def test_the_same_repository_twice_is_the_same_to_the_byte(shop: Repo, page_of_shop: Path) -> None:
+    first = page_of_shop.read_bytes()
+    (shop.root / ".principal" / "current").unlink()
+    for generation in (shop.root / ".principal" / "generations").iterdir():
+        generation.unlink()
+    assert reported(shop).encode() == first
+
+
+def test_a_survey_can_be_a_page_and_runs_no_rule_of_the_repository(
+    new_repo: Callable[[str], Repo], tmp_path: Path
+) -> None:
+    repo = new_repo("other")
+    repo.rule("mine", "SELECT path AS subject, path, false AS holds, 'found by mine' AS message FROM observed.files")
+    repo.commit({"a.py": "import json\n"})
+    target = tmp_path / "survey.html"
+    assert repo.principal("survey", "--report", str(target)) == (0, f"wrote {target}\n")
+    assert "found by mine" not in target.read_text()
+    assert "A survey runs none of a repository's own rules" in target.read_text()
+    assert "found by mine" in reported(repo)
+
+
+def test_an_empty_repository_has_a_report(new_repo: Callable[[str], Repo]) -> None:
+    html = reported(new_repo("empty"))
+    assert part(html, "summary")[2:4] == ["One codebase.", "0 files and 0 lines of code."]
+    assert "There are no decision records." in " ".join(part(html, "decisions"))
+
+
+def test_a_line_leads_to_where_it_can_be_seen(new_repo: Callable[[str], Repo]) -> None:
+    repo = new_repo("other")
+    repo.commit({"a b/requirements.txt": "django\n"})
+    html = reported(repo, "--link", "https://forge.example/x/{path}#L{line}")
+    assert 'href="https://forge.example/x/a%20b/requirements.txt#L1"' in html
+    assert repo.principal("report", "--link", "javascript:{path}") == (
+        2, "principal: --link is not an address of the web; write https://…/{path}#L{line}\n"
+    )  # fmt: skip
+
+
+def test_nothing_else_is_written_over(shop: Repo, tmp_path: Path) -> None:
+    mine = tmp_path / "thesis.html"
+    mine.write_text("mine")
+    assert shop.principal("report", "--out", str(mine)) == (
+        2, f"principal: {mine} is there already and is not a report; give another file\n"
+    )  # fmt: skip
+    assert shop.principal("report", "--site", str(tmp_path)) == (
+        2, f"principal: {mine} is not a page of a report; give a new or an empty folder\n"
+    )  # fmt: skip
+    assert mine.read_text() == "mine"
+
+
+def test_a_site_loses_the_pages_that_are_no_more(shop: Repo, site_of_shop: Path) -> None:
+    old = site_of_shop / "decision-of-old.html"
+    old.write_bytes((site_of_shop / "index.html").read_bytes())
+    shop.principal("report", "--site", str(site_of_shop))
+    assert not old.exists()
+    assert len(list(site_of_shop.iterdir())) == 10
+
+
+def test_a_report_in_the_repository_is_warned_of(new_repo: Callable[[str], Repo]) -> None:
+    repo = new_repo("other")
+    repo.commit({".gitignore": "out/\n"})
+    target = repo.root / "report.html"
+    _, output = repo.principal("report", "--out", str(target))
+    assert output.splitlines() == [
+        f"wrote {target}",
+        "principal: report.html lies in the repository and counts as a part of it; add it to .gitignore",
+    ]
+    target.unlink()
+    ignored = repo.root / "out" / "report.html"
+    assert repo.principal("report", "--out", str(ignored)) == (0, f"wrote {ignored}\n")
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [(0, "0 days"), (1, "1 day"), (20, "20 days"), (21, "3 weeks"), (60, "8 weeks"), (61, "2 months"), (700, "22 months"),
+     (731, "2 years"), (4000, "10 years")],
+)  # fmt: skip
+def test_spans(days: int, said: str) -> None:
+    today = dt.date(2026, 6, 30)
+    assert span(today - dt.timedelta(days=days), today) == said
