@@ -12,11 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from principal.core.found import Outcomes, Phases, Rules
-from principal.core.rules import PHASES, STAGES
-
-COMPLETE, BLOCKED, NOT_CHECKED, UNCONFIRMED, WAITING, EMPTY = (
-    "complete", "blocked", "not checked", "unconfirmed", "waiting", "empty",
-)  # fmt: skip
+from principal.core.process import BLOCKED, COMPLETE, EMPTY, NOT_CHECKED, PHASES, STAGES, UNCONFIRMED, WAITING
 
 # Exit codes, documented and stable.
 MAY_PROCEED, MAY_NOT, WRONG, COULD_NOT_CONCLUDE = 0, 1, 2, 3

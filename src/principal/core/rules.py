@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from principal.core import markdown, yamltree
+from principal.core.process import NUMBERS, PHASES, STAGES
 from principal.core.records import Mistake
 
-PHASES = ("constraints", "patterns", "consensus", "observability", "governance", "evolution")
-NUMBERS = dict(zip(PHASES, ("1", "1.5", "2", "2.5", "3", "4"), strict=True))  # 1.5 and 2.5 stand between phases
-STAGES = ("design", "build", "operate")
+__all__ = ["NUMBERS", "PHASES", "STAGES"]  # of the process, for those who know rules
+
 SEVERITIES = ("error", "warning", "note")
 CONFIDENCES = ("high", "medium", "low")
 STATUSES = ("trial", "stable")

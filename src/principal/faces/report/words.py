@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from principal.core.gates import BLOCKED, COMPLETE, EMPTY, NOT_CHECKED, WAITING
-from principal.core.rules import NUMBERS
+from principal.core.process import BLOCKED, COMPLETE, EMPTY, NOT_CHECKED, NUMBERS, UNCONFIRMED, WAITING
 from principal.core.verdict import NEW, OLD, WORSENED
 from principal.faces.report.ages import span
 from principal.faces.report.gather import Report
@@ -21,7 +20,14 @@ QUESTIONS = {
     "governance": "Does it follow the rules of the road?",
     "evolution": "Will it survive five years?",
 }
-SHAPES = {COMPLETE: "disc", BLOCKED: "block", NOT_CHECKED: "diamond", WAITING: "half", EMPTY: "ring"}
+SHAPES = {
+    COMPLETE: "disc",
+    BLOCKED: "block",
+    NOT_CHECKED: "diamond",
+    UNCONFIRMED: "diamond",
+    WAITING: "half",
+    EMPTY: "ring",
+}
 _STANDINGS = {NEW: "new", WORSENED: "worse", OLD: "unchanged"}
 
 
