@@ -287,8 +287,8 @@ def _over_python(bench: Bench, name: str, arguments: tuple[str, ...], given: byt
 
 
 FIGURES: tuple[Callable[[Bench], Row], ...] = (
-    start, first_survey, counting, technologies, drafts, warm_check, staged_check, history, one_commit, coupling, memory,
-    rules, diagram, brief, hook,
+    start, first_survey, counting, technologies, drafts, warm_check, staged_check, history, one_commit, coupling,
+    memory, rules, diagram, brief, hook,
 )  # fmt: skip
 
 
