@@ -202,8 +202,8 @@ def _data(seen: Evidence, needs: Sequence[Needed], there: set[str]) -> list[Entr
             continue
         users = sorted({n.component for n in using})
         alone = users[0] if len(users) == 1 else None
-        named = " and ".join(users) if len(users) <= 3 else f"{len(users)} components"
-        why = f"{alone} alone uses it" if alone else f"{named} use it: which one alone writes what?"
+        named = ", ".join(users) if len(users) <= 3 else f"{len(users)} components"
+        why = f"{alone} alone uses it" if alone else f"used by {named}: who writes what?"
         said = {"owner": alone, "store": part.name, "estimated": reason(using[0].path, using[0].line, why)}
         entries.append(Entry(("data",), part.name, Line({k: v for k, v in said.items() if v})))
     return entries
