@@ -283,7 +283,7 @@ def _rows(host: _Host) -> Iterator[Row]:
 
 SOURCE = FileSource(
     name="aspire",
-    version=1,
+    version=2,
     tables=(Packages, Components, Calls),
     wants=_wants,
     read=read,
