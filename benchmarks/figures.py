@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -134,6 +135,20 @@ def technologies(bench: Bench) -> Row:
     return Row(row, "0.3 s", measured, _said("stack-analyser", cost), ours["seconds"] <= 0.3)
 
 
+def drafts(bench: Bench) -> Row:
+    """Records drafted for a repository of 600 files, nothing cached, and a check of them; each time the same."""
+    costs, written = [], set()
+    for _ in range(3):
+        repository = bench.fresh("opentelemetry-demo")
+        costs.append(principal(repository, "init", "--yes"))
+        written.add(tuple(p.read_bytes() for p in sorted((repository / "architecture").iterdir())))
+    ours = best(costs)
+    said = "the same records each time" if len(written) == 1 else "ANOTHER DRAFT EACH TIME"
+    measured = f"{ours.wall:.1f} s ({ours.cpu:.1f} s CPU; {said})"
+    kept = ours.wall <= 5 and len(written) == 1
+    return Row("`init --yes` of opentelemetry-demo, nothing cached", "5 s", measured, kept=kept)
+
+
 def warm_check(bench: Bench) -> Row:
     """``check`` again, nothing changed, with full records and all rules; its answer equals an uncached one."""
     repository = _with_records(bench)
@@ -241,9 +256,39 @@ def diagram(_: Bench) -> Row:
     return Row(what, "1.5 s; 15, 0, 0; 12%", measured, kept=kept and said["flips"] <= 0.12)
 
 
+def brief(bench: Bench) -> Row:
+    """``brief`` of a folder, nothing changed since the last one, over bare Python; the answer is the same."""
+    return _over_python(bench, "brief", ("brief", "saleor/payment", *AS_OF), b"")
+
+
+def hook(bench: Bench) -> Row:
+    """``hook`` before a file is written, nothing changed since the last one, over bare Python."""
+    said = {"tool_name": "Write", "tool_input": {"file_path": "saleor/payment/models.py", "content": "x = 1\n"}}
+    return _over_python(bench, "hook", ("hook", *AS_OF), json.dumps(said).encode())
+
+
+def _over_python(bench: Bench, name: str, arguments: tuple[str, ...], given: bytes) -> Row:
+    repository = _with_records(bench)
+    first = run([PRINCIPAL, *arguments], repository, given=given)
+    time.sleep(1)  # what was written in this very moment could not be told from what is written next
+    run([PRINCIPAL, *arguments], repository, given=given)
+    bare = best([run([sys.executable, "-c", "pass"]) for _ in range(15)])
+    warm = best([run([PRINCIPAL, *arguments], repository, given=given) for _ in range(15)])
+    if warm.code:
+        raise Missing(f"principal {name} ended with exit code {warm.code}: {warm.said}")
+    over = warm.wall - bare.wall
+    same = first.output == warm.output
+    measured = (
+        f"{over * 1000:.0f} ms, {(warm.cpu - bare.cpu) * 1000:.0f} ms CPU "
+        f"({'same answer as' if same else 'ANOTHER ANSWER THAN'} the first, {first.wall:.1f} s)"
+    )
+    what = f"`{name}` on saleor, nothing changed, over bare Python"
+    return Row(what, "150 ms", measured, kept=same and over <= 0.15)
+
+
 FIGURES: tuple[Callable[[Bench], Row], ...] = (
-    start, first_survey, counting, technologies, warm_check, staged_check, history, one_commit, coupling, memory, rules,
-    diagram,
+    start, first_survey, counting, technologies, drafts, warm_check, staged_check, history, one_commit, coupling,
+    memory, rules, diagram, brief, hook,
 )  # fmt: skip
 
 

@@ -34,16 +34,21 @@ class Cost:
 
 
 def run(
-    command: Sequence[str | Path], folder: Path | None = None, environment: Mapping[str, str] | None = None
+    command: Sequence[str | Path],
+    folder: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+    given: bytes = b"",
 ) -> Cost:
-    """Run *command* in *folder* and measure it."""
-    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
+    """Run *command* in *folder* with *given* on its standard input, and measure it."""
+    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors, tempfile.TemporaryFile() as stdin:
+        stdin.write(given)
+        stdin.seek(0)
         begun = time.perf_counter()
         process = subprocess.Popen(
             [str(c) for c in command],
             cwd=folder,
             env={**os.environ, **(environment or {})},
-            stdin=subprocess.DEVNULL,
+            stdin=stdin,
             stdout=output,
             stderr=errors,
         )

@@ -17,7 +17,7 @@ from principal.faces import session
 from principal.faces.cli import group
 
 DATED = (
-    "check", "gate", "survey", "query", "radar", "baseline", "loan", "dismiss", "why", "draw", "report",
+    "check", "gate", "survey", "query", "radar", "baseline", "loan", "dismiss", "why", "draw", "report", "init",
 )  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from principal.core.found import Outcomes, Phases, Rules
 from principal.core.gates import gate_exit_code, phases
 
@@ -28,6 +30,11 @@ def rule(
         reason,
         ["loan", "dismissal"],
     )
+
+
+def asking(name: str, phase: str, outcome: str) -> Rules:
+    """A rule that completes its phase and blocks nothing."""
+    return replace(rule(name, phase, outcome, blocking=False), severity="warning", completes=True)
 
 
 def gate(*rules: Rules, stage: str = "build") -> dict[str, tuple[str, str]]:
@@ -65,6 +72,24 @@ def test_a_finding_blocks_and_silence_is_not_checked() -> None:
     assert gate(silent, rule("b", "constraints", "pass"))["constraints"] == (
         "not checked",
         "there is no constraints record",
+    )
+
+
+def test_no_phase_is_complete_on_values_that_nobody_confirmed() -> None:
+    guessed = (rule("a", "constraints", "pass"), asking("b", "constraints", "fail"))
+    state = gate(*guessed, rule("c", "governance", "pass"), asking("d", "governance", "pass"))
+    assert state["constraints"] == ("unconfirmed", "ESTIMATED or unanswered, for a person to settle: 1 finding of b")
+    assert state["governance"] == ("waiting", "constraints comes first and is unconfirmed")
+    assert gate(guessed[0], asking("b", "constraints", "pass"))["constraints"] == ("complete", "")
+    assert gate(guessed[0], asking("b", "constraints", "waived"))["constraints"] == ("complete", "")
+    assert gate(asking("b", "constraints", "fail"))["constraints"][0] == "unconfirmed"
+    assert gate_exit_code([p for p in phases(guessed, [Outcomes("b", "x", "fail", "", "", 1)]) if p.position == 1]) == 3
+
+
+def test_what_is_blocked_or_not_checked_says_so_before_what_is_not_confirmed() -> None:
+    assert gate(rule("a", "constraints", "fail"), asking("b", "constraints", "fail"))["constraints"] == (
+        "blocked",
+        "1 finding of a; ESTIMATED or unanswered, for a person to settle: 1 finding of b",
     )
 
 

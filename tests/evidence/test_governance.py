@@ -82,6 +82,8 @@ def test_backstage() -> None:
     ]
     assert shown(backstage.SOURCE, "x.catalog-info.yaml", "a: b\n{% if x %}\n") == ["2 gap: a template, not an entity"]
     assert not backstage.SOURCE.wants("catalog.yaml")
+    ours = "# written by principal export backstage; change the records instead\n"
+    assert shown(backstage.SOURCE, "catalog-info.yaml", ours + CATALOG) == []
 
 
 INI = """\
@@ -214,24 +216,47 @@ def test_radars() -> None:
   {"quadrant": 1, "ring": 9, "label": "X"}
 ], "quadrants": [{"name": "Languages"}, {"name": "Datastores"}]}"""
     assert shown(radars.SOURCE, "docs/config.json", zalando) == [
-        "2 | Kafka | adopt | None",
-        "3 | MySQL | hold | Datastores",
+        "2 | Kafka | adopt | None | None",
+        "3 | MySQL | hold | Datastores | None",
         "4 gap: an entry without a name or a ring",
     ]
     own = '[{"name": "Go", "ring": "Trial", "quadrant": "languages", "isNew": "TRUE"},\n {"ring": "hold", "quadrant": "x"}]'
     assert shown(radars.SOURCE, "my-radar.json", own) == [
-        "1 | Go | trial | languages",
+        "1 | Go | trial | languages | None",
         "2 gap: an entry without a name or a ring",
     ]
     table = 'name,ring,quadrant,isNew,description\nGo,Adopt,languages,TRUE,"two\nlines"\n\n"A, B",HOLD,,,\nC\n'
     assert shown(radars.SOURCE, "tech-radar/data.csv", table) == [
-        "2 | Go | adopt | languages",
-        "5 | A, B | hold | None",
+        "2 | Go | adopt | languages | None",
+        "5 | A, B | hold | None | None",
         "6 gap: an entry without a name or a ring",
     ]
     assert shown(radars.SOURCE, "config.json", '{"ring": 1, "entries": [{"ring": 1}]}') == []
     assert shown(radars.SOURCE, "radar.csv", "a,b\n1,2\n") == []
     assert shown(radars.SOURCE, "weather-radar.json", '{"a": [') == []
+
+
+def test_radars_with_a_history() -> None:
+    backstage_radar = """\
+{"title": "T", "quadrants": [{"id": "1", "name": "Languages"}], "rings": [{"id": "adopt", "name": "ADOPT"}],
+ "entries": [
+  {"key": "go", "id": "go", "title": "Go", "quadrant": "1", "timeline": [
+    {"ringId": "adopt", "date": "2025-01-01"}, {"ringId": "trial", "date": "2024-01-01"}]},
+  {"key": "rust", "quadrant": "2", "timeline": [{"ringId": "trial"}]},
+  {"key": "c", "quadrant": "1", "timeline": []}
+ ]}"""
+    assert shown(radars.SOURCE, "data/tech-radar.json", backstage_radar) == [
+        "3 | Go | adopt | Languages | None",
+        "5 | rust | trial | 2 | None",
+        "6 gap: an entry without a name or a ring",
+    ]
+    blip = '---\ntitle:  "Go"\nring:   Adopt\nsegment: languages\ntags: [x]\n---\n\nGood.\n'
+    assert shown(radars.SOURCE, "radar/2025-08-15/go-lang.md", blip) == ["2 | Go | adopt | languages | 2025-08-15"]
+    moved = "---\nring: hold\nquadrant: tools\n---\n"
+    assert shown(radars.SOURCE, "docs/radar/2024-01-01/ant.md", moved) == ["2 | ant | hold | tools | 2024-01-01"]
+    assert shown(radars.SOURCE, "radar/2024-01-01/ant.md", "---\ntitle: Ant\n---\nStill.\n") == []
+    assert shown(radars.SOURCE, "radar/2024-01-01/ant.md", "# Ant\n") == []
+    assert not radars.SOURCE.wants("radar/about.md")
 
 
 def log(run: dict[str, Any], **more: Any) -> str:

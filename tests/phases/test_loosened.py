@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
-
-import duckdb
 import pytest
 
+from principal.core.loosening import between, confirmed, unreadable
 from principal.core.records import RecordKind
-from principal.core.tables import table_of, values_of
-from principal.phases.constraints import constraints
+from principal.phases.constraints import constraints, system
 from principal.phases.evolution import debt
-from principal.phases.governance import radar
+from principal.phases.governance import decisions, radar
 
 
 def loosened(kind: RecordKind, path: str, before: str, after: str) -> list[str]:
     """The messages of the change from one text to another."""
-    with contextlib.closing(duckdb.connect(":memory:")) as connection:
-        for name, text in (("base", before), ("head", after)):
-            connection.execute(f"ATTACH ':memory:' AS {name}")
-            connection.execute(f"CREATE SCHEMA {name}.decided")
-            connection.execute(f"USE {name}.decided")
-            for table in (table_of(t) for t in kind.tables):
-                connection.execute(table.ddl().replace("decided.", ""))
-            for row in kind.read(path, text.encode()):
-                values = ["here", *values_of(row)]
-                marks = ", ".join("?" * len(values))
-                connection.execute(f"INSERT INTO {table_of(type(row)).name} VALUES ({marks})", values)
-        connection.execute("USE memory.main")
-        return [r[3] for sql in kind.loosened for r in connection.execute(sql).fetchall()]
+    return between(kind, path, before.encode(), after.encode())
 
 
 @pytest.mark.parametrize(
@@ -50,6 +35,9 @@ def loosened(kind: RecordKind, path: str, before: str, after: str) -> list[str]:
         ("residency: [eu, us]", "residency: eu", []),
         ("{team: 5, subject: web}", "{team: 5, subject: api}", ["the constraint a was weakened: it held for web and holds for api"]),
         ("team: 5", "cost: $5/month", ["the constraint a was weakened: its kind was team and is cost"]),
+        ("team: 5, estimated: true", "team: 7", []),
+        ("team: 5, estimated: true", None, []),
+        ("team: 5", "team: 5, estimated: we grow", ["the constraint a was weakened: it was confirmed and is an estimate, which decides nothing"]),
         ("team: 5", None, ["the constraint a was removed"]),
         (None, "team: 5", []),
     ],
@@ -69,6 +57,11 @@ def test_radar() -> None:
         "php was in hold and is in assess",
         "tcl was on Hold and is not on the radar any more",
     ]
+
+
+def test_a_ring_that_was_a_guess_may_be_corrected() -> None:
+    before = "adopt: [python]\nhold: {perl: {estimated: old}, php: {estimated: true}}\n"
+    assert loosened(radar.RECORD, radar.PATH, before, "adopt: [perl, python]\n") == []
 
 
 def test_debt() -> None:
@@ -100,3 +93,34 @@ dismissals:
         "a finding of r was dismissed (0123456789abcdef)",
         "a finding of r was dismissed (3123456789abcdef)",
     ]
+
+
+def test_a_record_that_cannot_be_read_any_more() -> None:
+    before, after = b"constraints:\n  a: {team: 5}\n", b"constraints: [\n"
+    said = "line 1: constraints is a list; expected a mapping of names"
+    assert unreadable(constraints.RECORD, constraints.PATH, before, after) == said
+    assert unreadable(constraints.RECORD, constraints.PATH, None, after) == ""
+    assert unreadable(constraints.RECORD, constraints.PATH, after, after) == ""
+
+
+def test_a_component_that_is_taken_out_while_its_folder_is_there() -> None:
+    before, after = b"components:\n  shop: {kind: app, path: shop}\n", b"components: {}\n"
+    assert between(system.RECORD, system.PATH, before, after, ["shop/main.py"]) == [
+        "the component shop was taken out of the record, and its folder shop is still there"
+    ]
+    assert between(system.RECORD, system.PATH, before, after) == []
+
+
+def test_an_enforcement_that_is_edited() -> None:
+    before = "# ADR-001: X\n\n- Status: accepted\n\n## Context\n\nC.\n\n## Decision\n\nD.\n\n## Enforcement\n\n```sql\nSELECT 1\n```\n"
+    after = before.replace("SELECT 1", "SELECT 2")
+    path = "architecture/decisions/ADR-001-x.md"
+    assert loosened(decisions.RECORD, path, before, after) == ["the enforcement of ADR-001 was edited"]
+    assert between(decisions.RECORD, path, before.encode(), None) == ["the enforcement of ADR-001 was removed"]
+
+
+def test_what_is_confirmed_is_what_loses_its_mark() -> None:
+    before = b"constraints:\n  a: {team: 5, estimated: true}\n  b: {team: 6, subject: x, estimated: true}\n"
+    assert confirmed(constraints.RECORD, constraints.PATH, before, before.replace(b"5, estimated: true", b"5")) == ["a"]
+    assert confirmed(constraints.RECORD, constraints.PATH, before, b"constraints: {}\n") == []
+    assert confirmed(constraints.RECORD, constraints.PATH, None, before) == []

@@ -21,6 +21,7 @@ from principal.core.gates import change_phases
 from principal.core.generation import Question, opened, rule_row
 from principal.core.house import house
 from principal.core.judging import Judgement, fingerprint
+from principal.core.loosening import OF_THE_CORE
 from principal.core.objects import need
 from principal.core.out_of_sight import NOT_BY_THE_CHANGE, Row, folders_gone, turned_aside
 from principal.core.revisions import head, merge_base, renames, resolve
@@ -158,7 +159,7 @@ def _verdict(
         phases=tuple(
             change_phases(
                 sorted(rules.values(), key=lambda r: r.id),
-                [j.rule.id for j in findings if j.blocks],
+                [j.rule.id for j in findings if j.blocks or (j.rule.completes and j.standing != OLD)],
                 [o.rule for o in unchecked],
                 by_base.outcomes,
             )
@@ -272,29 +273,10 @@ def _made_unreadable(before: Snapshot, base: Answers, own: Answers) -> list[Row]
     ]
 
 
-_CORE_LOOSENED = (
-    """
-    SELECT h.pattern AS subject, h.path, h.line, 'files are no longer read as evidence: ' || h.pattern AS message
-    FROM head.decided.leave_outs AS h
-    WHERE NOT EXISTS (SELECT 1 FROM base.decided.leave_outs AS b WHERE b.pattern = h.pattern)
-    """,
-    """
-    SELECT b.decision AS subject, b.path, b.line,
-           'the enforcement of ' || b.decision || ' was '
-           || CASE WHEN EXISTS (SELECT 1 FROM head.decided.enforcements AS h WHERE h.path = b.path)
-                   THEN 'edited' ELSE 'removed' END AS message
-    FROM base.decided.enforcements AS b
-    WHERE NOT EXISTS (SELECT 1 FROM head.decided.enforcements AS h JOIN head.decided.decisions AS d USING (path)
-                      WHERE h.path = b.path AND h.sql = b.sql AND d.status = 'accepted')
-      AND EXISTS (SELECT 1 FROM base.decided.decisions AS d WHERE d.path = b.path AND d.status = 'accepted')
-    """,
-)
-
-
 def _compared(base: Path, own: Path, moved: dict[str, str]) -> list[Row]:
     from principal.core.engine import duckdb
 
-    queries = [*_CORE_LOOSENED, *(sql for kind in registry.record_kinds() for sql in kind.loosened)]
+    queries = [*OF_THE_CORE, *(sql for kind in registry.record_kinds() for sql in kind.loosened)]
     rows: list[Row] = []
     with contextlib.closing(duckdb.connect(":memory:", config={"threads": 1})) as connection:
         for name, path in (("base", base), ("head", own)):

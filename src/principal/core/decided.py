@@ -31,6 +31,18 @@ class Constraints:
     owner: str | None
     review: dt.date | None
     estimated: bool  # its value is a guess that nobody confirmed
+    estimated_because: str | None = None  # what it was guessed from
+
+
+@table("decided", key=("kind",))
+@dataclass(frozen=True, slots=True)
+class UnconstrainedKinds:
+    """Kinds of constraint that do not bind the system: asked, and answered with a reason."""
+
+    kind: str  # scale, latency, availability, compliance, residency, cost or team
+    path: str
+    line: int
+    because: str
 
 
 @table("decided", key=("name",))
@@ -55,6 +67,8 @@ class Teams:
     line: int
     members: list[str]  # names of people
     handles: list[str]  # @org/team on a forge
+    estimated: bool = False  # a guess that nobody confirmed
+    estimated_because: str | None = None  # what it was guessed from
 
 
 @table("decided", key=("name",))
@@ -76,7 +90,8 @@ class Components:
     regions: list[str]
     aliases: list[str]  # other names it has in infrastructure files
     external: bool  # outside of our boundary
-    estimated: bool
+    estimated: bool  # a guess that nobody confirmed
+    estimated_because: str | None = None  # what it was guessed from
 
 
 @table("decided", key=("component", "needs"))
@@ -93,6 +108,8 @@ class Needs:
     retries: int | None
     when_down: str  # fail, queue, ignore, degrade or use
     use: str | None  # the stand-in, for when_down: {use: …}
+    estimated: bool = False  # a guess that nobody confirmed
+    estimated_because: str | None = None  # what it was guessed from
 
 
 @table("decided", key=("name",))
@@ -104,6 +121,8 @@ class Journeys:
     path: str
     line: int
     steps: list[str]  # components, in order
+    estimated: bool = False  # a guess that nobody confirmed
+    estimated_because: str | None = None  # what it was guessed from
 
 
 @table("decided", key=("name",))
@@ -119,6 +138,8 @@ class Data:
     classes: list[str]  # personal, health, card …
     regions: list[str]
     consistency: str | None  # strong, read-your-writes, eventual
+    estimated: bool = False  # a guess that nobody confirmed
+    estimated_because: str | None = None  # what it was guessed from
 
 
 @table("decided", key=("data", "component"))
@@ -148,6 +169,8 @@ class Blips:
     why: str | None
     decision: str | None
     instead: str | None  # what to use in its place
+    estimated: bool = False  # a guess that nobody confirmed
+    estimated_because: str | None = None  # what it was guessed from
 
 
 @table("decided", key=("path",))

@@ -28,6 +28,7 @@ class Rules:
     outcome: str  # the worst: fail, not checked, waived, pass or not applicable
     reason: str  # why it was not checked or does not apply as a whole; '' otherwise
     waived_by: list[str]  # what may cover its findings: loan, dismissal
+    completes: bool = False  # stable, and its phase is not complete while it fails, though it blocks nothing
 
 
 @table("found", key=("rule", "subject", "outcome", "reason"))

@@ -2,7 +2,7 @@
 
 A phase is complete when every blocking rule of it, on every subject in scope, has passed,
 is waived or is proven not applicable. An empty phase is not complete, and no phase is
-complete before the one before it.
+complete before the one before it, nor while it rests on values that nobody confirmed.
 """
 
 from __future__ import annotations
@@ -12,9 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from principal.core.found import Outcomes, Phases, Rules
-from principal.core.rules import PHASES, STAGES
-
-COMPLETE, BLOCKED, NOT_CHECKED, WAITING, EMPTY = "complete", "blocked", "not checked", "waiting", "empty"
+from principal.core.process import BLOCKED, COMPLETE, EMPTY, NOT_CHECKED, PHASES, STAGES, UNCONFIRMED, WAITING
 
 # Exit codes, documented and stable.
 MAY_PROCEED, MAY_NOT, WRONG, COULD_NOT_CONCLUDE = 0, 1, 2, 3
@@ -50,6 +48,10 @@ def _phase(
     for rule in blocking:
         total += by_rule.get(rule.id, Counter())
     state, reason = _state(phase, stage, asked, blocking, total, earlier)
+    guesses = _unconfirmed(stage, asked, by_rule)
+    if guesses:
+        # What is blocked or not checked says so first: confirming would not open it.
+        state, reason = (state, f"{reason}; {guesses}") if state in (BLOCKED, NOT_CHECKED) else (UNCONFIRMED, guesses)
     return Phases(
         phase, stage, position, state, reason, len(blocking),
         total["pass"], total["fail"], total["waived"], total["not checked"], total["not applicable"],
@@ -82,6 +84,17 @@ def _state(
     return COMPLETE, ""
 
 
+def _unconfirmed(stage: str, asked: Sequence[Rules], by_rule: dict[str, Counter[str]]) -> str:
+    """What people have yet to confirm or to answer before the phase can be complete; '' where nothing."""
+    open_by = {
+        r.id: by_rule.get(r.id, Counter())["fail"]
+        for r in asked
+        if r.completes and STAGES.index(r.stage) <= STAGES.index(stage)
+    }
+    said = [f"{_count(number, 'finding')} of {name}" for name, number in sorted(open_by.items()) if number]
+    return f"ESTIMATED or unanswered, for a person to settle: {', '.join(said)}" if said else ""
+
+
 def _count(number: int, word: str) -> str:
     return f"{number:,} {word}{'' if number == 1 else 's'}"
 
@@ -99,8 +112,8 @@ def change_phases(
 ) -> list[Phases]:
     """Every phase at every stage for one change, from what of it blocks and what it left unchecked.
 
-    *blocking* and *unchecked* name a rule once for each finding or silence in the scope
-    of the change; *outcomes* tell what passed.
+    *blocking* (what blocks, and what keeps a phase from being complete) and *unchecked* name a
+    rule once for each finding or silence in the scope of the change; *outcomes* tell what passed.
     """
     failed, silent = Counter(blocking), Counter(unchecked)
     kept: list[Outcomes] = [o for o in outcomes if o.outcome in ("pass", "waived", "not applicable")]

@@ -345,5 +345,5 @@ def rule_row(rule: Rule, judgement: Judgement, outcomes: Sequence[found.Outcomes
         severity=rule.severity, confidence=rule.confidence, status=rule.status, summary=rule.summary,
         red_flag=rule.red_flag, blocking=rule.blocking, uses=judgement.uses,
         outcome=next((w for w in _WORST if w in seen), "not applicable"), reason=judgement.reason,
-        waived_by=list(rule.waived_by),
+        waived_by=list(rule.waived_by), completes=rule.completes and rule.status == "stable",
     )  # fmt: skip

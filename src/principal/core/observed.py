@@ -235,13 +235,61 @@ class Guides:
 @table("observed", key=("path", "line", "name"))
 @dataclass(frozen=True, slots=True)
 class RadarEntries:
-    """Blips of radar files in foreign formats (Zalando, build-your-own-radar)."""
+    """Blips of radar files in foreign formats (Zalando, build-your-own-radar, AOE, Backstage)."""
 
     path: str
     line: int
     name: str
     ring: str  # lower case, as written there
     quadrant: str | None
+    release: str | None = None  # of which release of the radar it is, where that keeps a file for each: 2025-08-15
+
+
+@table("observed", key=("path", "line", "id"))
+@dataclass(frozen=True, slots=True)
+class ModelElements:
+    """What architecture models of other tools say that the system is made of."""
+
+    path: str
+    line: int
+    tool: str  # structurizr, likec4, mermaid or threagile
+    id: str  # as relations of the same file name it; where it has none there, made of its name
+    name: str
+    kind: str  # as of a component: service app job database cache queue external edge library; or
+    # person, system (a whole that is made of others), module (a part inside of one that runs), node (where things run)
+    written: str  # the kind as written: softwareSystem, ContainerDb, an archetype, a kind of the model's own
+    technology: str | None
+    description: str | None
+    parent: str | None  # id of the element that it is a part of
+
+
+@table("observed", key=("path", "line", "from_id", "to_id", "description"))
+@dataclass(frozen=True, slots=True)
+class ModelRelations:
+    """Who uses whom, as architecture models of other tools say.
+
+    Ids are those of ``observed.model_elements``; one that no element of the file has stands as written.
+    """
+
+    path: str
+    line: int
+    tool: str
+    from_id: str
+    to_id: str
+    description: str | None
+    technology: str | None
+
+
+@table("observed", key=("path", "line", "target"))
+@dataclass(frozen=True, slots=True)
+class ModelIncludes:
+    """Files and folders of the repository that an architecture model takes in."""
+
+    path: str
+    line: int
+    tool: str
+    target: str  # relative to the repository's root
+    scope: str | None  # id of the element in which what is taken in stands
 
 
 @table("observed", key=("path", "line", "tool", "rule", "file"))

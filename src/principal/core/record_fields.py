@@ -72,9 +72,15 @@ def _date(value: object) -> object:
 
 
 def _estimated(value: object) -> object:
-    if isinstance(value, str) and value.strip():
-        return True
-    return value
+    if isinstance(value, bool) or (isinstance(value, str) and value.strip()):
+        return value
+    shown = "empty" if value is None or value == "" else str(getattr(value, "text", value))[:40]
+    raise refuse(f"estimated is {shown}", "true or false, or why it is a guess")
+
+
+def guessed(estimated: bool | str) -> tuple[bool, str | None]:
+    """Whether a value is a guess, and what it was guessed from where that is said."""
+    return bool(estimated), estimated if isinstance(estimated, str) else None
 
 
 def parsed(parser: Callable[[str], Quantity]) -> Callable[[object], object]:
@@ -137,7 +143,7 @@ Duration = Annotated[
     WithJsonSchema({"type": "string", "pattern": "^[0-9]", "examples": ["300ms", "2s", "5m"]}),
 ]
 Estimated = Annotated[
-    bool,
+    bool | str,
     BeforeValidator(_estimated),
     WithJsonSchema({"type": ["boolean", "string"], "description": "A guess that nobody confirmed; or why it is one"}),
 ]

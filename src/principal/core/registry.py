@@ -6,7 +6,6 @@ there is no list to edit. The hall knows the folders' names and nothing of what 
 
 from __future__ import annotations
 
-import hashlib
 import importlib
 import pkgutil
 from collections.abc import Iterator
@@ -17,9 +16,23 @@ from types import ModuleType
 from typing import TypeVar
 
 from principal.core.analyses import Analysis
+from principal.core.program import code_version
 from principal.core.records import RecordKind
 from principal.core.rules import BUILT_IN, PHASES, Rule, read_rule
 from principal.core.sources import FileSource, RepositorySource
+
+__all__ = [
+    "analyses",
+    "built_in_rules",
+    "catalog",
+    "code_version",
+    "declare_all",
+    "file_sources",
+    "home_of",
+    "record_kinds",
+    "repository_sources",
+    "room",
+]
 
 _PACKAGE = "principal"
 T = TypeVar("T")
@@ -123,19 +136,3 @@ def built_in_rules() -> tuple[Rule, ...]:
 def _rule_files() -> list[Path]:
     root = Path(str(resources.files(_PACKAGE))) / "phases"
     return sorted(p for phase in PHASES for p in (root / phase / "rules").glob("*.md"))
-
-
-@lru_cache(maxsize=1)
-def code_version() -> str:
-    """A hash of the installed program: another one makes every cached answer stale.
-
-    It reads names, sizes and times of modification, not contents: a tenth of the cost,
-    and an installation is not edited without them changing.
-    """
-    root = Path(str(resources.files(_PACKAGE)))
-    digest = hashlib.blake2b(digest_size=16)
-    for path in sorted(root.rglob("*")):
-        if path.suffix in (".py", ".md", ".yaml", ".tsv", ".json"):
-            seen = path.stat()
-            digest.update(f"{path.relative_to(root)}\0{seen.st_size}\0{seen.st_mtime_ns}\n".encode())
-    return digest.hexdigest()

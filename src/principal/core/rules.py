@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from principal.core import markdown, yamltree
+from principal.core.process import NUMBERS, PHASES, STAGES
 from principal.core.records import Mistake
 
-PHASES = ("constraints", "patterns", "consensus", "observability", "governance", "evolution")
-NUMBERS = dict(zip(PHASES, ("1", "1.5", "2", "2.5", "3", "4"), strict=True))  # 1.5 and 2.5 stand between phases
-STAGES = ("design", "build", "operate")
+__all__ = ["NUMBERS", "PHASES", "STAGES"]  # of the process, for those who know rules
+
 SEVERITIES = ("error", "warning", "note")
 CONFIDENCES = ("high", "medium", "low")
 STATUSES = ("trial", "stable")
@@ -34,6 +34,7 @@ _KEYS = {
     "phase", "severity", "confidence", "summary", "status", "stage", "right_on", "since", "red_flag", "optional",
     "waived_by",
     "population",
+    "completes",
 }  # fmt: skip
 
 
@@ -67,6 +68,8 @@ class Rule:
             whole may hide some of it; only what records have ``asked`` for, so that without a
             row there was nothing to look for, whatever was not read; or what they ``declared``,
             so that a file that was not read whole matters only to the rows that rest on it.
+        completes: its phase is not complete while it fails, though it blocks no change: it asks for
+            what only a person can confirm, and a change is not the moment to ask.
         right_on: repositories that nobody here wrote where it was tried, with the counts.
         why, query_text, fix: Markdown of the sections.
         sql: the query.
@@ -91,6 +94,7 @@ class Rule:
     optional: tuple[str, ...] = ()
     waived_by: tuple[str, ...] = WAIVERS
     population: str = "all"
+    completes: bool = False
     right_on: tuple[dict[str, object], ...] = ()
     since: str = ""
     why: str = ""
@@ -143,7 +147,8 @@ def read_rule(path: str, text: str, origin: str) -> tuple[Rule | None, list[Mist
         line = sections["query"].line if "query" in sections else 1
         reader.wrong(line, f"{len(queries)} ```sql fences under ## Query", "exactly one")
     for key, allowed in (("phase", PHASES), ("severity", SEVERITIES), ("confidence", CONFIDENCES),
-                         ("status", STATUSES), ("stage", STAGES), ("population", POPULATIONS)):  # fmt: skip
+                         ("status", STATUSES), ("stage", STAGES), ("population", POPULATIONS),
+                         ("completes", ("true", "false"))):  # fmt: skip
         if key in meta and meta[key] not in allowed:
             reader.wrong_key(key, f"{key} {meta[key]!r} is unknown", meta[key], allowed)
     waivers = _listed(meta.get("waived_by", list(WAIVERS)))
@@ -175,6 +180,7 @@ def read_rule(path: str, text: str, origin: str) -> tuple[Rule | None, list[Mist
         optional=tuple(str(k) for k in _listed(meta.get("optional"))),
         waived_by=tuple(str(w) for w in waivers),
         population=str(meta.get("population", "all")),
+        completes=meta.get("completes") == "true",
         right_on=tuple(dict(r) for r in _listed(meta.get("right_on")) if isinstance(r, dict)),
         since=str(meta.get("since", "")),
         why=parsed.section_text("Why").strip(),

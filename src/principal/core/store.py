@@ -41,7 +41,7 @@ class Store:
         self.generations.mkdir(parents=True, exist_ok=True)
         ignore = self.folder / ".gitignore"
         if not ignore.exists():
-            _replace(ignore, _GITIGNORE.encode())
+            replace_file(ignore, _GITIGNORE.encode())
         self._leave_schemas()
 
     def _leave_schemas(self) -> None:
@@ -51,7 +51,7 @@ class Store:
         for ours in _SCHEMAS.glob("*.json"):
             there, wanted = schemas / ours.name, ours.read_bytes()
             if not there.is_file() or there.read_bytes() != wanted:
-                _replace(there, wanted)
+                replace_file(there, wanted)
 
     def find(self, key: str) -> Path | None:
         """The generation of that key, if it was built and is still kept."""
@@ -89,13 +89,14 @@ class Store:
         if current:
             self.point(key)
         for old in self.newest()[KEEP:]:
-            with contextlib.suppress(OSError):
-                old.unlink()
+            for gone in (old, old.with_suffix(".index.json")):
+                with contextlib.suppress(OSError):
+                    gone.unlink()
         return path
 
     def point(self, key: str) -> None:
         """Make the generation of that key the current one."""
-        _replace(self.folder / "current", json.dumps({"generation": key}).encode())
+        replace_file(self.folder / "current", json.dumps({"generation": key}).encode())
 
     def current(self) -> Path | None:
         """The generation that ``principal query`` and other readers open."""
@@ -116,7 +117,7 @@ class Store:
                     shutil.rmtree(left, ignore_errors=True)
 
 
-def _replace(path: Path, content: bytes) -> None:
+def replace_file(path: Path, content: bytes) -> None:
     """Write a small file so that a reader sees the old one or the new one, whole."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
     try:

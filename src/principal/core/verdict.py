@@ -108,7 +108,8 @@ class Verdict:
         return "there is no rule that may block at this stage"
 
 
-def _records(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, ...]]:
+def records_of(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, ...]]:
+    """The records of a generation: path to the kinds of record that it holds."""
     kinds = [r.name for r in house().of("record")]
     rows = connection.execute(
         "SELECT path, list(reader ORDER BY reader) FROM found.readings "
@@ -138,7 +139,7 @@ def answers_of(connection: duckdb.DuckDBPyConnection) -> Answers:
         mistakes=tuple(_rows(connection, Mistakes, 'path, line, "column", wrong')),
         phases=tuple(_rows(connection, Phases, "stage, position")),
         gaps=tuple(connection.execute(_GAPS).fetchall()),
-        records=_records(connection),
+        records=records_of(connection),
         enforced=frozenset(p for (p,) in connection.execute(_ENFORCED).fetchall()),
         aside=str(connection.execute(ASIDE_DIGEST).fetchall()[0][0]),
     )

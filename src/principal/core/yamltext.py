@@ -13,6 +13,10 @@ _COLON = re.compile(r":(?:\s|\Z)")
 _NOT_PLAIN = frozenset({"...", "y", "n", "yes", "no", "on", "off"})
 
 
+class Line(dict[str, Any]):
+    """A mapping that is written on one line, whatever stands around it."""
+
+
 def scalar(value: Any, quote: str = "") -> str:
     """A scalar as text that reads back as itself."""
     if value is None:
@@ -53,7 +57,7 @@ def flow(value: Any) -> str:
 
 
 def block(value: Any, indent: int, step: int, newline: str) -> str:
-    """A mapping or list as indented lines; lists of scalars and what is empty stay on one line."""
+    """A mapping or list as indented lines; lists of scalars, a :class:`Line` and what is empty stay on one line."""
     lines = []
     pad = " " * indent
     if isinstance(value, dict):
@@ -74,5 +78,5 @@ def block(value: Any, indent: int, step: int, newline: str) -> str:
 
 def _needs_lines(value: Any) -> bool:
     if isinstance(value, dict):
-        return bool(value)
+        return bool(value) and not isinstance(value, Line)
     return isinstance(value, (list, tuple)) and any(isinstance(i, (dict, list, tuple)) for i in value)

@@ -18,14 +18,21 @@ _WRONG = 2  # as in core.gates, which --help does not load
 # --help imports none of them.
 COMMANDS = {
     "survey": "What is this system made of, what stands out, what is ungoverned? Needs no configuration.",
+    "init": "Draft architecture/ from evidence, and confirm it guess by guess.",
     "check": "May we proceed? Hold the system, or one change, to its records.",
     "gate": "Which phases of the process are complete, and what blocks the others?",
     "why": "Why a rule exists, what it asks, and how to mend what it finds.",
+    "brief": "What to know before touching some paths: for agents, and for people in a hurry.",
+    "skill": "Teach coding agents the process: a skill, and a few lines in AGENTS.md.",
+    "hook": "Hold an agent to what people decided, before it writes.",
+    "mcp": "Serve an agent: status, check, why, query, brief, next, drafts. It signs nothing.",
     "records": "What to write: each record, explained, with an example to begin with.",
-    "adr": "Decision records: new, list, show, supersede, renumber, graph.",
+    "adr": "Decision records: new, list, show, supersede, import, renumber, graph.",
     "radar": "The technology radar against what is in use.",
     "draw": "Pictures as SVG: context, containers, matrix, radar, decisions, hotspots, timeline.",
     "report": "What the system is, what matters most and why, as a page to forward or a site.",
+    "import": "Draft records from models, catalogs and radars of other tools.",
+    "export": "Write the system, the radar or the decisions for other tools.",
     "baseline": "Take a loan for all that is open today, so that only new harm shows.",
     "loan": "Take a loan on the open findings of one rule.",
     "dismiss": "Dismiss one finding that is not true here, with the reason.",
@@ -70,6 +77,7 @@ class LazyGroup(click.Group):
 EPILOG = """\b
 Examples:
   principal survey                    what is true of this repository, in seconds
+  principal init                      records drafted from evidence, for you to correct
   principal check                     hold the working tree to its records
   principal check --since main        only what this branch makes worse
   principal why radar-hold            the reason behind a rule

@@ -156,6 +156,8 @@ def _rule(rule: Rule) -> str:
     facts = [f"severity {rule.severity}", f"confidence {rule.confidence}", f"counts from {rule.stage} on", rule.status]
     if rule.since:
         facts.append(f"since {rule.since}")
+    if rule.completes:
+        facts.append("its phase is not complete while it finds something")
     if rule.red_flag:
         facts.append(f"red flag: {rule.red_flag}")
     tried = [f"- right on {_proof(proof)}" for proof in rule.right_on]

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
-from principal.core.gates import WRONG
 from principal.faces.safe import say
 
 if TYPE_CHECKING:
     from principal.core.workspace import Workspace
 
+WRONG = 2  # as in core.gates, which loads the rules
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -57,10 +57,18 @@ class Progress:
             self._shown = False
 
 
+class Failed(SystemExit):
+    """The end of a command that could not do what was asked, with the sentence that says why."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(WRONG)
+        self.sentence = sentence
+
+
 def fail(sentence: str) -> NoReturn:
     """End with exit code 2 and one clear sentence."""
     say(f"principal: {sentence}", err=True)
-    raise SystemExit(WRONG)
+    raise Failed(sentence)
 
 
 def clear_errors(command: F) -> F:

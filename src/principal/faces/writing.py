@@ -50,6 +50,19 @@ def write_record(workspace: Workspace, path: str, content: bytes, *, new: bool =
         fail(f"{path} could not be written: {error.strerror}")
 
 
+def remove_record(workspace: Workspace, path: str) -> None:
+    """Remove a file, and the folders above it that are empty then."""
+    target = _own(workspace, path)
+    try:
+        target.unlink(missing_ok=True)
+        for folder in target.parents:
+            if folder == workspace.root or any(folder.iterdir()):
+                break
+            folder.rmdir()
+    except OSError as error:
+        fail(f"{path} could not be removed: {error.strerror}")
+
+
 def _own(workspace: Workspace, path: str) -> Path:
     """Where *path* is, if every folder on the way to it is one of the repository and it is a file or nothing."""
     names = path.split("/")

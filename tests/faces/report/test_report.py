@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.faces.report.conftest import SCRIPT
 
+from principal.faces.pictures import layout
+from principal.faces.pictures.layout import LayoutFailed
 from principal.faces.report.ages import span
 
 if TYPE_CHECKING:
@@ -121,7 +123,9 @@ def test_what_came_and_went(new_repo: Callable[[str], Repo]) -> None:
     sha = repo.git("rev-parse", "HEAD~1")[:12]
     assert said == f"Since 2026-01-01 (commit {sha} , judged by today's records): 1 new, 0 worse, 1 unchanged, 1 gone."
     places = {line.partition(" · ")[0]: line for line in lines if "requirements.txt:1 ·" in line}
-    assert " · unchanged · " in places["c/requirements.txt:1"]
+    assert places["c/requirements.txt:1"].startswith(
+        "c/requirements.txt:1 · here for 5 months or longer · unchanged · "
+    )
     assert " · new · " in places["d/requirements.txt:1"]
     assert [line for line in lines if line.startswith("a/requirements.txt ")] != []
 
@@ -155,6 +159,30 @@ def test_a_large_decision_is_cut_and_says_so(page_of_shop: Path) -> None:
         part(html, "decisions")
     )
     assert len(html) < 600_000
+
+
+def test_a_decision_that_is_too_large_to_read_is_told(new_repo: Callable[[str], Repo]) -> None:
+    repo = new_repo("other")
+    large = "# ADR-001: Large\n\n**Status**: Accepted\n\n## Context\n\n" + "word " * 1_000_000
+    repo.commit({"docs/adr/001-large.md": large, "docs/adr/002-small.md": "# 002: Small\n\n## Status\n\nAccepted\n"})
+    html = reported(repo)
+    assert len(html) < 300_000
+    assert "docs/adr/001-large.md" in " ".join(part(html, "coverage"))
+
+
+def test_without_the_engine_there_are_tables_and_it_is_said_how_to_get_it(
+    shop: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing(_: object) -> None:
+        raise LayoutFailed("the diagram needs the extra pictures: pip install 'principal-engineer[pictures]'")
+
+    monkeypatch.setattr(layout.Layouts, "of", lambda self, graphs: missing(graphs))
+    target = tmp_path / "report.html"
+    assert shop.principal("report", "--out", str(target))[0] == 0
+    html = target.read_text()
+    assert "pip install 'principal-engineer[pictures]'" in html
+    assert "<td>checkout</td><td>orders-db</td>" in html
+    assert re.search(r'<figure class="picture" id="picture-of-matrix">', html)
 
 
 def test_the_same_repository_twice_is_the_same_to_the_byte(shop: Repo, page_of_shop: Path) -> None:

@@ -68,7 +68,9 @@ def test_rows() -> None:
     assert (read_rows["far"].percentile, read_rows["far"].regions) == (99.9, ["eu", "us"])
     assert (read_rows["last"].percentile, read_rows["peak"].review) == (95.0, dt.date(2027, 1, 31))
     assert (read_rows["card"].regime, read_rows["own"].regime) == ("PCI-DSS", "House rules")
-    assert (read_rows["eu-only"].regions, read_rows["bill"].estimated) == (["eu"], True)
+    bill = read_rows["bill"]
+    assert (bill.estimated, bill.estimated_because) == (True, "from last year's bill")
+    assert read_rows["eu-only"].regions == ["eu"]
     assert (read_rows["fast"].statement, read_rows["words"].statement) == ("fast", "No vendor lock-in")
 
 
@@ -105,7 +107,7 @@ constrants: 3
         "architecture/constraints.yaml:9:6: g is 5; a mapping",
         'architecture/constraints.yaml:12:17: "101" is no percentile; a number between 0 and 100, like 99',
         'architecture/constraints.yaml:13:13: there is no day "2026-02-30"; a day of the calendar, as 2026-03-31',
-        "architecture/constraints.yaml:14:16: estimated is 5; true or false",
+        "architecture/constraints.yaml:14:16: estimated is 5; true or false, or why it is a guess",
         "architecture/constraints.yaml:15:3: the constraint requires nothing; one of scale, latency, availability, "
         "compliance, residency, cost, team, or a statement",
         'architecture/constraints.yaml:16:19: unknown regime "HIPPA"; did you mean "HIPAA"?',

@@ -67,7 +67,7 @@ def test_rows() -> None:
         Teams("payments", PATH, 5, ["ada", "ben"], ["@org/payments"]),
         Components(
             "checkout", PATH, 7, "service", "payments", "services/checkout", ["python", "fastapi", "ruby-on-rails"],
-            True, False, "ADR-001", 3, ["eu-central-1"], ["checkout-svc"], False, True,
+            True, False, "ADR-001", 3, ["eu-central-1"], ["checkout-svc"], False, True, "read from compose.yaml",
         ),
         Needs("checkout", "gateway", PATH, 19, "https", 2000.0, 1, "queue", None),
         Needs("checkout", "cache", PATH, 20, "redis", 50.0, None, "use", "orders-db"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import posixpath
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -25,12 +26,13 @@ Examples:
   principal adr list                               every record, whatever its dialect
   principal adr new "Use PostgreSQL for orders"    the next free number, over all branches
   principal adr supersede ADR-003 "Use SQS"        a successor, and one changed line in the old record
+  principal adr import docs/design-log             read the records of a folder that nobody would take for one
   principal adr graph --mermaid"""
 
 
 @click.group(epilog=EPILOG)
 def command() -> None:
-    """Decision records: new, list, show, supersede, renumber, graph."""
+    """Decision records: new, list, show, supersede, import, renumber, graph."""
 
 
 def _rows(folder: str, today: dt.date) -> tuple[Workspace, list[Decisions], list[DecisionLinks]]:
@@ -196,8 +198,6 @@ def _listed(workspace: Workspace, revision: str) -> list[str]:
 
 def _home(decisions: list[Decisions]) -> str:
     """The folder that most records are in, ours where there are none."""
-    from collections import Counter
-
     from principal.phases.governance.adr import FOLDER
 
     folders = Counter(posixpath.dirname(d.path) for d in decisions)
@@ -274,6 +274,53 @@ def supersede_command(folder: str, record: str, title: str, deciders: tuple[str,
     _write(workspace, path, text, new=True)
     _write(workspace, old.path, edited)
     say(f"wrote {path}\nedited {old.path}: superseded by {new_id}")
+
+
+@command.command("import")
+@click.argument("home", metavar="FOLDER")
+@as_of
+@click.pass_obj
+@clear_errors
+def import_command(folder: str, home: str, today: dt.date) -> None:
+    """Have the decision records in FOLDER read where they lie; none of them is changed.
+
+    Folders whose name promises decisions are read anyway, and so are those that .adr-dir, .log4brains.yml or a
+    catalog names. For any other one the file .adr-dir of adr-tools is written into it.
+    """
+    workspace, before, _ = _rows(folder, today)
+    named = posixpath.normpath(home)
+    if not (workspace.root / named).is_dir():
+        fail(f"there is no folder {home} in this repository")
+    own = "" if named == "." else f"{named}/"
+    marker = f"{own}.adr-dir"
+    found = [d for d in before if d.path.startswith(own)]
+    linked = not found
+    if linked:
+        _write(workspace, marker, ".\n", new=True)
+        _, after, links = _rows(folder, today)
+        found = [d for d in after if d.path.startswith(own)]
+        if not found:
+            (workspace.root / marker).unlink()
+            fail(f"nothing in {home} reads as a decision record")
+        say(f"wrote {marker}: by it adr-tools and we know the folder")
+    else:
+        _, _, links = _rows(folder, today)
+    _say_imported(found, links, linked)
+
+
+def _say_imported(found: list[Decisions], links: list[DecisionLinks], linked: bool) -> None:
+    """What is read of a folder now, and what of it governs nothing yet."""
+    one = len(found) == 1
+    say(f"{len(found)} record{'' if one else 's'} {'is' if one else 'are'} read {'now' if linked else 'already'}")
+    for status, count in sorted(Counter(d.status for d in found).items()):
+        say(f"  {count} {status}")
+    paths = {d.path for d in found}
+    for link in links:
+        if link.path in paths and link.target_path is None and link.kind in ("supersedes", "superseded by"):
+            say(f"{link.path}:{link.line}: {link.kind} {link.target}, which names no record here")
+    unknown = sum(d.status == "unknown" for d in found)
+    if unknown:
+        say(f"{unknown} without a status that can be read: nobody is held to {'it' if unknown == 1 else 'them'}")
 
 
 @command.command("renumber")

@@ -19,7 +19,7 @@ Examples:
 
 \b
 Exit codes: 0 complete, 1 blocked, 2 a record is wrong, 3 not complete (empty,
-not checked, or waiting for an earlier phase)."""
+not checked, unconfirmed, or waiting for an earlier phase)."""
 
 
 @click.command(epilog=EPILOG)

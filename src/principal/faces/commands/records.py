@@ -39,18 +39,24 @@ class Section(NamedTuple):
 @click.option("--example", is_flag=True, help="Only the example, as a file to begin with.")
 def command(name: str | None, example: bool) -> None:
     """What to write: each record, explained, with an example to begin with."""
-    sections = {s.name: s for s in _sections()}
     if name is None:
-        for section in sections.values():
+        for section in _sections():
             say(f"{section.name:<12} {section.summary}")
         return
-    chosen = sections.get(name.removeprefix("architecture/").partition(".")[0].rstrip("/"))
-    if chosen is None:
-        fail(f"there is no record {name!r}; one of {', '.join(sections)}")
+    chosen = section_of(name)
     if not example:
         say(chosen.text)
         return
     click.echo(chosen.example, nl=False)
+
+
+def section_of(name: str) -> Section:
+    """What the page says of the record *name*; exit 2 where there is no such record."""
+    sections = {s.name: s for s in _sections()}
+    chosen = sections.get(name.removeprefix("architecture/").partition(".")[0].rstrip("/"))
+    if chosen is None:
+        fail(f"there is no record {name!r}; one of {', '.join(sections)}")
+    return chosen
 
 
 def _sections() -> list[Section]:

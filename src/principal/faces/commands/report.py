@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from principal.faces.report.wanted import Wanted
 from principal.faces.safe import say
 from principal.faces.session import Progress, as_of, clear_errors, fail, open_here
+
+if TYPE_CHECKING:
+    from principal.core.git import Git
 
 EPILOG = """\b
 Examples:
@@ -81,7 +85,7 @@ def write_one(folder: str, out: Path | None, today: dt.date, wanted: Wanted) -> 
     finally:
         progress.done()
     say(f"wrote {target}")
-    _warn(workspace.root, out)
+    _warn(workspace.git, out)
 
 
 def _write_site(folder: str, site: Path, today: dt.date, wanted: Wanted) -> None:
@@ -96,17 +100,13 @@ def _write_site(folder: str, site: Path, today: dt.date, wanted: Wanted) -> None
     finally:
         progress.done()
     say(f"wrote {number} pages below {site}; begin with {site / 'index.html'}")
-    _warn(workspace.root, site)
+    _warn(workspace.git, site)
 
 
-def _warn(root: Path, target: Path | None) -> None:
+def _warn(git: Git, target: Path | None) -> None:
     """A report that lies in the repository is read as a part of it the next time."""
-    if target is None:
-        return
-    from principal.core.git import find_git
-
-    where = target.resolve()
-    if where.is_relative_to(root):
-        name = where.relative_to(root).as_posix()
-        if find_git(root).run("ls-files", "-z", "--others", "--cached", "--exclude-standard", "--", name):
+    where = None if target is None else target.resolve()
+    if where is not None and where.is_relative_to(git.root):
+        name = where.relative_to(git.root).as_posix()
+        if git.run("ls-files", "-z", "--others", "--cached", "--exclude-standard", "--", name):
             say(f"principal: {name} lies in the repository and counts as a part of it; add it to .gitignore", err=True)

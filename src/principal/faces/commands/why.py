@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import re
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import click
@@ -35,6 +36,11 @@ Examples:
 @clear_errors
 def command(folder: str, rule: str | None, with_query: bool, today: dt.date) -> None:
     """Why a rule exists, what it asks, and how to mend what it finds."""
+    say(explanation(folder, rule, today, with_query=with_query).rstrip("\n"))
+
+
+def explanation(folder: str, rule: str | None, today: dt.date, *, with_query: bool = False) -> str:
+    """What is said of a rule, of one finding by its mark, or (None) of all rules; exit 2 where there is none of it."""
     from principal.core.engine_rules import ENGINE_RULES
     from principal.core.git import NotARepository
     from principal.core.registry import built_in_rules
@@ -47,24 +53,25 @@ def command(folder: str, rule: str | None, with_query: bool, today: dt.date) -> 
             rules.update((r.id, r) for r in here if r.id not in rules)
     if rule is None:
         width = max(len(name) for name in rules)
-        for name, known in sorted(rules.items(), key=lambda item: (item[1].phase, item[0])):
-            say(f"{name:<{width}}  {known.phase}, {known.severity}, {known.status}: {known.summary}")
-        return
+        known = sorted(rules.items(), key=lambda item: (item[1].phase, item[0]))
+        return "".join(f"{name:<{width}}  {r.phase}, {r.severity}, {r.status}: {r.summary}\n" for name, r in known)
     if rule in rules:
-        _explain(rules[rule], with_query)
-        return
+        return "".join(f"{line}\n" for line in _explained(rules[rule], with_query))
     meant = [f for f in found if f.fingerprint.startswith(rule)] if _MARK.match(rule) else []
-    if len(meant) == 1:
-        _show(meant[0])
-        _explain(rules[meant[0].rule], with_query)
-        return
+    if len(meant) != 1:
+        fail(_none(rule, len(meant), rules))
+    return "".join(f"{line}\n" for line in (*_shown(meant[0]), *_explained(rules[meant[0].rule], with_query)))
+
+
+def _none(rule: str, many: int, rules: Iterable[str]) -> str:
+    """Why there is nothing to say of *rule*."""
     if _MARK.match(rule):
-        many = f"{len(meant)} findings have" if meant else "no finding has"
-        fail(f"{many} a mark that begins with {rule}; principal check --all shows them")
+        have = f"{many} findings have" if many else "no finding has"
+        return f"{have} a mark that begins with {rule}; principal check --all shows them"
     import difflib
 
     near = difflib.get_close_matches(rule, rules, n=1)
-    fail(f"there is no rule {rule!r}" + (f"; did you mean {near[0]!r}?" if near else "; principal why lists them"))
+    return f"there is no rule {rule!r}" + (f"; did you mean {near[0]!r}?" if near else "; principal why lists them")
 
 
 def _here(folder: str, today: dt.date) -> tuple[list[Rule], list[Findings]]:
@@ -84,44 +91,43 @@ def _here(folder: str, today: dt.date) -> tuple[list[Rule], list[Findings]]:
     return told
 
 
-def _show(finding: Findings) -> None:
-
+def _shown(finding: Findings) -> Iterator[str]:
     where = place(finding.path, finding.line)
-    say(clean(f"{where}: {finding.message}" if where else finding.message))
+    yield clean(f"{where}: {finding.message}" if where else finding.message)
     for related in finding.related:
-        say(f"    {clean(related)}")
+        yield f"    {clean(related)}"
     if finding.waived_by:
-        say(clean(f"waived by {finding.waived_by}: {finding.waived_because}"))
-    say()
+        yield clean(f"waived by {finding.waived_by}: {finding.waived_because}")
+    yield ""
 
 
-def _explain(rule: Rule, with_query: bool) -> None:
+def _explained(rule: Rule, with_query: bool) -> Iterator[str]:
     from principal.core.rules import REMOVED
 
     blocks = "it blocks" if rule.blocking else "it does not block"
-    say(f"{rule.id}: {rule.summary}")
-    say(
+    yield f"{rule.id}: {rule.summary}"
+    yield (
         f"phase {rule.phase}, stage {rule.stage}, {rule.severity}, "
         f"confidence {rule.confidence}, {rule.status}: {blocks}\n"
     )
-    say(f"Why\n{_indented(rule.why)}\n")
+    yield f"Why\n{_indented(rule.why)}\n"
     if rule.query_text:
-        say(f"What it asks\n{_indented(rule.query_text)}\n")
+        yield f"What it asks\n{_indented(rule.query_text)}\n"
     if with_query and rule.sql:
-        say(f"{_indented(rule.sql)}\n")
+        yield f"{_indented(rule.sql)}\n"
     if rule.fix:
-        say(f"How to mend it\n{_indented(rule.fix)}\n")
+        yield f"How to mend it\n{_indented(rule.fix)}\n"
     for title, examples in (("Bad", rule.bad[:1]), ("Good", rule.good[:1])):
         for example in examples:
-            say(title)
+            yield title
             for path, content, _, _ in example.files:
                 shown = "(taken away)" if content == REMOVED else content.rstrip()
-                say(f"  {path}\n{_indented(shown, 4)}")
+                yield f"  {path}\n{_indented(shown, 4)}"
             if example.finds:
-                say(f"  finds\n{_indented(example.finds.rstrip(), 4)}")
-            say()
+                yield f"  finds\n{_indented(example.finds.rstrip(), 4)}"
+            yield ""
     for seen in rule.right_on:
-        say(
+        yield (
             f"right on {seen.get('repository')} at {str(seen.get('revision'))[:12]}: "
             f"{seen.get('right')} right, {seen.get('wrong')} wrong"
         )

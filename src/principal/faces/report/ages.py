@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _TOUCHED = """
 SELECT c.path, min(k.committed)::DATE, max(k.committed)::DATE, count(*)
 FROM observed.changes AS c JOIN observed.commits AS k USING (repository, sha)
-WHERE c.path IN (SELECT unnest(?)) GROUP BY c.path
+WHERE c.path IN (SELECT unnest(?)) AND k.committed::DATE <= (SELECT max(today) FROM known.clock) GROUP BY c.path
 """
 
 

@@ -45,6 +45,7 @@ class Shelf:
         self._address, self._level, self._limit = address, level, limit
         self._decisions = decisions
         self._slugs = _slugs(decisions)
+        self._titles = {d.path: f"{d.id}: {d.title}" for d in decisions}
 
     @cached_property
     def pages(self) -> list[Page]:
@@ -64,7 +65,7 @@ class Shelf:
 
     def title(self, path: str) -> str:
         """What to call the decision at *path*."""
-        return next((f"{d.id}: {d.title}" for d in self._decisions if d.path == path), path)
+        return self._titles.get(path, path)
 
     def _render(self, decision: Decision) -> tuple[str, str]:
         if decision.text is None:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from principal.faces.report.gather import Facts, Report, facts_of
+from principal.faces.report.gather import Report, facts_of
 from principal.faces.report.wanted import Wanted
 
 if TYPE_CHECKING:
     import duckdb
 
-    from principal.core.rules import Rule
     from principal.core.snapshots import Snapshot
-    from principal.core.verdict import Verdict
     from principal.core.views import View
     from principal.core.workspace import Workspace
     from principal.faces.pictures.picture import Picture
@@ -31,22 +30,21 @@ def report_on(workspace: Workspace, today: dt.date, wanted: Wanted) -> Report:
     from principal.core.generation import Question, opened, warm_up
     from principal.core.rules_asked import rules_of
     from principal.core.snapshots import worktree
+    from principal.core.store import open_read_only
     from principal.core.trend import trend
     from principal.core.verdict import answers_of, whole
     from principal.core.views import View
 
     warm_up()
     snapshot = worktree(workspace.git)
-    question = Question(View(snapshot), today, wanted.foreign)
+    view = View(snapshot)
     points = _timeline(workspace, wanted.since) if wanted.since is not None and wanted.timeline else ()
-
-    def read(connection: duckdb.DuckDBPyConnection) -> tuple[Verdict, Facts, list[Rule], list[Picture]]:
-        verdict = whole(answers_of(connection), wanted.stage, workspace.root)
-        facts = facts_of(connection, verdict, _texts(workspace, question.view, connection))
-        asked = rules_of(workspace, question.view, connection, foreign=wanted.foreign)[0]
-        return verdict, facts, asked, _pictures(workspace, connection, today, points)
-
-    _, (verdict, facts, asked, pictures) = opened(workspace, question, read)
+    generation, answers = opened(workspace, Question(view, today, wanted.foreign), answers_of)
+    verdict = whole(answers, wanted.stage, generation)
+    with contextlib.closing(open_read_only(generation)) as connection:
+        facts = facts_of(connection, verdict, _texts(workspace, view, connection))
+        asked, _ = rules_of(workspace, view, connection, foreign=wanted.foreign)
+        pictures = _pictures(workspace, connection, today, points)
     found = [j.finding for j in verdict.findings]
     return Report(
         facts=facts,

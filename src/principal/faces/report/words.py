@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from principal.core.gates import BLOCKED, COMPLETE, EMPTY, NOT_CHECKED, WAITING
-from principal.core.rules import NUMBERS
+from principal.core.process import BLOCKED, COMPLETE, EMPTY, NOT_CHECKED, NUMBERS, UNCONFIRMED, WAITING
 from principal.core.verdict import NEW, OLD, WORSENED
 from principal.faces.report.ages import span
 from principal.faces.report.gather import Report
 from principal.faces.verdicts import plural
+
+if TYPE_CHECKING:
+    from principal.core.found import Findings
 
 # The question that each phase answers, in the order of the process.
 QUESTIONS = {
@@ -21,7 +25,14 @@ QUESTIONS = {
     "governance": "Does it follow the rules of the road?",
     "evolution": "Will it survive five years?",
 }
-SHAPES = {COMPLETE: "disc", BLOCKED: "block", NOT_CHECKED: "diamond", WAITING: "half", EMPTY: "ring"}
+SHAPES = {
+    COMPLETE: "disc",
+    BLOCKED: "block",
+    NOT_CHECKED: "diamond",
+    UNCONFIRMED: "diamond",
+    WAITING: "half",
+    EMPTY: "ring",
+}
 _STANDINGS = {NEW: "new", WORSENED: "worse", OLD: "unchanged"}
 
 
@@ -99,19 +110,26 @@ def silences(report: Report) -> list[Silence]:
     return sorted(found, key=lambda s: (not s.required, -len(s.rules), s.reason))
 
 
-def age_of(report: Report, path: str) -> tuple[str, str]:
-    """How old what stands at *path* is, short, and the same as a sentence."""
-    today = report.verdict.today
-    age = report.facts.ages.get(path)
-    if path and path in report.uncommitted:
+def age_of(report: Report, finding: Findings) -> tuple[str, str]:
+    """How old a finding is, short, and the same as a sentence."""
+    age = report.facts.ages.get(finding.path)
+    then = report.trend.day if report.trend and standing_of(report, finding.fingerprint) != "new" else None
+    if finding.path and finding.path in report.uncommitted:
         return "uncommitted", "This file has changes that are not committed yet."
+    if then is not None and (age is None or then < age.last):
+        return _here(report, then), f"It was found in the files of {then} already."
     if age is None:
-        return "first seen now", "No file of the history tells its age: it is first seen in this check."
+        return "first seen in this check", "No file of the history tells its age."
     times = "once" if age.commits == 1 else f"{age.commits:,} times"
     return (
-        f"here for {span(age.last, today)} or longer" if age.last < today else "changed today",
+        _here(report, age.last),
         f"Nobody changed this file since {age.last}. It has been here since {age.first} and was committed {times}.",
     )
+
+
+def _here(report: Report, since: dt.date) -> str:
+    today = report.verdict.today
+    return f"here for {span(since, today)} or longer" if since < today else "changed today"
 
 
 def standing_of(report: Report, mark: str) -> str:

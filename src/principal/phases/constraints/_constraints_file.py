@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
@@ -138,6 +138,7 @@ Regime = Annotated[
     str, BeforeValidator(_regime), WithJsonSchema({"type": "string", "examples": sorted(set(_REGIMES.values()))})
 ]
 
+Unbound = Literal["scale", "latency", "availability", "compliance", "residency", "cost", "team"]
 _REQUIREMENTS = ("scale", "latency", "availability", "compliance", "residency", "cost", "team")
 
 
@@ -199,4 +200,9 @@ class Constraint(Record):
 class ConstraintsFile(Record):
     """What we cannot do: scale, latency, availability, compliance, residency, cost and team."""
 
+    SYNONYMS: ClassVar[dict[str, str]] = {"none": "unconstrained", "not_constrained": "unconstrained"}
+
     constraints: dict[Name, Constraint] = Field(default={}, description="Constraints by name")
+    unconstrained: dict[Unbound, Text] = Field(
+        default={}, description="Kinds of constraint that do not bind the system, and why"
+    )

@@ -101,6 +101,7 @@ class Team(Record):
 
     members: Names = Field(default=[], description="Names of people")
     handles: Texts = Field(default=[], description='Names on a forge, in quotes: "@org/team"')
+    estimated: Estimated = False
 
 
 class Need(Record):
@@ -112,6 +113,7 @@ class Need(Record):
     timeout: Duration | None = None
     retries: Annotated[int, Field(ge=0, le=100)] | None = Field(None, description="How often it tries again")
     when_down: Down = WhenDown()
+    estimated: Estimated = False
 
 
 class Component(Record):
@@ -147,6 +149,7 @@ class Journey(Record):
     SYNONYMS: ClassVar[dict[str, str]] = {"components": "steps", "path": "steps", "through": "steps"}
 
     steps: Names = Field(description="The components that it goes through, in order")
+    estimated: Estimated = False
 
 
 class Copy(Record):
@@ -173,6 +176,7 @@ class Entity(Record):
     copies: dict[Name, Annotated[Copy, BeforeValidator(_staleness), Also({"type": ["string", "null"]})]] = Field(
         default={}, description="Components that keep a copy, and how stale it may be"
     )
+    estimated: Estimated = False
 
 
 class SystemFile(Record):

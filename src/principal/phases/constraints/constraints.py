@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from principal.core import documents
-from principal.core.decided import Constraints
+from principal.core.decided import Constraints, UnconstrainedKinds
 from principal.core.records import RecordKind
 
 PATH = "architecture/constraints.yaml"
@@ -20,7 +20,8 @@ def schema() -> dict[str, object]:
 
 
 def read(path: str, content: bytes) -> Iterator[object]:
-    """One row for each constraint, and the mistakes of the file."""
+    """One row for each constraint, one for each kind that does not bind, and the mistakes of the file."""
+    from principal.core.record_fields import guessed
     from principal.core.validation import validate
     from principal.phases.constraints._constraints_file import ConstraintsFile
 
@@ -31,9 +32,12 @@ def read(path: str, content: bytes) -> Iterator[object]:
     document = documents.read(path, content)
     file, mistakes = validate(document, ConstraintsFile)
     yield from mistakes
+    for unbound, reason in (file.unconstrained if file else {}).items():
+        yield UnconstrainedKinds(unbound, path, document.position(("unconstrained", unbound))[0], reason)
     for name, constraint in (file.constraints if file else {}).items():
         kind, measure = constraint.requirement()
         line, _ = document.position(("constraints", name))
+        estimated, because = guessed(constraint.estimated)
         yield Constraints(
             id=name,
             path=path,
@@ -52,7 +56,8 @@ def read(path: str, content: bytes) -> Iterator[object]:
             because=constraint.because,
             owner=constraint.owner,
             review=constraint.review,
-            estimated=constraint.estimated,
+            estimated=estimated,
+            estimated_because=because,
         )
 
 
@@ -60,11 +65,12 @@ _LOOSENED = (
     """
     SELECT b.id AS subject, b.path, b.line, 'the constraint ' || b.id || ' was removed' AS message
     FROM base.decided.constraints AS b
-    WHERE NOT EXISTS (SELECT 1 FROM head.decided.constraints AS h WHERE h.id = b.id)
+    WHERE NOT b.estimated AND NOT EXISTS (SELECT 1 FROM head.decided.constraints AS h WHERE h.id = b.id)
     """,
     """
     SELECT h.id AS subject, h.path, h.line,
            'the constraint ' || h.id || ' was weakened: ' || CASE
+               WHEN h.estimated THEN 'it was confirmed and is an estimate, which decides nothing'
                WHEN h.kind <> b.kind THEN 'its kind was ' || b.kind || ' and is ' || h.kind
                WHEN h.subject <> b.subject THEN 'it held for ' || b.subject || ' and holds for ' || h.subject
                WHEN b.measurable AND NOT h.measurable THEN 'it could be measured and cannot any more'
@@ -82,7 +88,9 @@ _LOOSENED = (
                     || array_to_string(list_filter(b.regions, lambda r: NOT list_contains(h.regions, r)), ', ')
            END AS message
     FROM head.decided.constraints AS h JOIN base.decided.constraints AS b ON h.id = b.id
-    WHERE h.kind <> b.kind
+    WHERE NOT b.estimated AND (
+       h.estimated
+       OR h.kind <> b.kind
        OR (h.subject <> b.subject AND h.subject <> 'system')
        OR (b.measurable AND NOT h.measurable)
        OR (b.regime IS NOT NULL AND h.regime IS DISTINCT FROM b.regime)
@@ -92,13 +100,14 @@ _LOOSENED = (
        OR (b.comparison = '<=' AND h.value > b.value)
        OR (b.comparison = '>=' AND h.value < b.value)
        OR (b.percentile IS NOT NULL AND (h.percentile IS NULL OR h.percentile < b.percentile))
+    )
     """,
 )
 
 RECORD = RecordKind(
     name="constraints",
-    version=2,
-    tables=(Constraints,),
+    version=3,
+    tables=(Constraints, UnconstrainedKinds),
     wants=documents.wants_file(PATH),
     read=read,
     judging=True,

@@ -25,6 +25,7 @@ def schema() -> dict[str, object]:
 
 def read(path: str, content: bytes) -> Iterator[object]:
     """Rows for all that the file declares, and its mistakes; unknown names are mistakes."""
+    from principal.core.record_fields import guessed
     from principal.core.validation import validate
     from principal.phases.constraints._system_file import SystemFile
     from principal.phases.constraints._system_names import unknown_names
@@ -42,7 +43,7 @@ def read(path: str, content: bytes) -> Iterator[object]:
     for name, component in file.components.items():
         yield from _component(document, name, component)
     for name, journey in file.journeys.items():
-        yield Journeys(name, path, _line(document, "journeys", name), journey.steps)
+        yield Journeys(name, path, _line(document, "journeys", name), journey.steps, *guessed(journey.estimated))
     yield from _data(document, file)
 
 
@@ -51,14 +52,20 @@ def _line(document: documents.Document, *steps: str) -> int:
 
 
 def _who(document: documents.Document, file: SystemFile) -> Iterator[object]:
+    from principal.core.record_fields import guessed
+
     path = document.path
     for name, person in file.people.items():
         yield People(name, path, _line(document, "people", name), person.emails, person.handles)
     for name, team in file.teams.items():
-        yield Teams(name, path, _line(document, "teams", name), team.members, team.handles)
+        line = _line(document, "teams", name)
+        yield Teams(name, path, line, team.members, team.handles, *guessed(team.estimated))
 
 
 def _component(document: documents.Document, name: str, component: Component) -> Iterator[object]:
+    from principal.core.record_fields import guessed
+
+    estimated, because = guessed(component.estimated)
     yield Components(
         name=name,
         path=document.path,
@@ -74,9 +81,11 @@ def _component(document: documents.Document, name: str, component: Component) ->
         regions=component.regions,
         aliases=component.aliases,
         external=component.external or component.kind == "external",
-        estimated=component.estimated,
+        estimated=estimated,
+        estimated_because=because,
     )
     for needed, need in component.needs.items():
+        estimated, because = guessed(need.estimated)
         yield Needs(
             component=name,
             needs=needed,
@@ -87,11 +96,16 @@ def _component(document: documents.Document, name: str, component: Component) ->
             retries=need.retries,
             when_down=need.when_down.does,
             use=need.when_down.use,
+            estimated=estimated,
+            estimated_because=because,
         )
 
 
 def _data(document: documents.Document, file: SystemFile) -> Iterator[object]:
+    from principal.core.record_fields import guessed
+
     for name, entity in file.data.items():
+        estimated, because = guessed(entity.estimated)
         yield Data(
             name=name,
             path=document.path,
@@ -101,6 +115,8 @@ def _data(document: documents.Document, file: SystemFile) -> Iterator[object]:
             classes=entity.classes,
             regions=entity.regions,
             consistency=entity.consistency,
+            estimated=estimated,
+            estimated_because=because,
         )
         for component, copy in entity.copies.items():
             stale = copy.staleness.value if copy.staleness else None
@@ -114,7 +130,7 @@ _LOOSENED = (
            'the component ' || b.name || ' was taken out of the record, and its folder ' || b.root || ' is still there'
            AS message
     FROM base.decided.components AS b
-    WHERE b.root IS NOT NULL
+    WHERE b.root IS NOT NULL AND NOT b.estimated
       AND NOT EXISTS (SELECT 1 FROM head.decided.components AS h WHERE h.name = b.name OR h.root = b.root)
       AND EXISTS (SELECT 1 FROM head.observed.files AS f WHERE starts_with(f.path, rtrim(b.root, '/') || '/'))
     """,
@@ -125,13 +141,13 @@ _LOOSENED = (
                    WHEN len(h.classes) = 0 THEN 'of no class any more'
                    ELSE array_to_string(h.classes, ', ') END AS message
     FROM base.decided.data AS b LEFT JOIN head.decided.data AS h ON h.name = b.name
-    WHERE len(b.classes) > 0 AND (h.name IS NULL OR NOT list_has_all(h.classes, b.classes))
+    WHERE len(b.classes) > 0 AND NOT b.estimated AND (h.name IS NULL OR NOT list_has_all(h.classes, b.classes))
     """,
 )
 
 RECORD = RecordKind(
     name="system",
-    version=1,
+    version=2,
     tables=(People, Teams, Components, Needs, Journeys, Data, Copies),
     wants=documents.wants_file(PATH),
     read=read,

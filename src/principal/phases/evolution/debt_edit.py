@@ -88,8 +88,10 @@ def shrink(text: str, failing: Collection[str]) -> tuple[str, int]:
     return text, gone
 
 
-def dismiss(text: str, fingerprint: str, rule: str, because: str, by: str | None, on: dt.date, evidence: str) -> str:
-    """The text with a dismissal of one finding, which holds as long as its evidence is the same.
+def dismiss(
+    text: str, fingerprint: str, rule: str, because: str, by: str | None, on: dt.date, evidence: str | None
+) -> str:
+    """The text with a dismissal of one finding, which holds as long as its *evidence* is the same, or for good.
 
     Raises:
         SpliceError: it is dismissed already, or the text does not read.

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from principal.core.record_fields import NAMES_ALONE, Date, Name, Record, Technology, Text
+from principal.core.record_fields import NAMES_ALONE, Date, Estimated, Name, Record, Technology, Text
 
 RINGS = ("adopt", "trial", "assess", "hold")
 
@@ -26,6 +26,7 @@ class Blip(Record):
     why: Text | None = Field(None, description="Why it is in this ring")
     decision: Text | None = Field(None, description="The decision record that says so: ADR-001")
     instead: Technology | None = Field(None, description="What to use in its place")
+    estimated: Estimated = False
 
 
 class RingedBlip(Blip):

@@ -35,6 +35,7 @@ _EVERYDAY = (
     "server client worker proxy cache queue database backend frontend gateway search email mail storage service "
     "services auth admin jobs job test tests docs data events logs logging metrics monitoring config registry"
 )
+EVERYDAY = frozenset(_EVERYDAY.split())
 _QUOTED = ", ".join(f"'{word}'" for word in _EVERYDAY.split())
 
 SQL = """

@@ -25,6 +25,7 @@ def schema() -> dict[str, object]:
 
 def read(path: str, content: bytes) -> Iterator[object]:
     """One row for each blip, and the mistakes of the file."""
+    from principal.core.record_fields import guessed
     from principal.core.validation import validate
     from principal.phases.governance._radar_file import RadarFile
 
@@ -44,6 +45,7 @@ def read(path: str, content: bytes) -> Iterator[object]:
             yield document.mistake(place, wrong, f"each technology once: it is in {seen[name]} already")
             continue
         seen[name] = f"{ring} on line {line}"
+        estimated, because = guessed(blip.estimated)
         yield Blips(
             name=name,
             path=path,
@@ -55,6 +57,8 @@ def read(path: str, content: bytes) -> Iterator[object]:
             why=blip.why,
             decision=blip.decision,
             instead=blip.instead,
+            estimated=estimated,
+            estimated_because=because,
         )
 
 
@@ -74,19 +78,20 @@ _LOOSENED = (
     SELECT h.name AS subject, h.path, h.line,
            h.name || ' was in ' || b.ring || ' and is in ' || h.ring AS message
     FROM head.decided.blips AS h JOIN base.decided.blips AS b ON h.name = b.name
-    WHERE list_position(['hold', 'assess', 'trial', 'adopt'], h.ring)
+    WHERE NOT b.estimated AND list_position(['hold', 'assess', 'trial', 'adopt'], h.ring)
         > list_position(['hold', 'assess', 'trial', 'adopt'], b.ring)
     """,
     """
     SELECT b.name AS subject, b.path, b.line, b.name || ' was on Hold and is not on the radar any more' AS message
     FROM base.decided.blips AS b
-    WHERE b.ring = 'hold' AND NOT EXISTS (SELECT 1 FROM head.decided.blips AS h WHERE h.name = b.name)
+    WHERE b.ring = 'hold' AND NOT b.estimated
+      AND NOT EXISTS (SELECT 1 FROM head.decided.blips AS h WHERE h.name = b.name)
     """,
 )
 
 RECORD = RecordKind(
     name="radar",
-    version=2,
+    version=3,
     tables=(Blips,),
     wants=documents.wants_file(PATH),
     read=read,

@@ -1,0 +1,507 @@
+"""The hook: what it says to each agent about each thing that one may try. Exact words."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from principal.faces.agents import protocols, shell_words
+from principal.faces.cli import group
+
+if TYPE_CHECKING:
+    from tests.conftest import Repo
+
+CONSTRAINTS = """\
+constraints:
+  peak: {scale: 500 requests/s, subject: shop, because: Black Friday 2025 saw 410, owner: ana}
+"""
+SYSTEM = """\
+people:
+  ana: {emails: [ana@example.com]}
+teams:
+  web: {members: [ana]}
+components:
+  shop: {kind: service, team: web, path: shop, tech: [python]}
+"""
+ADR = """\
+# ADR-001: Use PostgreSQL
+
+- Status: proposed
+- Date: 2026-01-02
+
+## Context
+
+Orders have to be there after a crash.
+
+## Decision
+
+We keep them in PostgreSQL.
+
+## Consequences
+
+One database to run.
+"""
+DEBT_TEXT = (
+    "loans and dismissals are for people to take, never for an agent. Mend the finding; where it cannot be mended, "
+    "say which it is and what it costs to live with it, and let a person decide."
+)
+RECORD_TEXT = (
+    " is a record, and a command does not tell what it will hold. Use the tool that writes or edits a file, so that it "
+    "can be told whether that weakens what people decided."
+)
+
+
+@pytest.fixture
+def shop(repo: Repo) -> Repo:
+    """A repository whose constraints are written down and hold."""
+    repo.commit(
+        {
+            "architecture/constraints.yaml": CONSTRAINTS,
+            "architecture/system.yaml": SYSTEM,
+            "architecture/decisions/ADR-001-use-postgresql.md": ADR,
+            "shop/main.py": "import json\n",
+        }
+    )
+    return repo
+
+
+def asked(repo: Repo, said: object, *words: str) -> tuple[int, str, str]:
+    """Exit code, what it printed and what it said on standard error."""
+    text = said if isinstance(said, str) else json.dumps(said)
+    result = CliRunner().invoke(group, ["-C", str(repo.root), "hook", "--as-of", "2026-06-30", *words], input=text)
+    return result.exit_code, result.stdout, result.stderr
+
+
+def claude(repo: Repo, tool: str, **arguments: object) -> tuple[str, str]:
+    """The decision ('' for none) and the reason that Claude Code reads."""
+    code, out, err = asked(
+        repo, {"hook_event_name": "PreToolUse", "tool_name": tool, "cwd": str(repo.root), "tool_input": arguments}
+    )
+    assert (code, err) == (0, "")
+    if not out:
+        return "", ""
+    said = json.loads(out)["hookSpecificOutput"]
+    assert said.pop("hookEventName") == "PreToolUse"
+    return said["permissionDecision"], said["permissionDecisionReason"]
+
+
+def test_code_of_a_component_whose_constraints_hold_is_left_to_the_agent(shop: Repo) -> None:
+    assert claude(shop, "Write", file_path=str(shop.root / "shop/cart.py"), content="x = 1\n") == ("", "")
+    assert claude(shop, "Edit", file_path="shop/main.py", old_string="json", new_string="os") == ("", "")
+    assert claude(shop, "Bash", command="python -m pytest -q > /dev/null") == ("", "")
+    assert claude(shop, "Read", file_path="architecture/debt.yaml") == ("", "")
+    assert claude(shop, "SomethingNew", whatever={"deep": [1]}) == ("", "")
+
+
+def test_where_nobody_decided_it_asks(repo: Repo) -> None:
+    repo.commit({"shop/main.py": "import json\n", "README.md": "# Shop\n"})
+    reason = (
+        "shop/cart.py is at phase 1 (constraints), which is undecided: nobody has written down yet what this system "
+        "cannot do. What opens it: ask for the constraints and draft architecture/constraints.yaml; principal records "
+        "constraints shows how."
+    )
+    assert claude(repo, "Write", file_path="shop/cart.py", content="x = 1\n") == ("ask", reason)
+    assert claude(repo, "Write", file_path="README.md", content="# Shop\n") == ("", "")
+    code, out, _ = asked(repo, {"tool_name": "Write", "tool_input": {"file_path": "shop/a.py"}}, "--undecided", "allow")
+    assert (code, out) == (0, "")
+
+
+def test_on_an_estimate_it_asks(shop: Repo) -> None:
+    shop.write("architecture/constraints.yaml", CONSTRAINTS.replace("owner: ana", "owner: ana, estimated: true"))
+    assert claude(shop, "Write", file_path="shop/cart.py", content="x\n") == (
+        "ask",
+        "shop is at phase 1 (constraints), which is undecided: the constraint peak is estimated, and nobody has confirmed "
+        "it. What opens it: ask whoever must live with it; a person takes the mark away, with the reason.",
+    )
+
+
+def test_what_a_rule_forbids_it_denies_but_where_it_is_mended(shop: Repo) -> None:
+    shop.write("architecture/constraints.yaml", CONSTRAINTS.replace("scale: 500 requests/s", "scale: a lot"))
+    reason = (
+        "shop is at phase 1 (constraints), which is blocked: architecture/constraints.yaml:2: peak cannot be measured: "
+        'it names no number with a unit, no regime and no regions (it says "a lot"). What opens it: mend it; principal why '
+        "constraint-unmeasurable says how. Whether to live with it is for people to decide."
+    )
+    assert claude(shop, "Write", file_path="shop/cart.py", content="x\n") == ("deny", reason)
+    assert claude(shop, "Bash", command="cat /tmp/x > shop/cart.py") == ("deny", reason)
+    assert claude(shop, "Bash", command="cd shop && sed -i s/a/b/ main.py") == ("deny", reason)
+    assert claude(shop, "Write", file_path="tools/other.py", content="x\n") == ("", "")
+    better = {"old_string": "scale: a lot", "new_string": "scale: 600 requests/s"}
+    assert claude(shop, "Edit", file_path="architecture/constraints.yaml", **better) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("path", "why"),
+    [
+        ("architecture/debt.yaml", DEBT_TEXT),
+        ("architecture/rules/no-cobol.md", "a rule is for people to change, never for an agent. If it is wrong, say where and why (principal why RULE), and let a person change it."),
+        ("architecture/signoffs/RFC-001/ana.sig", "nobody signs for somebody else, and no agent for anybody. Say what is ready to be signed, and for whom."),
+        (".principal/current", "its answers are what principal makes them. principal check asks again."),
+        ("Architecture/DEBT.yaml", DEBT_TEXT),
+    ],
+)  # fmt: skip
+def test_what_is_never_an_agents_to_write(shop: Repo, path: str, why: str) -> None:
+    expected = ("deny", f"{path} is not yours to write: {why}")
+    assert claude(shop, "Write", file_path=path, content="x") == expected
+    assert claude(shop, "Edit", file_path=str(shop.root / path), old_string="a", new_string="b") == expected
+    assert claude(shop, "MultiEdit", file_path=f"./shop/../{path}", edits=[]) == expected
+
+
+def test_a_link_to_what_is_held_is_held(shop: Repo) -> None:
+    shop.write("architecture/debt.yaml", "loans: {}\n")
+    (shop.root / "notes").symlink_to("architecture")
+    (shop.root / "out").symlink_to("/tmp")
+    assert claude(shop, "Write", file_path="notes/debt.yaml", content="x")[0] == "deny"
+    assert claude(shop, "Write", file_path="out/x", content="x") == ("", "")
+    assert claude(shop, "Write", file_path="/nowhere/architecture/debt.yaml", content="x") == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "reason"),
+    [
+        (
+            "architecture/constraints.yaml", "500 requests/s", "100 requests/s",
+            "architecture/constraints.yaml: the constraint peak was weakened: its value was 500.0 /s and is 100.0 /s. Whatever "
+            "weakens the judgement is for people to agree to. Say why it should change, and let a person change it.",
+        ),
+        (
+            "architecture/decisions/ADR-001-use-postgresql.md", "Status: proposed", "Status: accepted",
+            "architecture/decisions/ADR-001-use-postgresql.md would be marked as accepted, and to accept is for its deciders, "
+            "never for an agent. Leave it proposed, and tell them that it is ready.",
+        ),
+        ("architecture/constraints.yaml", "500 requests/s", "900 requests/s", ""),
+        ("architecture/decisions/ADR-001-use-postgresql.md", "One database to run.", "Two.", ""),
+        ("architecture/system.yaml", "tech: [python]", "tech: [python, go]", ""),
+        ("architecture/constraints.yaml", "not there", "x", ""),
+    ],
+)  # fmt: skip
+def test_a_record_may_become_stricter_and_never_weaker(shop: Repo, path: str, old: str, new: str, reason: str) -> None:
+    decision = "deny" if reason else ""
+    assert claude(shop, "Edit", file_path=path, old_string=old, new_string=new) == (decision, reason)
+    text = (shop.root / path).read_text().replace(old, new)
+    assert claude(shop, "Write", file_path=path, content=text) == (decision, reason)
+
+
+def test_an_estimate_is_not_confirmed_by_an_agent(shop: Repo) -> None:
+    shop.write("architecture/constraints.yaml", CONSTRAINTS.replace("owner: ana", "owner: ana, estimated: true"))
+    assert claude(shop, "Write", file_path="architecture/constraints.yaml", content=CONSTRAINTS) == (
+        "deny",
+        "architecture/constraints.yaml: peak would count as confirmed. An estimate is confirmed by whoever has to live with "
+        "it, never by an agent. Leave the mark, and ask.",
+    )
+
+
+def test_what_an_agent_adds_is_an_estimate(shop: Repo) -> None:
+    more = CONSTRAINTS + "  open: {availability: 99.9%, because: x, owner: ana}\n"
+    assert claude(shop, "Write", file_path="architecture/constraints.yaml", content=more) == (
+        "deny",
+        "architecture/constraints.yaml: open would count as decided. What you draft is an estimate until whoever has to live "
+        "with it confirms it: write estimated: true on it, and ask.",
+    )
+    marked = more.replace("because: x", "because: x, estimated: true")
+    assert claude(shop, "Write", file_path="architecture/constraints.yaml", content=marked) == ("", "")
+
+
+def test_a_record_is_not_broken_or_taken_back(shop: Repo) -> None:
+    constraints = "architecture/constraints.yaml"
+    assert claude(shop, "Write", file_path=constraints, content="constraints: [\n") == (
+        "deny",
+        "architecture/constraints.yaml could not be read any more, and what it says would not count: line 1: constraints is "
+        "a list; expected a mapping of names. Write it so that it reads.",
+    )
+    assert claude(shop, "Edit", file_path=constraints, old_string="410", new_string="\ud800")[0] == "deny"
+    path = "docs/adr/0002-no-cobol.md"
+    shop.commit({path: ADR.replace("ADR-001: ", "").replace("proposed", "accepted")})
+    assert claude(shop, "Write", file_path=path, content="# Notes\n") == (
+        "deny",
+        f"{path} is accepted, and would not be any more: to take back a decision is for its deciders. "
+        "Draft one that supersedes it, as proposed, and let them decide.",
+    )
+    assert (
+        claude(shop, "Write", file_path="docs/adr/0003-x.md", content=ADR.replace("proposed", "accepted"))[0] == "deny"
+    )
+    assert (
+        claude(shop, "Write", file_path="architecture/proposals/RFC-001.md", content="Status: Accepted\n")[0] == "deny"
+    )
+    assert claude(shop, "Write", file_path="architecture/proposals/RFC-001.md", content="Status: proposed\n") == (
+        "",
+        "",
+    )
+    out = {"paths": "leave_out:\n  - {paths: [shop/**], because: no}\n"}["paths"]
+    assert claude(shop, "Write", file_path="architecture/sources.yaml", content=out)[1].startswith(
+        "architecture/sources.yaml: files are no longer read as evidence: shop/**."
+    )
+
+
+DEBT_REASON = f"architecture/debt.yaml is not yours to write: {DEBT_TEXT}"
+
+
+@pytest.mark.parametrize(
+    ("command", "reason"),
+    [
+        ("echo 'loans: {}' > architecture/debt.yaml", DEBT_REASON),
+        ("cd architecture && tee -a debt.yaml < /tmp/x", DEBT_REASON),
+        ("sed -i.bak s/a/b/ arch*/debt.yaml", DEBT_REASON),
+        ("cp /tmp/debt.yaml architecture/", DEBT_REASON),
+        ("python3 - <<EOF\nopen('architecture/debt.yaml', 'w')\nEOF", DEBT_REASON),
+        ('sh -c "rm architecture/debt.yaml"', DEBT_REASON),
+        ("git apply <<EOF\n--- a/architecture/debt.yaml\n+++ b/architecture/debt.yaml\nEOF", DEBT_REASON),
+        ("git apply fix.patch", DEBT_REASON),
+        ("echo > architecture/debt.yaml; cd shop", DEBT_REASON),
+        ("git -C architecture checkout HEAD -- debt.yaml", DEBT_REASON),
+        ("echo architecture/debt.yaml | xargs rm", DEBT_REASON),
+        ("F=architecture/debt.yaml; echo > $F", DEBT_REASON),
+        ("cat x >architecture/{debt,other}.yaml", DEBT_REASON),
+        ("rm -rf architecture", "architecture holds records that are not yours to take away: loans, rules and sign-offs are people's."),
+        ("find architecture -name '*.yaml' -delete", "architecture holds records that are not yours to take away: loans, rules and sign-offs are people's."),
+        ("git rm -rq architecture", "architecture holds records that are not yours to take away: loans, rules and sign-offs are people's."),
+        ("mv architecture /tmp/away", "architecture holds records that are not yours to take away: loans, rules and sign-offs are people's."),
+        ("sed -i s/500/5/ architecture/constraints.yaml", "architecture/constraints.yaml" + RECORD_TEXT),
+        ("sed -i s/proposed/accepted/ architecture/decisions/ADR-001-use-postgresql.md", "architecture/decisions/ADR-001-use-postgresql.md" + RECORD_TEXT),
+        ("principal -C . loan radar-hold --owner web", f"principal loan is not yours to run: {DEBT_TEXT}"),
+        ("uvx principal dismiss 6ff1e47f3c073e45 --because no", f"principal dismiss is not yours to run: {DEBT_TEXT}"),
+        ("python -m principal baseline --owner web", f"principal baseline is not yours to run: {DEBT_TEXT}"),
+        ("ssh-keygen -Y sign -f key -n principal RFC-001.md", "nobody signs for somebody else, and no agent for anybody. Say what is ready to be signed, and for whom."),
+        ("principal hook remove", "principal hook remove is not yours to run: what holds you is taken out by people only."),
+    ],
+)  # fmt: skip
+def test_a_command_that_writes_what_is_held(shop: Repo, command: str, reason: str) -> None:
+    shop.write("fix.patch", "--- a/architecture/debt.yaml\n+++ b/architecture/debt.yaml\n@@ -0,0 +1 @@\n+loans: {}\n")
+    assert claude(shop, "Bash", command=command) == ("deny", reason)
+
+
+def test_what_is_too_long_to_be_read_is_held_where_it_names_what_is_held(shop: Repo) -> None:
+    command = "true " + "x" * 200_000 + "; python -c 'architecture/debt.yaml'"
+    assert claude(shop, "Bash", command=command) == ("deny", DEBT_REASON)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "cat architecture/debt.yaml | head -5",
+        "grep -rn loans architecture/",
+        "git diff -- architecture/debt.yaml > /tmp/diff",
+        "git commit -m 'architecture/debt.yaml has a new loan'",
+        "principal baseline --shrink",
+        "principal check --staged",
+        "cat > notes.md <<EOF\nsee architecture/debt.yaml\nEOF",
+        "ls -la && npm test",
+        "find . -name '*.py' -exec grep -l json {} +",
+        "find . -name '*.py' | xargs sed -i s/json/os/",
+        "grep -rl json . | xargs wc -l",
+        "npx prettier --write .",
+        "git checkout -b work && git stash",
+        "",
+        "'",
+        "echo $(cat architecture/constraints.yaml)",
+    ],
+)
+def test_a_command_that_only_looks(shop: Repo, command: str) -> None:
+    assert claude(shop, "Bash", command=command) == ("", "")
+
+
+def test_what_goes_past_the_check_is_asked(shop: Repo) -> None:
+    said = "this goes past the check of what is staged; principal check --staged says what it would find."
+    assert claude(shop, "Bash", command="git commit --no-verify -m x") == ("ask", said)
+    assert claude(shop, "Bash", command="principal adr supersede ADR-001 X") == (
+        "ask", "this takes back a decision; its deciders should agree.",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("said", "decision"),
+    [
+        (
+            {"hook_event_name": "BeforeTool", "tool_name": "write_file", "tool_input": {"file_path": "architecture/debt.yaml", "content": "x"}},
+            lambda reason: {"decision": "deny", "reason": reason},
+        ),
+        (
+            {"hook_event_name": "preToolUse", "conversation_id": "c", "tool_name": "Write", "tool_input": {"path": "architecture/debt.yaml"}},
+            lambda reason: {"permission": "deny", "user_message": reason, "agent_message": reason},
+        ),
+        (
+            {"hook_event_name": "beforeShellExecution", "conversation_id": "c", "command": "rm architecture/debt.yaml", "workspace_roots": ["/"]},
+            lambda reason: {"permission": "deny", "user_message": reason, "agent_message": reason},
+        ),
+        (
+            {"toolName": "create", "toolArgs": json.dumps({"path": "architecture/debt.yaml", "file_text": "x"})},
+            lambda reason: {"permissionDecision": "deny", "permissionDecisionReason": reason},
+        ),
+        (
+            {"turn_id": "t", "tool_name": "apply_patch", "tool_input": {"command": "*** Begin Patch\n*** Add File: architecture/debt.yaml\n+loans: {}\n*** End Patch\n"}},
+            lambda reason: {"hookSpecificOutput": {"hookEventName": "PreToolUse", "permissionDecision": "deny", "permissionDecisionReason": reason}},
+        ),
+    ],
+)  # fmt: skip
+def test_each_agent_is_answered_in_its_own_form(
+    shop: Repo, said: dict[str, Any], decision: Callable[[str], dict[str, Any]]
+) -> None:
+    code, out, err = asked(shop, said | {"cwd": str(shop.root)})
+    assert (code, json.loads(out), err) == (0, decision(DEBT_REASON), "")
+
+
+def test_an_agent_that_cannot_be_told_to_ask_is_told_why(repo: Repo) -> None:
+    repo.commit({"a.py": ""})
+    code, out, _ = asked(
+        repo,
+        {
+            "turn_id": "t",
+            "tool_name": "apply_patch",
+            "tool_input": {"command": "*** Begin Patch\n*** Update File: a.py\n@@\n-x\n+y\n"},
+        },
+    )
+    assert code == 0
+    assert list(json.loads(out)) == ["systemMessage"]
+    assert json.loads(out)["systemMessage"].startswith("a.py is at phase 1 (constraints), which is undecided:")
+
+
+def test_a_patch_of_a_record_is_read_for_what_it_makes_of_it(shop: Repo) -> None:
+    patch = (
+        "*** Begin Patch\n*** Update File: architecture/constraints.yaml\n@@ constraints:\n"
+        "-  peak: {scale: 500 requests/s, subject: shop, because: Black Friday 2025 saw 410, owner: ana}\n"
+        "+  peak: {scale: SCALE, subject: shop, because: Black Friday 2025 saw 410, owner: ana}\n*** End Patch\n"
+    )
+    assert claude(shop, "apply_patch", command=patch.replace("SCALE", "900 requests/s")) == ("", "")
+    assert claude(shop, "apply_patch", command=patch.replace("SCALE", "5 requests/s"))[1].startswith(
+        "architecture/constraints.yaml: the constraint peak was weakened"
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "words"),
+    [
+        ("", 0, "principal: this could not be judged, and is left to you: it is not JSON: Expecting value: line 1 column 1 (char 0)\n"),
+        ("[]", 0, "principal: this could not be judged, and is left to you: it is not a JSON object\n"),
+        ("{}", 0, "principal: this could not be judged, and is left to you: it names no tool\n"),
+        ("{" * 100_000, 0, None),
+        ("[" * 100_000, 0, None),
+        ('{"tool_name": 5}', 0, "principal: this could not be judged, and is left to you: it names no tool\n"),
+        ('{"tool_name": "Write", "tool_input": {"file_path": "architecture/debt.yaml", ', 2, None),
+        ('{"tool_name": "Write", "tool_input": {"file_path": "architecture\\/rules\\/x.md"', 2, None),
+        ("\udcff\x00", 0, None),
+    ],
+)  # fmt: skip
+def test_what_is_not_understood_is_open_unless_it_names_what_is_held(
+    shop: Repo, said: str, code: int, words: str | None
+) -> None:
+    result = CliRunner().invoke(group, ["-C", str(shop.root), "hook"], input=said.encode("utf-8", "surrogateescape"))
+    assert (result.exit_code, result.stdout) == (code, "")
+    assert result.stderr.startswith("principal: this could not be judged")
+    assert words is None or result.stderr == words
+
+
+def test_the_reason_for_closing_is_said(shop: Repo) -> None:
+    code, out, err = asked(shop, '{"tool_name": "Write", "file_path": "architecture/debt.yaml"')
+    assert (code, out) == (2, "")
+    assert err == (
+        "principal: this could not be judged (it is not JSON: Expecting ',' delimiter: line 1 column 61 (char 60)), and it "
+        "names architecture/debt.yaml, which people have to agree to\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "tried",
+    [
+        {"file_path": None}, {"file_path": ["a"]}, {"file_path": "a\0b", "content": "x"}, {"file_path": "~nobody/x"},
+        {"file_path": "x" * 10_000, "content": ""}, {"edits": [None, 3, {"old_string": 1}], "file_path": "a.py"},
+        {"command": 7}, {"command": ["rm", "-rf", "x"]}, {},
+    ],
+)  # fmt: skip
+def test_odd_input_is_no_crash(shop: Repo, tried: dict[str, object]) -> None:
+    for tool in ("Write", "Edit", "Bash", "NotebookEdit", "MultiEdit"):
+        code, _, err = asked(shop, {"tool_name": tool, "tool_input": tried})
+        assert (code, err) == (0, "")
+    assert asked(shop, {"tool_name": "Write", "tool_input": "{not json"})[0] == 0
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.sampled_from(["Write", "Bash", "a.py", "*** Begin Patch"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(
+        st.sampled_from(["tool_name", "tool_input", "toolName", "toolArgs", "file_path", "path", "command", "content", "edits", "old_string", "new_string", "cwd", "hook_event_name"]),
+        inner, max_size=4,
+    ),
+    max_leaves=10,
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(VALUES)
+def test_whatever_json_comes_is_read_or_not_understood(said: object) -> None:
+    try:
+        call = protocols.read(json.dumps(said))
+    except protocols.NotUnderstood:
+        return
+    assert isinstance(call, protocols.Call)
+    for answer in (protocols.Answer("allow"), protocols.Answer("ask", "x"), protocols.Answer("deny", "x")):
+        assert isinstance(protocols.render(answer, call.agent), str)
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["<<a\n", "$(", "{a,b}", "`", "'", "> ", "a=b;", "|xargs ", "\\", "{{{,", "<<a <<b\nb\n", "((", "F=a; > $F;"],
+)
+def test_a_long_command_takes_no_long_time(part: str) -> None:
+    begun = time.process_time()
+    shell_words.read(part * (150_000 // len(part)))
+    assert time.process_time() - begun < 10
+
+
+def test_outside_of_a_repository_it_says_nothing(shop: Repo) -> None:
+    away = shop.root.parent / "away"
+    away.mkdir()
+    said = {
+        "tool_name": "Write",
+        "cwd": str(away),
+        "tool_input": {"file_path": "architecture/debt.yaml", "content": "x"},
+    }
+    assert asked(shop, said) == (0, "", "")
+
+
+def test_a_record_that_changes_counts_at_once_and_code_does_not(shop: Repo) -> None:
+    """Answers come from the index; it is made anew when a record changes, and says so where it is not."""
+    write = {"file_path": "shop/cart.py", "content": "x\n"}
+    assert claude(shop, "Write", **write) == ("", "")
+    shop.write("architecture/constraints.yaml", CONSTRAINTS.replace("500 requests/s", "a lot"))
+    assert claude(shop, "Write", **write)[0] == "deny"
+    shop.write("architecture/constraints.yaml", CONSTRAINTS)
+    assert claude(shop, "Write", **write) == ("", "")
+
+
+def test_while_only_code_changed_it_answers_from_what_was_read_last_and_says_so(shop: Repo) -> None:
+    (shop.root / ".principal").mkdir()
+    shop.write("architecture/constraints.yaml", CONSTRAINTS.replace("500 requests/s", "a lot"))
+    time.sleep(0.1)
+    write = {"file_path": "shop/cart.py", "content": "x\n"}
+    first = claude(shop, "Write", **write)
+    shop.write("shop/main.py", "import os\n")
+    decision, reason = claude(shop, "Write", **write)
+    assert (decision, reason.partition(" (The code was last read at ")[0]) == first
+    assert reason.endswith(" UTC; principal check reads it anew.)")
+
+
+def test_a_command_that_is_run_elsewhere(shop: Repo) -> None:
+    away = shop.root.parent / "away"
+    away.mkdir()
+    said = {
+        "tool_name": "Bash",
+        "cwd": str(away),
+        "tool_input": {"command": f"echo > {shop.root}/architecture/debt.yaml"},
+    }
+    assert "architecture/debt.yaml is not yours to write" in asked(shop, said)[1]
+
+
+def test_the_hooks_own_entry_stays(shop: Repo) -> None:
+    assert shop.principal("hook", "install", "--agent", "claude")[0] == 0
+    path = ".claude/settings.json"
+    said = f"{path} has the hook that holds you to what people decided; only a person takes it out."
+    assert claude(shop, "Write", file_path=path, content="{}\n") == ("deny", said)
+    more = (shop.root / path).read_text().replace('"hooks"', '"model": "x",\n  "hooks"', 1)
+    assert claude(shop, "Write", file_path=path, content=more) == ("", "")
+    assert claude(shop, "Bash", command=f"rm {path}")[0] == "ask"
