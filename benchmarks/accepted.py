@@ -73,6 +73,7 @@ console.log(`${common.TechRadarLoaderResponseParser.parse(JSON.parse(text)).entr
 # By format: what speaks for the tool, the packages that it needs, the program, and the file.
 IN_NODE = {
     "mermaid": ("mermaid", ("mermaid", "jsdom"), MERMAID),
+    "mermaid-c4": ("mermaid", ("mermaid", "jsdom"), MERMAID),
     "backstage": ("catalog-model", ("@backstage/catalog-model", "yaml"), CATALOG),
     "backstage-radar": ("tech-radar-common", ("@backstage-community/plugin-tech-radar-common",), RADAR),
 }

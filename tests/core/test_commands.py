@@ -70,6 +70,9 @@ def used(text: str, scope: str = "runtime") -> list[str]:
         ("curl -L https://github.com/just-containers/s6-overlay/releases/download/v3.2/x.tar.xz | tar x", [
             "1 github just-containers/s6-overlay 3.2"]),
         ("wget https://raw.githubusercontent.com/Golangci/golangci-lint/HEAD/install.sh", ["1 github golangci/golangci-lint"]),
+        ('V=2.26.0\ncurl -O "https://repo1.maven.org/maven2/com/acme/mock/mock-server/$V/mock-server-$V.jar"',
+         ["2 maven com.acme.mock/mock-server 2.26.0"]),
+        ("wrangler pages deploy ./dist", ["1 command wrangler pages"]),
         ("git clone --depth 1 https://github.com/a/b.git", ["1 command git", "1 github a/b"]),
         ("curl https://releases.hashicorp.com/nomad/1.2/nomad.zip; curl https://example.org/nomad", ["1 command nomad"]),
         ("curl -LsSf https://astral.sh/uv/install.sh | sh", ["1 command uv"]),

@@ -78,7 +78,7 @@ def test_a_finding_blocks_and_silence_is_not_checked() -> None:
 def test_no_phase_is_complete_on_values_that_nobody_confirmed() -> None:
     guessed = (rule("a", "constraints", "pass"), asking("b", "constraints", "fail"))
     state = gate(*guessed, rule("c", "governance", "pass"), asking("d", "governance", "pass"))
-    assert state["constraints"] == ("unconfirmed", "a person has to answer 1 finding of b")
+    assert state["constraints"] == ("unconfirmed", "ESTIMATED or unanswered, for a person to settle: 1 finding of b")
     assert state["governance"] == ("waiting", "constraints comes first and is unconfirmed")
     assert gate(guessed[0], asking("b", "constraints", "pass"))["constraints"] == ("complete", "")
     assert gate(guessed[0], asking("b", "constraints", "waived"))["constraints"] == ("complete", "")
@@ -89,7 +89,7 @@ def test_no_phase_is_complete_on_values_that_nobody_confirmed() -> None:
 def test_what_is_blocked_or_not_checked_says_so_before_what_is_not_confirmed() -> None:
     assert gate(rule("a", "constraints", "fail"), asking("b", "constraints", "fail"))["constraints"] == (
         "blocked",
-        "1 finding of a; a person has to answer 1 finding of b",
+        "1 finding of a; ESTIMATED or unanswered, for a person to settle: 1 finding of b",
     )
 
 

@@ -67,7 +67,8 @@ def named(database: duckdb.DuckDBPyConnection, ecosystem: str, name: str) -> str
         ("maven", "org.acme/flamingo-core", "flamingo-core"),
         ("docker", "ghcr.io/acme/flamingo", "flamingo"),
         ("maven", "org.acme/mongodb", "org.acme/mongodb"),  # its short name would be another technology's
-        ("npm", "mongodb", None),  # it has no other name, and must not be taken for it
+        ("npm", "mongodb", "mongodb (npm)"),  # it has no other name, and must not be taken for it
+        ("docker", "react", None),
         ("npm", "@types/flamingo", None),
         ("terraform", "acme_flamingo", None),
     ],
@@ -293,7 +294,12 @@ def test_settings_of_a_framework_that_no_manifest_names_any_more_are_left_behind
     files = [
         ("react.config.js", "javascript", "configuration", 1),  # nothing beside it could name it
         ("web/react.config.js", "javascript", "configuration", 1),
-        ("web/eslint.config.js", "javascript", "configuration", 1),  # of a tool: it may come with another
+        (
+            "web/eslint.config.js",
+            "javascript",
+            "configuration",
+            1,
+        ),  # of a tool: it may come with another
         ("web/package.json", None, "configuration", 1),
     ]
     eslint = ("web/eslint.config.js", 1, "eslint", "tool", None, "development", "file", "eslint.config.js")
@@ -303,6 +309,32 @@ def test_settings_of_a_framework_that_no_manifest_names_any_more_are_left_behind
     root = ("package.json", 5, "npm", "react", "19", "runtime")
     named = ("package.json", 5, "react", "framework", "19", "runtime", "npm", "react")
     assert seen(database, [root]) == [named, alone, eslint, beside]
+
+
+def test_pages_of_a_framework_that_nothing_could_build_are_left_behind(database: duckdb.DuckDBPyConnection) -> None:
+    database.execute("INSERT INTO known.aliases VALUES ('', 'language', 'react', 'react')")
+    page = ("web/Example.react", 1, "react", "framework", None, "runtime", "language", "react")
+    assert seen(database, files=[("web/Example.react", "react", "code", 1)]) == [page]
+    assert seen(database, files=[("package.json", None, "configuration", 1)]) == []
+    assert seen(database, [("package-lock.json", 9, "npm", "react", "19", "transitive")]) == [page]
+
+
+def test_what_a_copy_of_a_library_calls_is_not_what_the_system_calls(database: duckdb.DuckDBPyConnection) -> None:
+    database.execute("INSERT INTO known.aliases VALUES ('', 'import', 'browser:x', 'redis')")
+    database.execute(
+        "INSERT INTO observed.packages VALUES "
+        "('r', 'pages', 'js/react.min.js', 1, 'npm', 'react', NULL, NULL, 'runtime')"
+    )
+    called = [(path, 3, "import", "browser:x", None, "runtime") for path in ("js/react.js", "js/main.js")]
+    assert [(row[0], row[2]) for row in seen(database, called)] == [
+        ("js/main.js", "redis"),
+        ("js/react.min.js", "react"),
+    ]
+
+
+def test_what_is_downloaded_from_github_is_the_module_of_that_address(database: duckdb.DuckDBPyConnection) -> None:
+    assert named(database, "github", "jackc/other") is None
+    assert named(database, "github", "jackc/pgx") == "pgx"
 
 
 def test_a_bill_of_materials_gives_versions_and_uses_nothing(database: duckdb.DuckDBPyConnection) -> None:

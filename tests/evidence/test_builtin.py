@@ -53,6 +53,13 @@ def shown(path: str, content: str | bytes) -> list[str]:
         ("a.php", "<?php\n$a = new \\PDO('sqlite:' . $f);\n$b = new PDO(\"pgsql:host=$h\");\n$c = new PDO($dsn);\n",
          ["2 pdo:sqlite", "3 pdo:pgsql"]),
         ("a.go", 'import "firebase.google.com/go/v4/messaging"\n', ["1 go:firebase.google.com/go/v4/messaging"]),
+        ("a.go", 'import "github.com/emersion/go-webdav/caldav"\n', ["1 go:github.com/emersion/go-webdav/caldav"]),
+        ("a.js", "navigator.serviceWorker\n  .register('sw.js')\nnavigator.serviceWorker.ready.then(f)",
+         ["1 browser:serviceWorker"]),
+        ("a.tsx", "cast.framework.CastContext.getInstance()", ["1 browser:cast.framework"]),
+        ("a.kt", "import at.bitfire.dav4jvm.property.caldav.CalDAV\n", ["1 jvm:at.bitfire.dav4jvm.property.caldav"]),
+        ("a.rb", "def a\n  Nokogiri::HTML(text)\nend\n", ["2 ruby:Nokogiri"]),
+        ("a.cs", "using System.ServiceModel.Syndication;\nusing System.ServiceModel;\n", ["2 dotnet:System.ServiceModel"]),
         ("a.ex", "  :mnesia.start()\n  :ets.new(:t, [])\n", ["1 erlang:mnesia", "2 erlang:ets"]),
     ],
 )  # fmt: skip

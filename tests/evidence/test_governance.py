@@ -82,6 +82,8 @@ def test_backstage() -> None:
     ]
     assert shown(backstage.SOURCE, "x.catalog-info.yaml", "a: b\n{% if x %}\n") == ["2 gap: a template, not an entity"]
     assert not backstage.SOURCE.wants("catalog.yaml")
+    ours = "# written by principal export backstage; change the records instead\n"
+    assert shown(backstage.SOURCE, "catalog-info.yaml", ours + CATALOG) == []
 
 
 INI = """\

@@ -100,6 +100,8 @@ def test_hosts_of_apis_and_nothing_else() -> None:
         ("a.py", 'U = "wss://gateway.discord.gg/?v=10"', ["gateway.discord.gg"]),
         ("a.py", 'U = "https://10.0.0.1/api/v1"; V = "http://localhost/api"; W = "https://db:5432/api"', []),
         ("a.py", 'U = "https://user:secret@api.a.com:8443/v1"', ["api.a.com"]),
+        ("a.tsx", 'src="https://www.gstatic.com/cv/js/sender/v1/cast_sender.js"', ["gstatic.com/cv"]),
+        ("a.php", "const SMTP = 'smtp.office365.com';", ["smtp.office365.com"]),
     ],
 )  # fmt: skip
 def test_what_is_a_use_of_a_host(path: str, line: str, names: list[str]) -> None:
@@ -159,6 +161,9 @@ def test_which_files_are_read(path: str, wanted: bool) -> None:
         ("authorization_code_lifetime = 5", []),
         ('qr("otpauth://totp/a?secret=b")', ["otpauth:"]),
         ('accept = "application/json, text/plain"', []),
+        ('res.type("text/calendar")', ["text/calendar"]),
+        ("if (name == 'undefined' && type == 'text/calendar') name = 'a.ics'", []),
+        ('if (accept === "text/event-stream") stream()', ["text/event-stream"]),
     ],
 )
 def test_standards(line: str, names: list[str]) -> None:

@@ -194,6 +194,8 @@ def test_what_pages_load() -> None:
         ("vendor/assets/javascripts/tom-select.js", "1 npm tom-select - runtime"),
         ("public/vendor/select2/select2.full.min.js", "1 npm select2 - runtime"),
         ("web/js/vue.global.prod-3.4.1.js", "1 npm vue 3.4.1 runtime"),
+        ("public/js/parsley/parsley.js", "1 npm parsleyjs - runtime"),
+        ("public/js/push/push.min.js", "1 npm push.js - runtime"),
     ],
 )
 def test_copies(path: str, row: str) -> None:
@@ -203,7 +205,8 @@ def test_copies(path: str, row: str) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        "resources/js/bootstrap.js", "src/components/dropzone.js", "public/js/app.min.js", "docs/api/jquery.min.js",
+        "resources/js/bootstrap.js", "src/components/dropzone.js", "public/js/app.min.js", "public/js/push.min.js", "public/push/push.js",
+        "docs/api/jquery.min.js",
         "node_modules/vue/vue.min.js", "public/plugins/codemirror-5.17.0/mode/vue/x/vue.js", "src/chart.js", "README.md",
         "tests/fixtures/page.html", "public/plugins/codemirror-5.17.0/mode/index.html",
     ],
@@ -226,6 +229,11 @@ def test_pipelines() -> None:
     ]
     lane = "lane :beta do\n  upload_to_testflight(skip_waiting: true)\nend\n"
     assert rows(pipeline_words.SOURCE, "ios/fastlane/Fastfile", lane) == ["2 pipeline upload_to_testflight - build"]
+    lane = "lane :x do\n  appcenter_upload(app_name: 'x')\n  check_progress(glotpress_url: URL)\nend\n"
+    assert rows(pipeline_words.SOURCE, "fastlane/Fastfile", lane) == [
+        "2 pipeline appcenter_upload - build",
+        "3 pipeline glotpress - build",
+    ]
     assert not pipeline_words.SOURCE.wants("src/app.yml")
 
 

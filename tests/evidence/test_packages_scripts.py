@@ -259,6 +259,20 @@ PROJECT = """\
 """
 
 
+@pytest.mark.parametrize(
+    ("settings", "rows"),
+    [
+        ("SDKROOT = watchos;", ""),
+        ("SDKROOT = iphoneos; SUPPORTS_MACCATALYST = YES;", "2 macosx_deployment_target 14.0 runtime"),
+        ('SUPPORTED_PLATFORMS = "iphoneos macosx";', "2 macosx_deployment_target 14.0 runtime"),
+        ("SDKROOT = auto;", "2 macosx_deployment_target 14.0 runtime"),
+        ("", "2 macosx_deployment_target 14.0 runtime"),
+    ],
+)
+def test_systems_of_apple_that_a_project_is_built_for(shown: Shown, settings: str, rows: str) -> None:
+    assert shown("A.xcodeproj/project.pbxproj", f"{settings}\nMACOSX_DEPLOYMENT_TARGET = 14.0;\n") == rows
+
+
 def test_xcode_project_and_what_it_resolved_to(shown: Shown) -> None:
     assert (
         shown("App.xcodeproj/project.pbxproj", PROJECT)

@@ -139,6 +139,9 @@ def test_languages(name: str, content: bytes, language: str | None) -> None:
         ("svc/vendor/github.com/x/y.go", b"", "vendored"),
         ("apps/vendor/models.py", b"", "code"),
         ("web/static/vendor/jquery.js", b"", "vendored"),
+        ("overrides/psy/psysh/src/Shell.php", b"", "vendored"),
+        ("docs-theme/overrides/src/main.py", b"", "code"),
+        ("overrides/partials/footer.py", b"", "code"),
         ("node_modules/x/index.js", b"", "vendored"),
         ("gradlew", b"#!/bin/sh\n", "vendored"),
         ("logo.png", b"\x89PNG", "binary"),
@@ -160,6 +163,12 @@ def test_attributes_go_before_names() -> None:
     assert of("x/a.py", **{"": "x/** linguist-vendored", "x__": "a.py -linguist-vendored"}) == ("python", "code")
     assert of("x/a.py", **{"": "/x/*.py linguist-documentation"}) == ("python", "documentation")
     assert of("docs/a.py", **{"": "docs/* -linguist-documentation"}) == ("python", "code")
+
+
+def test_that_a_whole_language_is_vendored_is_said_to_the_bars_of_a_forge_alone() -> None:
+    assert of("public/js/main.js", **{"": "*.js linguist-vendored"}) == ("javascript", "code")
+    assert of("public/js/main.js", **{"": "public/**/*.js linguist-vendored"}) == ("javascript", "vendored")
+    assert of("a.py", **{"": "*.py linguist-generated linguist-vendored"}) == ("python", "generated")
 
 
 def test_attribute_patterns() -> None:

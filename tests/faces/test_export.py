@@ -13,12 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from principal.core.decided import Decisions
+from principal.core.marks import EXPORTED
 from principal.core.observed import ModelElements, ModelRelations, RadarEntries
 from principal.core.sources import Gap, SourceFile
 from principal.faces.formats.models import FORMATS
 from principal.faces.formats.models.radar import RINGS, Blip, Radar
 from principal.faces.formats.models.system import Need, Part, System
-from principal.faces.formats.models.text import MARK, identifiers, line_of, word_of
+from principal.faces.formats.models.text import identifiers, line_of, word_of
 
 if TYPE_CHECKING:
     from tests.conftest import Repo
@@ -152,7 +153,7 @@ model {
 }
 """
 MERMAID = """\
-%% written by principal export mermaid; change the records instead
+%% written by principal export mermaid-c4; change the records instead
 C4Container
     title Shop
     System_Boundary(system, "Shop") {
@@ -162,8 +163,27 @@ C4Container
     }
     System_Ext(payments, "payments")
     Rel(checkout, orders_db, "needs", "postgresql")
-    Rel(checkout, payments, "needs#59; when it is down: queue#59; only declared", "https")
-    Rel(checkout, sessions, "needs#59; only observed", "redis")
+    Rel(checkout, payments, "needs, when it is down: queue, only declared", "https")
+    Rel(checkout, sessions, "needs, only observed", "redis")
+"""
+FLOWCHART = """\
+%% written by principal export mermaid; change the records instead
+flowchart LR
+    subgraph system["Shop"]
+        checkout["checkout<br/>python, fastapi"]
+        orders_db[("orders-db<br/>postgresql")]
+        sessions[("sessions")]
+    end
+    payments{{"payments"}}
+    checkout -->|"postgresql"| orders_db
+    checkout -->|"https"| payments
+    checkout -->|"redis"| sessions
+    linkStyle 2 stroke-dasharray:5 5
+    classDef observed stroke-dasharray:5 5
+    class sessions observed
+    linkStyle 1 stroke-dasharray:2 3
+    classDef declared stroke-dasharray:2 3
+    class payments declared
 """
 D2 = """\
 # written by principal export d2; change the records instead
@@ -238,26 +258,35 @@ spec:
 
 @pytest.mark.parametrize(
     ("form", "expected"),
-    [("structurizr", STRUCTURIZR), ("likec4", LIKEC4), ("mermaid", MERMAID), ("d2", D2), ("backstage", BACKSTAGE)],
+    [
+        ("structurizr", STRUCTURIZR),
+        ("likec4", LIKEC4),
+        ("mermaid", FLOWCHART),
+        ("mermaid-c4", MERMAID),
+        ("d2", D2),
+        ("backstage", BACKSTAGE),
+    ],
 )
 def test_the_system_as_other_tools_read_it(form: str, expected: str) -> None:
-    [(name, text)] = importlib.import_module(f"principal.faces.formats.models.{form}").write(SHOP).items()
+    [(name, text)] = (
+        importlib.import_module(f"principal.faces.formats.models.{FORMATS[form].module}").write(SHOP).items()
+    )
     assert name == FORMATS[form].file
     assert expected in text
 
 
 def test_parts_and_needs_of_records_and_evidence_are_exported(shop: Repo) -> None:
-    code, output = shop.principal("export", "mermaid", "--name", "Shop")
+    code, output = shop.principal("export", "mermaid-c4", "--name", "Shop")
     assert code == 0
     assert '    Rel(checkout, orders_db, "needs", "postgresql")\n' in output
-    assert '    Rel(checkout, payments, "needs#59; when it is down: queue#59; only declared", "https")\n' in output
-    assert '    Rel(checkout, sessions, "needs#59; only observed", "redis")\n' in output
-    assert shop.principal("export", "mermaid", "--name", "Shop") == (0, output)
+    assert '    Rel(checkout, payments, "needs, when it is down: queue, only declared", "https")\n' in output
+    assert '    Rel(checkout, sessions, "needs, only observed", "redis")\n' in output
+    assert shop.principal("export", "mermaid-c4", "--name", "Shop") == (0, output)
 
 
 def test_a_system_that_nobody_described_marks_nothing(repo: Repo) -> None:
     repo.commit({"compose.yaml": COMPOSE})
-    code, output = repo.principal("export", "mermaid")
+    code, output = repo.principal("export", "mermaid-c4")
     assert code == 0
     assert "ContainerDb(sessions, " in output
     assert "observed" not in output
@@ -271,7 +300,7 @@ def test_files_that_are_not_ours_are_left_alone(shop: Repo) -> None:
     told = f"principal: {out} was not written by us and is left alone; --force writes over it\n"
     assert shop.principal("export", "likec4", "--out", out) == (2, told)
     assert shop.principal("export", "likec4", "--out", out, "--force")[0] == 0
-    assert MARK in (shop.root / "docs/model.c4").read_text()
+    assert EXPORTED in (shop.root / "docs/model.c4").read_text()
     folder = str(shop.root / "docs")
     assert shop.principal("export", "d2", "--out", folder) == (0, f"wrote 1 file in {folder}\n")
     assert (shop.root / "docs/system.d2").is_file()
@@ -462,18 +491,19 @@ def systems(draw: st.DrawFn) -> System:
         Need(a, b, draw(st.sampled_from([None, "https"])), draw(st.sampled_from([None, "queue"])), "")
         for a, b in pairs if a != b
     )  # fmt: skip
-    return System(draw(NAMES), parts, needs)
+    return System(draw(NAMES.filter(line_of)), parts, needs)
 
 
-READERS = {"structurizr": "workspace.dsl", "likec4": "model.c4", "mermaid": "containers.mmd"}
+READERS = {"structurizr": "workspace.dsl", "likec4": "model.c4", "mermaid-c4": "containers.mmd"}
 
 
 @pytest.mark.parametrize("form", sorted(READERS))
 @settings(max_examples=80, derandomize=True, deadline=None)
 @given(systems())
 def test_whatever_the_names_are_we_read_back_what_we_wrote(form: str, system: System) -> None:
-    [(name, text)] = importlib.import_module(f"principal.faces.formats.models.{form}").write(system).items()
-    source = importlib.import_module(f"principal.evidence.{form}").SOURCE
+    module = FORMATS[form].module
+    [(name, text)] = importlib.import_module(f"principal.faces.formats.models.{module}").write(system).items()
+    source = importlib.import_module(f"principal.evidence.{form.removesuffix('-c4')}").SOURCE
     rows = list(source.read(SourceFile(name, text.encode("utf-8"))))
     assert [r for r in rows if isinstance(r, Gap)] == []
     elements = {r.id: r for r in rows if isinstance(r, ModelElements) and r.id != "system"}
@@ -482,7 +512,12 @@ def test_whatever_the_names_are_we_read_back_what_we_wrote(form: str, system: Sy
 
     def spelt(text: str) -> str:
         plain = line_of(text)
-        return plain.replace("\\", "/").replace("${", "$ {").strip() if form == "structurizr" else plain
+        if form == "structurizr":
+            return plain.replace("\\", "/").replace("${", "$ {").strip()
+        if form == "mermaid-c4":
+            plain = plain.translate(str.maketrans({'"': "'", "<": "\u2039", ">": "\u203a", ";": ","}))
+            return plain.replace("%%", "% %")
+        return plain
 
     assert sorted(e.name.strip() for e in elements.values()) == sorted(spelt(p.name) for p in system.parts)
     needs = {

@@ -53,8 +53,7 @@ def test_a_survey_of_a_system_that_nobody_described(repo: Repo) -> None:
         "  3 components, 0 governed by a decision, a radar or a contract\n"
         "  4 technologies, 0 governed by a decision, a radar or a contract\n"
         "\n"
-        "Next: write architecture/radar.yaml: which technologies you adopt, try, assess and hold; begin with: "
-        "principal records radar\n",
+        "Next: principal init drafts the records from what was seen, for you to correct and confirm\n",
     )
 
 

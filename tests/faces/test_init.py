@@ -68,7 +68,7 @@ components:
     tech: [python, fastapi]
     estimated: 'compose.yaml:7: compose service, built from services/orders'
     needs:
-      orders-db: {via: postgresql, estimated: 'compose.yaml:10: DATABASE_URL'}
+      orders-db: {via: postgresql, estimated: 'compose.yaml:10: the variable DATABASE_URL'}
 
   web:
     kind: service
@@ -77,7 +77,7 @@ components:
     tech: [typescript, express]
     estimated: 'compose.yaml:2: compose service, built from services/web'
     needs:
-      orders: {via: http, estimated: 'compose.yaml:5: ORDERS_ADDR'}
+      orders: {via: http, estimated: 'compose.yaml:5: the variable ORDERS_ADDR'}
 
   # What keeps and carries its data
   orders-db:
@@ -209,10 +209,10 @@ def test_no_phase_is_complete_on_a_draft(shop: Repo) -> None:
     shop.principal("init", "--yes")
     _, said = shop.principal("gate", "constraints")
     assert "UNCONFIRMED" in said
-    assert "a person has to answer 7 findings of constraint-unanswered and 7 findings of system-estimated" in said
+    assert "for a person to settle: 7 findings of constraint-unanswered, 7 findings of system-estimated" in said
     _, said = shop.principal("gate", "governance")
     assert "UNCONFIRMED" in said
-    assert "a person has to answer 6 findings of blip-estimated" in said
+    assert "for a person to settle: 6 findings of blip-estimated" in said
 
 
 def test_a_change_that_does_not_touch_a_guess_is_not_held_up_by_it(shop: Repo) -> None:
@@ -259,7 +259,7 @@ def test_run_again_it_proposes_only_what_changed(shop: Repo) -> None:
     assert lines == [
         "--- a/architecture/system.yaml",
         "+++ b/architecture/system.yaml",
-        "+      cache: {via: redis, estimated: 'compose.yaml:6: CACHE_URL'}",
+        "+      cache: {via: redis, estimated: 'compose.yaml:6: the variable CACHE_URL'}",
         "-  collector:",
         "-    kind: service",
         "+  cache:",
@@ -303,7 +303,7 @@ SCREEN = """\
        6       OTEL_EXPORTER_OTLP_ENDPOINT: http://collector:4317
        7   orders:
        8     build: services/orders
-* compose.yaml:10: DATABASE_URL (needs orders-db)
+* compose.yaml:10: the variable DATABASE_URL (needs orders-db)
        9     environment:
       10       DATABASE_URL: postgresql://app@orders-db/orders
       11   orders-db:
@@ -412,10 +412,10 @@ assess:
 def test_it_works_at_forty_columns_and_without_colours(shop: Repo, environment: dict[str, str]) -> None:
     code, said = at_terminal(shop, ["y", "q"], columns=40, **environment)
     assert code == 0
-    shown = said.partition("wrote architecture/radar.yaml")[2].partition("principal check")[0]
-    shown = re.sub(r"\r\x1b\[2K[^\r]*?…", "", shown)
-    assert [line for line in shown.splitlines()[1:] if len(line) > 40 and "left for" not in line] == []
-    assert "\x1b" not in shown.partition("answers kept")[0]
+    shown = said.partition("wrote architecture/radar.yaml")[2].partition("-" * 40)[2].partition(" kept; ")[0]
+    assert "1 of 20: component orders\n" in shown
+    assert [line for line in shown.splitlines() if len(line) > 40] == []
+    assert "\x1b" not in shown
 
 
 HOSTILE = ["<script>alert(1)</script>", "no", "1.0", "a: b", "'", '"', "{x}", "[y]", "- z", "# c", "&a", "*a", "!t", "%d",

@@ -38,7 +38,7 @@ def said(shop: Path, words: str) -> str:
 def test_the_readme_shows_what_is_said(tmp_path: Path) -> None:
     shop = shop_in(tmp_path)
     shown = _CONSOLE.findall(README.read_text())
-    assert [words.split()[0] for words, _ in shown] == ["survey", "check"]
+    assert [words.split()[0] for words, _ in shown] == ["survey", "init", "check"]
     for words, output in shown:
         assert output == said(shop, words), "run: python -m tests.project.test_readme"
 

@@ -123,7 +123,7 @@ def dependents(view: View, changed: set[str]) -> set[str]:
     names = {path.rpartition("/")[2] for path in changed}
     sources = []
     for reader in house().of("file"):
-        if reader.companions and (reader.beside is None or not names.isdisjoint(reader.beside)):
+        if reader.companions and (reader.beside is None or _any_beside(names, reader.beside)):
             source = registry.room(reader.module)
             assert isinstance(source, FileSource)
             sources.append(source)
@@ -134,6 +134,12 @@ def dependents(view: View, changed: set[str]) -> set[str]:
                 found.add(path)
                 break
     return found
+
+
+def _any_beside(names: set[str], beside: tuple[str, ...]) -> bool:
+    """Whether one of *names* may be a companion: it is in *beside*, or ends as an entry ``*.csproj`` says."""
+    endings = tuple(entry[1:] for entry in beside if entry.startswith("*"))
+    return not names.isdisjoint(beside) or (bool(endings) and any(name.endswith(endings) for name in names))
 
 
 def collect(

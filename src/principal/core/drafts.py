@@ -15,7 +15,7 @@ from principal.core.splice import SpliceError, add_entry, remove_entry
 from principal.core.yamltext import Line, block, scalar
 
 WIDTH = 100  # of comments
-MAX_REASON = 120
+MAX_REASON = 140
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,7 @@ def _unconfirmed(stage: str, asked: Sequence[Rules], by_rule: dict[str, Counter[
         if r.completes and STAGES.index(r.stage) <= STAGES.index(stage)
     }
     said = [f"{_count(number, 'finding')} of {name}" for name, number in sorted(open_by.items()) if number]
-    return f"a person has to answer {' and '.join(said)}" if said else ""
+    return f"ESTIMATED or unanswered, for a person to settle: {', '.join(said)}" if said else ""
 
 
 def _count(number: int, word: str) -> str:

@@ -72,7 +72,8 @@ class FileSource:
         companions: paths (which need not exist) whose content the reading depends on.
         unreadable: it also wants files whose content cannot be handed over.
         companion_names: the base names that companions may have, where that is a closed
-            list; it saves asking for the companions of every file.
+            list (``*.csproj`` is every name with that ending); it saves asking for the
+            companions of every file.
     """
 
     name: str

@@ -22,7 +22,7 @@ library for pages is copied here says that it is used here); the image, the rele
 the program, the hosts and the settings of the repository itself, which say nothing of what it is made of (an
 image of its name under another maker's counts only where the catalog knows it whole); and the
 settings of a framework that a package.json beside them could name, where no manifest names it
-any more.
+any more; and pages of a framework (Vue, Svelte) where no manifest, lock file or page names it.
 Headers that any C or C++ could be in are C++ (or Objective-C) where no source is C.
 
 A host means what the longest domain means that the catalog knows and that it is in
@@ -33,10 +33,12 @@ integrations lists: where at least three of its files or folders are called afte
 of code is enough where its name is one that nobody uses for anything else (``spam_assassin.rb``,
 ``DkimHeader``), but for what it says of its part in the code.
 
+What is downloaded from GitHub means what the catalog knows as the module of Go of that address.
+
 A library or image that the catalog does not know stands under its own name, as a *package*: a
 radar may hold anything that a manifest can name. Its name is what people call it: a Maven
 artifact without its group, a Go module and an image without the host and the owner; and all of
-it where that would be the name of a technology that it is not. So does a library that the
+it, and its ecosystem, where that would be the name of a technology that it is not. So does a library that the
 catalog knows only as one of a family (``django-*``), beside the family; and an API that code
 calls (``api.example.com``) under its domain.
 """
@@ -84,6 +86,10 @@ WITH files AS (
     SELECT repository, source, path, language, kind FROM observed.files
     WHERE kind <> 'vendored' AND NOT regexp_matches(path, 'FIXTURES')
 ),
+copies AS (
+    SELECT DISTINCT repository, unnest([path, replace(path, '.min.js', '.js')]) AS path
+    FROM observed.packages WHERE source = 'pages' AND ends_with(path, '.js')
+),
 packages AS (
     SELECT p.repository, p.source, p.path, p.line, p.ecosystem, lower(p.name) AS name, p.name AS evidence, p.version,
            CASE WHEN f.kind IN ('test', 'documentation') AND p.scope = 'runtime' THEN 'development'
@@ -97,7 +103,8 @@ packages AS (
       AND NOT (p.ecosystem IN ('command', 'github') AND contains(p.repository, '/')
                AND ends_with(concat('/', lower(p.repository)), concat('/', lower(p.name))))
       AND NOT (p.ecosystem IN ('host', 'import', 'standard')
-               AND coalesce(f.kind, '') IN ('documentation', 'generated', 'data'))
+               AND (coalesce(f.kind, '') IN ('documentation', 'generated', 'data')
+                    OR (p.repository, p.path) IN (SELECT (repository, path) FROM copies)))
       AND NOT (p.ecosystem = 'host' AND (
           list_contains(string_split(lower(p.repository), '/'), split_part(split_part(lower(p.name), '/', 1), '.', -2))
           OR (length(split_part(p.repository, '/', 1)) > 5
@@ -135,6 +142,10 @@ candidates AS (
     FROM forms AS f JOIN known.aliases AS a ON a.ecosystem = f.ecosystem AND a.name = f.form
     JOIN known.technologies AS t ON t.name = a.technology
     WHERE f.rank > 1 OR t.kind IN ('database', 'cache', 'queue', 'language', 'platform')
+    UNION ALL
+    SELECT f.ecosystem, f.name, a.technology, 2, 999
+    FROM forms AS f JOIN known.aliases AS a ON a.ecosystem = 'golang' AND a.name = concat('github.com/', f.form)
+    WHERE f.ecosystem = 'github'
     UNION ALL
     SELECT f.ecosystem, f.name, p.technology, f.rank, length(p.prefix)
     FROM forms AS f JOIN prefixes AS p ON p.ecosystem = f.ecosystem AND starts_with(f.form, p.prefix)
@@ -269,6 +280,19 @@ left_behind AS (
       AND m.path = concat(left(f.path, length(f.path) - length(split_part(f.path, '/', -1))), 'package.json')
     ANTI JOIN by_package AS p ON p.repository = f.repository AND p.technology = f.technology
 ),
+locked AS (
+    SELECT DISTINCT p.repository, a.technology FROM observed.packages AS p
+    JOIN known.aliases AS a ON a.ecosystem = 'npm' AND a.name = lower(p.name) WHERE p.ecosystem = 'npm'
+),
+unbuilt AS (
+    SELECT DISTINCT f.repository, f.technology
+    FROM by_language AS f
+    JOIN known.technologies AS t ON t.name = f.technology AND t.kind = 'framework'
+    JOIN files AS m ON m.repository = f.repository AND m.path = 'package.json'
+    ANTI JOIN locked AS l ON l.repository = f.repository AND l.technology = f.technology
+    ANTI JOIN by_package AS p ON p.repository = f.repository AND p.technology = f.technology
+    WHERE f.technology IN (SELECT technology FROM known.aliases WHERE ecosystem = 'npm')
+),
 entries AS (
     SELECT repository, source, path, array_to_string(parts[: depth - 1], '/') AS folder,
            regexp_replace(regexp_replace(split_part(parts[depth], '.', 1), 'ROLE', '', 'g'),
@@ -321,7 +345,8 @@ uses AS (
     UNION ALL
     SELECT repository, source, path, 1, technology, NULL,
            CASE kind WHEN 'code' THEN 'runtime' ELSE 'development' END, 'language', language
-    FROM by_language WHERE place = 1
+    FROM by_language AS f WHERE place = 1 AND NOT EXISTS (
+        FROM unbuilt AS u WHERE u.repository = f.repository AND u.technology = f.technology)
     UNION ALL
     SELECT repository, any_value(source), min(path), 1, technology, NULL, 'runtime', 'file', arg_min(word, path)
     FROM integrated WHERE siblings > 2 GROUP BY repository, technology
@@ -334,11 +359,15 @@ told AS (
            u.evidence
     FROM uses AS u JOIN known.technologies AS t ON t.name = u.technology
     UNION ALL
-    SELECT u.repository, u.source, u.path, u.line, CASE WHEN t.name IS NULL THEN u.short ELSE u.name END, 'package',
+    SELECT u.repository, u.source, u.path, u.line,
+           CASE WHEN t.name IS NULL THEN u.short
+                WHEN n.name IS NULL THEN u.name
+                ELSE concat(u.name, ' (', u.ecosystem, ')') END, 'package',
            u.version, u.scope, u.ecosystem, u.evidence
     FROM unknown AS u LEFT JOIN known.technologies AS t ON t.name = u.short
     LEFT JOIN meant AS m ON m.ecosystem = u.ecosystem AND m.name = u.name
-    WHERE t.name IS NULL OR (m.name IS NULL AND u.name NOT IN (SELECT name FROM known.technologies))
+    LEFT JOIN known.technologies AS n ON n.name = u.name
+    WHERE t.name IS NULL OR (m.name IS NULL AND (n.name IS NULL OR u.ecosystem NOT IN ('docker', 'helm')))
 )
 SELECT * FROM told
 QUALIFY row_number() OVER (PARTITION BY repository, path, line, name
@@ -358,4 +387,4 @@ def _filled(sql: str) -> str:
 SQL = _filled(_SQL)
 """One SELECT that gives the rows of ``observed.technologies``, implicit columns first."""
 
-ANALYSIS = Analysis(name="technologies", version=8, table=Technologies, sql=SQL)
+ANALYSIS = Analysis(name="technologies", version=9, table=Technologies, sql=SQL)

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from principal.core.distinct import distinct
 from principal.core.images import image_package, parse_image
 from principal.core.observed import Packages
+from principal.core.readers.commands import asked_for
 from principal.core.readers.registries import DOCKER_HUB, registry_of
 from principal.core.readers.steps import asked_for_in, variables, without_expressions
 from principal.core.sources import FileSource, Gap, SourceFile
@@ -99,6 +100,7 @@ def _steps(path: str, steps: Node | None, outer: dict[str, str]) -> Iterator[Pac
         values = outer | variables(get(step, "env")) if get(step, "env") is not None else outer
         yield from _registry(path, step, values)
         yield from asked_for_in(path, get(step, "run"), "build", values)
+        yield from _wrangler(path, step)
 
 
 def _registry(path: str, step: Node, values: dict[str, str]) -> Iterator[Packages]:
@@ -139,6 +141,16 @@ def _uses(path: str, node: Node | None) -> Iterator[Packages | Gap]:
     yield Packages(path, node.line, "github", name, match[4], purl, "build")
 
 
+def _wrangler(path: str, step: Node) -> Iterator[Packages]:
+    """What Cloudflare's own action deploys to: its commands are those of ``wrangler``, without that word."""
+    if not (string(get(step, "uses")) or "").startswith("cloudflare/wrangler-action@"):
+        return
+    given = get(step, "with", "command")
+    node = given or get(step, "uses") or step
+    for command in (string(given) or "deploy").splitlines():
+        yield from asked_for(path, node.line, f"wrangler {without_expressions(command, {})}", "build")
+
+
 def _distribution(path: str, step: Node) -> Iterator[Packages]:
     """Which Java ``actions/setup-java`` sets up: temurin, zulu, corretto …"""
     chosen = get(step, "with", "distribution")
@@ -163,4 +175,4 @@ def _image(path: str, node: Node | None) -> Iterator[Packages | Gap]:
     yield image_package(path, node.line, image, "build")
 
 
-SOURCE = FileSource(name="actions", version=5, tables=(Packages,), wants=_wants, read=read)
+SOURCE = FileSource(name="actions", version=6, tables=(Packages,), wants=_wants, read=read)

@@ -287,4 +287,5 @@ SOURCE = FileSource(
     wants=_wants,
     read=read,
     companions=_companions,
+    companion_names=frozenset(("*.csproj", *_MAINS)),
 )

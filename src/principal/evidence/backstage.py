@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from principal.core.marks import EXPORTED
 from principal.core.observed import CatalogEntities
 from principal.core.sources import FileSource, Gap, SourceFile
 from principal.core.yamltree import Mapping, Node, get, items, read_documents, string
@@ -20,7 +21,9 @@ def _wants(path: str) -> bool:
 
 
 def _read(file: SourceFile) -> Iterator[CatalogEntities | Gap]:
-    """One row for each document that has a kind and a name."""
+    """One row for each document that has a kind and a name; of what we wrote ourselves none."""
+    if EXPORTED in file.text[:200]:
+        return
     rows: dict[object, CatalogEntities | Gap] = {}
     for row in _rows(file):
         rows.setdefault((row.line, row.kind, row.name) if isinstance(row, CatalogEntities) else row, row)
@@ -64,4 +67,4 @@ def _texts(node: Node | None) -> list[str]:
     return [text for item in items(node) if (text := string(item)) is not None]
 
 
-SOURCE = FileSource(name="backstage", version=1, tables=(CatalogEntities,), wants=_wants, read=_read)
+SOURCE = FileSource(name="backstage", version=2, tables=(CatalogEntities,), wants=_wants, read=_read)

@@ -30,6 +30,8 @@ _NOT_ONE = re.compile(
 )
 _FROM_FLAG = re.compile(r"--from=(\S+)")
 _MOUNT_FROM = re.compile(r"--mount=\S*?\bfrom=([^,\s]+)")
+_PROGRAM = re.compile(r"(?:/usr(?:/local)?)?/s?bin/([^/]*)")
+_PROGRAM_NAME = re.compile(r"[a-z][a-z0-9_-]{1,39}")
 
 _RUNNING = frozenset(("add_instruction", "run_instruction"))
 _NAME_AND_FLAGS = re.compile(r"\A[A-Za-z]+(?:[ \t]+--[\w-]+(?:=\S*)?)*[ \t]")
@@ -93,7 +95,12 @@ def _rows(path: str, instructions: list[Node], stages: list[Node]) -> Iterator[P
                 names.add(alias.lower())
         elif node.type in ("copy_instruction", "add_instruction"):
             flags = (_text(child) for child in node.children if child.type == "param")
-            references += [(match[1], False) for flag in flags if (match := _FROM_FLAG.match(flag))]
+            copied = [(match[1], False) for flag in flags if (match := _FROM_FLAG.match(flag))]
+            references += copied
+            program = _program(node) if copied else None
+            if program is not None and copied[0][0].partition(":")[0].rpartition("/")[2] != program:
+                scope = "runtime" if started - 1 in shipped else "build"
+                yield Packages(path, _line(node), "command", program, None, None, scope)
         elif node.type == "run_instruction":
             flags = (_text(child) for child in node.children if child.type == "mount_param")
             references += [(match[1], False) for flag in flags if (match := _MOUNT_FROM.match(flag))]
@@ -116,6 +123,16 @@ def _started(path: str, starts: dict[str, Node], runs: bool) -> Iterator[Package
     if nodes:
         script = " ".join(_script(node) for node in nodes)
         yield from asked_for(path, _line(nodes[0]), script, "runtime" if runs else "build")
+
+
+def _program(node: Node) -> str | None:
+    """The program that a COPY from another stage or image puts where programs are."""
+    paths = [_text(child) for child in node.children if child.type == "path"]
+    found = _PROGRAM.fullmatch(paths[-1]) if len(paths) == 2 else None
+    if found is None:
+        return None
+    name: str = found[1] or paths[0].rpartition("/")[2]
+    return name if _PROGRAM_NAME.fullmatch(name) else None
 
 
 def _script(node: Node) -> str:
@@ -222,4 +239,4 @@ def _line(node: Node) -> int:
     return node.start_point[0] + 1
 
 
-SOURCE = FileSource(name="containerfile", version=5, tables=(Packages,), wants=_wants, read=read)
+SOURCE = FileSource(name="containerfile", version=6, tables=(Packages,), wants=_wants, read=read)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from principal.core.distinct import distinct
 from principal.core.observed import Endpoints
@@ -28,29 +29,31 @@ _SETTINGS_WORDS = """
 """
 _CODE = frozenset(_CODE_WORDS.split())
 _SETTINGS = frozenset(_SETTINGS_WORDS.split())
-_NAMED = re.compile(
-    r"(?:[\w.-]+[._-])?(?:Docker|Container)file(?:[._-][\w.-]*)?|Caddyfile|nginx[\w.-]*|haproxy[\w.-]*|\.env[\w.-]*|[\w-]+\.env[\w.-]*|"
-    r"env\.(?:example|sample|dist)"
+_NAMED = (
+    r"(?:[\w.-]+[._-])?(?:Docker|Container)file(?:[._-][\w.-]*)?|Caddyfile|nginx[\w.-]*|haproxy[\w.-]*|"
+    r"\.env[\w.-]*|[\w-]+\.env[\w.-]*|env\.(?:example|sample|dist)"
 )
 # What has a source of its own, or nothing to do with what runs.
-_NEVER = re.compile(
-    r"(?:docker-)?compose(?:[._-][\w.-]*)?\.ya?ml|docker-stack[\w.-]*|(?:package|package-lock|composer|tsconfig[\w.-]*|"
+_NEVER = (
+    r"(?i:(?:docker-)?compose(?:[._-][\w.-]*)?\.ya?ml|docker-stack[\w.-]*|(?:package|package-lock|composer|tsconfig[\w.-]*|"
     r"angular|nx|turbo|lerna|project|manifest|renovate|[\w.-]*schema|openapi[\w.-]*|swagger[\w.-]*|launchSettings)\.json|"
     r"(?:pnpm-lock|mkdocs|openapi[\w.-]*|swagger[\w.-]*|kustomization|Chart|dependabot)\.ya?ml|\.gitlab-ci\.yml|"
-    r"(?:pyproject|Cargo|poetry|Gopkg)\.toml|[\w.-]*\.min\.js",
-    re.IGNORECASE,
+    r"(?:pyproject|Cargo|poetry|Gopkg)\.toml|[\w.-]*\.min\.js)"
 )
-_ELSEWHERE = re.compile(
-    r"(?:^|/)(?:docs?|documentation|examples?|samples?|third[_-]?party|dist|generated|i18n|locales?|translations|"
+_ELSEWHERE = (
+    r"(?i:(?:^|/)(?:docs?|documentation|examples?|samples?|third[_-]?party|dist|generated|i18n|locales?|translations|"
     r"tests?|specs?|__tests__|__mocks__|e2e|cypress|fixtures|testdata|testing|benchmarks?|[\w.-]+[._-]tests?|"
     r"\.[\w-]+)/|[._-](?:test|spec|stories|min|gen|generated|e2e)\.[a-z]+\Z|(?:^|/)test_[^/]*\Z|_test\.[a-z]+\Z|"
     r"(?:Tests?|IT|Spec)\.(?:cs|java|kt|php|scala|swift)\Z|[._-]test(?:ing)?\.(?:json|ya?ml|properties|env)\Z|"
-    r"(?:^|/)\.env\.(?:test|ci)\b",
-    re.IGNORECASE,
+    r"(?:^|/)\.env\.(?:test|ci)\b)"
 )
+_PACKAGES = r"(?:^|/)(?:java|kotlin|scala|groovy)/.*/"  # org/example/ is nobody's example
 
 
-_PACKAGES = re.compile(r"(?:^|/)(?:java|kotlin|scala|groovy)/.*/")  # org/example/ is nobody's example
+@lru_cache(maxsize=8)
+def _of(pattern: str) -> re.Pattern[str]:
+    """Compiled when first used: who wants a path that was read before is known without asking."""
+    return re.compile(pattern)
 
 
 def ending_of(path: str) -> str:
@@ -62,9 +65,11 @@ def ending_of(path: str) -> str:
 def _wants(path: str) -> bool:
     name = base_name(path)
     ending = ending_of(path)
-    if ending not in _CODE and ending not in _SETTINGS and _NAMED.fullmatch(name) is None:
+    if ending not in _CODE and ending not in _SETTINGS and _of(_NAMED).fullmatch(name) is None:
         return False
-    return _NEVER.fullmatch(name) is None and _ELSEWHERE.search(_PACKAGES.sub("/", path)) is None and not copied(path)
+    if _of(_NEVER).fullmatch(name) is not None or copied(path):
+        return False
+    return _of(_ELSEWHERE).search(_of(_PACKAGES).sub("/", path)) is None
 
 
 def read(file: SourceFile) -> Iterator[Endpoints | Gap]:

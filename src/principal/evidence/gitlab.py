@@ -82,4 +82,4 @@ def _image(path: str, line: int, text: str, values: dict[str, str]) -> Packages 
     return image_package(path, line, image, "build")
 
 
-SOURCE = FileSource(name="gitlab", version=3, tables=(Packages,), wants=_wants, read=read)
+SOURCE = FileSource(name="gitlab", version=4, tables=(Packages,), wants=_wants, read=read)

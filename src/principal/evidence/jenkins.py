@@ -66,4 +66,4 @@ def _rows(path: str, text: str) -> Iterator[Packages]:
                 yield image_package(path, line, image, "build")
 
 
-SOURCE = FileSource(name="jenkins", version=2, tables=(Packages,), wants=_wants, read=_read)
+SOURCE = FileSource(name="jenkins", version=3, tables=(Packages,), wants=_wants, read=_read)

@@ -28,7 +28,6 @@ _ARGUMENT = re.compile(r'\s*+(?:\$(\w+)\s*+=\s*+)?(?:"([^"]*)"|((?:[^,()"\n]|\([
 _ELEMENT = re.compile(r"(Person|System|Container|Component)(Db|Queue)?(_Ext)?")
 _BOUNDARY = re.compile(r"(?:(Enterprise|System|Container)_)?Boundary|(?:Deployment_)?Node(?:_[LR])?")
 _RELATION = re.compile(r"(Bi)?Rel(?:_(\w+)|(Index))?")
-_ENTITY = re.compile(r"#(?:(\d{1,5})|([a-z]{2,8}));")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
@@ -68,14 +67,7 @@ class _Call:
         said = next((self.named[n] for n in names if n in self.named), None)
         if said is None and at < len(self.listed):
             said = self.listed[at]
-        return " ".join(_ENTITY.sub(_character, _BREAK.sub(" ", said)).split()) or None if said else None
-
-
-def _character(match: re.Match[str]) -> str:
-    """The character of an entity in Mermaid's way of writing: ``#quot;``, ``#35;``."""
-    from html import unescape
-
-    return unescape(f"&#{match[1]};" if match[1] else f"&{match[2]};")
+        return " ".join(_BREAK.sub(" ", said).split()) or None if said else None
 
 
 class _Diagram:

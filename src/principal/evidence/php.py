@@ -67,4 +67,4 @@ def _scripts(path: str, scripts: Node) -> Iterator[Row]:
                 yield from asked_for(path, line.line, text, "development")
 
 
-SOURCE = FileSource(name="php", version=4, tables=(Packages,), wants=_wants, read=_read)
+SOURCE = FileSource(name="php", version=5, tables=(Packages,), wants=_wants, read=_read)

@@ -31,7 +31,7 @@ _TOOLS = (
     "fossa", "trivy", "gitleaks", "trufflehog", "whitesource", "veracode", "checkmarx", "cypress", "brakeman", "percy",
     "chromatic", "lhci", "semantic-release", "goreleaser", "browserstack",
     "app_store_connect_api_key", "firebase_app_distribution", "upload_to_app_store", "upload_to_play_store",
-    "upload_to_testflight",
+    "upload_to_testflight", "appcenter_upload", "glotpress",
 )  # fmt: skip
 _TOOL = re.compile(
     rf"(?<![a-z])({'|'.join(_TOOLS)})(?:-?scanner|cloud|qube)?(?:prepare|analyze|publish)?(?![a-z-])(?!\.ya?ml(?!@))"
@@ -57,4 +57,4 @@ def _read(file: SourceFile) -> Iterator[Row]:
                 yield Packages(file.path, number, "pipeline", found[1], None, None, "build")
 
 
-SOURCE = FileSource(name="pipeline_words", version=2, tables=(Packages,), wants=_wants, read=_read)
+SOURCE = FileSource(name="pipeline_words", version=3, tables=(Packages,), wants=_wants, read=_read)

@@ -176,4 +176,4 @@ _STEPS = {
     "steps": _cloud_steps, "images": _cloud_images,
 }  # fmt: skip
 
-SOURCE = FileSource(name="pipelines", version=2, tables=(Packages,), wants=_wants, read=_read)
+SOURCE = FileSource(name="pipelines", version=3, tables=(Packages,), wants=_wants, read=_read)

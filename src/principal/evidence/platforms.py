@@ -199,5 +199,5 @@ def read(file: SourceFile) -> Iterator[Row]:
 
 
 SOURCE = FileSource(
-    name="platforms", version=4, tables=(Packages, Components, Calls, Resources), wants=_wants, read=read
+    name="platforms", version=5, tables=(Packages, Components, Calls, Resources), wants=_wants, read=read
 )

@@ -56,4 +56,4 @@ def _local(path: str, entry: Node) -> Iterator[Packages]:
             yield from asked_for_in(path, run, "development", {})
 
 
-SOURCE = FileSource(name="precommit", version=3, tables=(Packages,), wants=_wants, read=_read)
+SOURCE = FileSource(name="precommit", version=4, tables=(Packages,), wants=_wants, read=_read)

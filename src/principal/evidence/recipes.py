@@ -67,4 +67,4 @@ def _filled(text: str, assigned: re.Pattern[str], used: re.Pattern[str]) -> str:
     return used.sub(value, text, count=MAX_REPLACED)
 
 
-SOURCE = FileSource(name="recipes", version=2, tables=(Packages,), wants=_wants, read=_read)
+SOURCE = FileSource(name="recipes", version=3, tables=(Packages,), wants=_wants, read=_read)

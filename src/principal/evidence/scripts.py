@@ -52,4 +52,4 @@ def _rows(file: SourceFile) -> Iterator[Packages]:
     yield from asked_for(file.path, 1, file.text[:MAX_SCRIPT], scope, lines=lines)
 
 
-SOURCE = FileSource(name="scripts", version=2, tables=(Packages,), wants=_wants, read=_read)
+SOURCE = FileSource(name="scripts", version=3, tables=(Packages,), wants=_wants, read=_read)

@@ -46,17 +46,27 @@ _BOTH = {
 }
 _LIKE = {"mjs": "js", "cjs": "js", "ts": "js", "tsx": "js", "jsx": "js", "cpp": "cc", "cxx": "cc"}
 # The first says cheaply that a file has nothing of the kind.
-_HINTS = re.compile(rb"Client|Stub|Servicer|ImplBase|addService|Base\b|Server::new|Server\(|::\w*Service\b|\.proto\b")
-_GENERATED = re.compile(
+_HINTS = {
+    "go": (b"Server(", b"Client("), "py": (b"Servicer_to_server", b"Stub("), "java": (b"Grpc.",), "kt": (b"Grpc",
+    b"CoroutineStub"), "cs": (b"Base", b"Client"), "js": (b"addService", b"Client(", b"Service("), "rs": (b"Server::",
+    b"Client::"), "cc": (b"Service", b"NewStub"), "rb": (b"::Service", b"::Stub"),
+}  # fmt: skip
+_GENERATED = (
     r"\.pb\.\w+\Z|_pb2?(?:_grpc)?\.\w+\Z|_grpc_pb\.\w+\Z|Grpc\.(?:java|cs|kt)\Z|(?:^|/)(?:genproto|gen|generated)/"
 )
-_TEST = re.compile(
+_TEST = (
     r"(?:^|/)(?:tests?|specs?|__tests__|e2e|testdata|examples?|samples?|docs?)/|[._-](?:test|spec)\.\w+\Z|"
     r"(?:^|/)test_[^/]*\Z|(?:Tests?|IT|Spec)\.\w+\Z"
 )
-_PACKAGES = re.compile(r"(?:^|/)(?:java|kotlin)/.*/")  # org/example/ is nobody's example
+_PACKAGES = r"(?:^|/)(?:java|kotlin)/.*/"  # org/example/ is nobody's example
 # Every server serves its health, and what clients of the standard library are called.
 _NOT_OURS = frozenset(("Health", "ServerReflection", "Reflection", "Http", "Web", "Rest"))
+
+
+@lru_cache(maxsize=8)
+def _of(pattern: str) -> re.Pattern[str]:
+    """Compiled when first used: who wants a path that was read before is known without asking."""
+    return re.compile(pattern)
 
 
 def _ending(path: str) -> str:
@@ -67,7 +77,7 @@ def _ending(path: str) -> str:
 def _wants(path: str) -> bool:
     if _ending(path) not in _BOTH or copied(path):
         return False
-    return _GENERATED.search(path) is None and _TEST.search(_PACKAGES.sub("/", path)) is None
+    return _of(_GENERATED).search(path) is None and _of(_TEST).search(_of(_PACKAGES).sub("/", path)) is None
 
 
 @lru_cache(maxsize=16)
@@ -78,7 +88,7 @@ def _patterns(ending: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 def read(file: SourceFile) -> Iterator[Stubs]:
     """Each service once for each role, where the file first names it."""
-    if _HINTS.search(file.content) is None:
+    if not any(hint in file.content for hint in _HINTS[_ending(file.path)]):
         return
     text = file.text
     found: dict[tuple[str, str], int] = {}

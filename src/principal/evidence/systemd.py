@@ -46,4 +46,4 @@ def _rows(file: SourceFile) -> Iterator[Packages]:
     yield from asked_for(file.path, 1, _OTHER.sub("", _RUN.sub("", text)), "runtime", lines=True)
 
 
-SOURCE = FileSource(name="systemd", version=2, tables=(Packages,), wants=_wants, read=_read)
+SOURCE = FileSource(name="systemd", version=3, tables=(Packages,), wants=_wants, read=_read)

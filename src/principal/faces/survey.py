@@ -109,6 +109,7 @@ SELECT 'code owners' AS what, count(*) AS n, min(path) AS example FROM observed.
 UNION ALL SELECT 'contracts of ' || tool, count(*), min(path) FROM observed.contracts GROUP BY tool
 UNION ALL SELECT 'guide (' || kind || ')', count(*), min(path) FROM observed.guides GROUP BY kind
 UNION ALL SELECT 'catalog entities', count(*), min(path) FROM observed.catalog_entities
+UNION ALL SELECT 'model elements of ' || tool, count(*), min(path) FROM observed.model_elements GROUP BY tool
 UNION ALL SELECT 'radar entries', count(*), min(path) FROM observed.radar_entries
 UNION ALL SELECT 'results of ' || tool, count(*), min(path) FROM observed.results GROUP BY tool
 UNION ALL SELECT 'decision records', count(*), min(path) FROM decided.decisions

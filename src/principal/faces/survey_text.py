@@ -188,6 +188,8 @@ _FIRST = {
 def _next(seen: Survey) -> str:
     there = {name for (name,) in seen.records}
     missing = [name for name in _FIRST if name not in there]
+    if len(missing) == len(_FIRST):
+        return "principal init drafts the records from what was seen, for you to correct and confirm"
     if not missing:
         return "principal check holds it to its records; principal why RULE explains a rule"
     return f"{_FIRST[missing[0]]}; begin with: principal records {missing[0]}"

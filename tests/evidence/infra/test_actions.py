@@ -147,6 +147,19 @@ def test_where_images_go_and_what_jobs_run_on(infra: Any) -> None:
     ]
 
 
+def test_what_the_action_of_cloudflare_deploys_to(infra: Any) -> None:
+    text = (
+        "jobs:\n  a:\n    steps:\n      - uses: cloudflare/wrangler-action@v4\n        with:\n"
+        "          command: pages deploy ./dist --project-name x\n      - uses: cloudflare/wrangler-action@v4\n"
+    )
+    assert infra.lines(infra.read(SOURCE, ".github/workflows/ci.yml", text)) == [
+        "4 github cloudflare/wrangler-action v4 build",
+        "6 command wrangler pages None build",
+        "7 github cloudflare/wrangler-action v4 build",
+        "7 command wrangler None build",
+    ]
+
+
 def test_which_java_a_workflow_sets_up(infra: Any) -> None:
     text = (
         "jobs:\n  a:\n    steps:\n      - uses: actions/setup-java@v4\n        with:\n          distribution: Temurin\n"

@@ -35,6 +35,25 @@ def test_stages_and_arguments(infra: Any) -> None:
     ]
 
 
+def test_programs_that_are_copied_to_where_programs_are(infra: Any) -> None:
+    text = """\
+FROM a AS get
+FROM b
+COPY --from=get ./ffmpeg/ffmpeg /usr/bin/ffmpeg
+COPY --from=composer:2 /usr/bin/composer /usr/local/bin/composer
+COPY --from=get /go/bin/migrate /usr/local/bin/
+COPY --from=get /a /b /usr/bin/
+COPY ./entry /usr/bin/ffprobe
+"""
+    assert infra.lines(infra.read(SOURCE, "Dockerfile", text)) == [
+        "1 docker a None build",
+        "2 docker b None runtime",
+        "3 command ffmpeg None runtime",
+        "4 docker composer 2 build",
+        "5 command migrate None runtime",
+    ]
+
+
 INSTALLS = """\
 FROM a AS build
 RUN apt-get update && apt-get install -y --no-install-recommends pandoc build-essential

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -55,7 +57,7 @@ RECORDS = {
 SHOP = """\
 shop: before you touch shop/main.py (as of 2026-06-30)
 Gate: phase 3 (governance) is blocked: shop/requirements.txt:2: mongodb (pymongo) is on Hold: Nobody mends it; use postgresql instead
-Next: mend it before you merge; principal why radar-hold says how
+Next: mend it, and add nothing to it; principal why radar-hold says how
 
 What it is
 - shop: service, our core, of team web (ana), in python, fastapi (architecture/system.yaml:6)
@@ -64,7 +66,7 @@ What it is
 - data orders (personal): shop alone writes it, db keeps it, strong consistency (architecture/system.yaml:21)
 - journey buy: shop > db (architecture/system.yaml:19)
 
-It cannot
+Constraints
 - peak, on shop: requests per second at least 500 /s: Black Friday 2025 saw 410 (architecture/constraints.yaml:2)
 - open, on system: availability at least 99.9%: A shop that is closed sells nothing (architecture/constraints.yaml:3)
 """
@@ -89,7 +91,7 @@ def test_a_brief_says_what_one_has_to_know(shop: Repo) -> None:
     sections = dict(part.split("\n", 1) for part in said.split("\n\n")[1:-1])
     assert list(sections) == [
         "What it is",
-        "It cannot",
+        "Constraints",
         "Open here",
         "Decided",
         "On the radar",
@@ -123,6 +125,13 @@ def test_decisions_are_tied_by_what_they_cite_and_by_words_of_the_path(shop: Rep
         "- 0002 Gift cards are cash [Proposed]; it may bear on it: it speaks of 'gift-cards' (docs/adr/0002-gift-cards-are-cash.md:1)"
         in brief(shop, "shop/gift_card.py")
     )
+
+
+def test_a_folder_is_told_with_the_owners_of_its_parts(shop: Repo) -> None:
+    shop.write(".github/CODEOWNERS", "* @org/all\n/shop/ @ana\n/shop/pay/ @org/money @ana\n/shop/old/\n")
+    assert "\n- owned by @ana; parts of it owned by @org/money (.github/CODEOWNERS:2)\n" in brief(shop, "shop")
+    assert "\n- owned by @ana, @org/money (.github/CODEOWNERS:3)\n" in brief(shop, "shop/pay/new.py")
+    assert "owned by" not in brief(shop, "shop/old/x.py")
 
 
 def test_an_estimate_leaves_the_gate_undecided(shop: Repo) -> None:
@@ -186,7 +195,7 @@ def test_a_brief_is_short_whatever_there_is_to_say(shop: Repo, style: str) -> No
     assert len(said) < 6_000
     if style == "json":
         data = json.loads(said)
-        assert [s["title"] for s in data["sections"]][:2] == ["What it is", "It cannot"]
+        assert [s["title"] for s in data["sections"]][:2] == ["What it is", "Constraints"]
         assert all(s["items"] for s in data["sections"])
         assert next(s for s in data["sections"] if s["title"] == "Decided")["cut"] > 30
     else:
@@ -236,8 +245,6 @@ def test_the_second_brief_is_answered_from_the_index_and_the_next_change_is_seen
 
 def settled(repo: Repo) -> None:
     """Let the clock go on, so that what was just written can be told from what is written next."""
-    import time
-
     time.sleep(0.12)
 
 
@@ -282,9 +289,12 @@ def test_a_stamp_tells_whether_anything_changed(shop: Repo, change: object, fres
 
 
 def test_what_changes_while_it_is_listed_leaves_no_stamp(shop: Repo) -> None:
-    shop.write("shop/main.py", "import os\n")  # in this very moment
+    settled(shop)
+    later = time.time() + 60
+    os.utime(shop.root / "shop/main.py", (later, later))  # as if it were written while it is listed
     brief(shop, "shop")
     assert kept(shop) is None
+    os.utime(shop.root / "shop/main.py")
     settled(shop)
     brief(shop, "shop")
     assert kept(shop) is not None

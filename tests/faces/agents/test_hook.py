@@ -254,6 +254,8 @@ DEBT_REASON = f"architecture/debt.yaml is not yours to write: {DEBT_TEXT}"
         ('sh -c "rm architecture/debt.yaml"', DEBT_REASON),
         ("git apply <<EOF\n--- a/architecture/debt.yaml\n+++ b/architecture/debt.yaml\nEOF", DEBT_REASON),
         ("git apply fix.patch", DEBT_REASON),
+        ("echo > architecture/debt.yaml; cd shop", DEBT_REASON),
+        ("git -C architecture checkout HEAD -- debt.yaml", DEBT_REASON),
         ("echo architecture/debt.yaml | xargs rm", DEBT_REASON),
         ("F=architecture/debt.yaml; echo > $F", DEBT_REASON),
         ("cat x >architecture/{debt,other}.yaml", DEBT_REASON),
@@ -273,6 +275,11 @@ DEBT_REASON = f"architecture/debt.yaml is not yours to write: {DEBT_TEXT}"
 def test_a_command_that_writes_what_is_held(shop: Repo, command: str, reason: str) -> None:
     shop.write("fix.patch", "--- a/architecture/debt.yaml\n+++ b/architecture/debt.yaml\n@@ -0,0 +1 @@\n+loans: {}\n")
     assert claude(shop, "Bash", command=command) == ("deny", reason)
+
+
+def test_what_is_too_long_to_be_read_is_held_where_it_names_what_is_held(shop: Repo) -> None:
+    command = "true " + "x" * 200_000 + "; python -c 'architecture/debt.yaml'"
+    assert claude(shop, "Bash", command=command) == ("deny", DEBT_REASON)
 
 
 @pytest.mark.parametrize(

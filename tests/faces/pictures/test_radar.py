@@ -88,3 +88,10 @@ def test_of_very_many_the_table_still_has_all() -> None:
         "100 with the fewest uses are in the table alone."
     )
     assert len(made.rows) == 400
+
+
+def test_a_radar_with_very_many_quadrants_of_its_own_has_few_sectors() -> None:
+    made = picture("Radar", [blip(f"t{n}", f"quadrant {n % 40}") for n in range(120)], [])
+    quadrants = {row[2] for row in made.rows}
+    assert len(quadrants) == 6
+    assert "other" in quadrants

@@ -12,7 +12,7 @@ from principal.faces.pictures.picture import as_text, drawn, missing
 from principal.faces.pictures.svg import PALETTE
 from principal.faces.pictures.widths import fitted, fitted_path, width_of, wrapped
 
-TEXTS = ("ink", "quiet", "alert", "accent")
+TEXTS = ("ink", "quiet", "alert")
 GROUNDS = ("paper", "box", "store", "outside", "alert-box", "band")
 EVIL = "<script>alert(1)</script> & \"'\x00\x1b[31m\u202e\ufffe\n]]>"
 

@@ -258,10 +258,34 @@ def test_a_workspace_where_no_infrastructure_file_says_what_runs(see: See) -> No
         "folder with a program, built from apps/api",
         "phone | app | apps/phone | expo typescript | - | 010 | apps/phone/package.json:1 | "
         "folder with a program, built from apps/phone",
+        "postgresql | database | - | postgresql | - | 010 | apps/api/package.json:1 | the package pg",
         "users | service | services/users | go | - | 010 | services/users/Dockerfile:1 | "
         "folder with a program, built from services/users",
     ]
-    assert needs == ["api needs users | http | - | 01 | apps/api/index.js:1 | the address USERS_URL in its code"]
+    assert needs == [
+        "api needs postgresql | - | - | 01 | apps/api/package.json:1 | the package pg",
+        "api needs users | http | - | 01 | apps/api/index.js:1 | the address USERS_URL in its code",
+    ]
+
+
+def test_what_is_bought_and_what_only_watches(see: See) -> None:
+    """A bought service is a part outside of the boundary, unless errors are reported to it; a declared one has its name."""
+    parts, needs = see(
+        {
+            "architecture/system.yaml": "components: {payments: {kind: external, tech: [stripe]}}\n",
+            "compose.yaml": "services:\n  shop: {build: .}\n  db: {image: 'postgres:17'}\n  old: {image: 'mysql:8'}\n",
+            "requirements.txt": "stripe==9\nsendgrid==6\nsentry-sdk==2\npsycopg2==2.9\n",
+            "shop.py": "import stripe\n",
+        }
+    )
+    assert [part.split(" | ")[:2] for part in parts] == [
+        ["db", "database"], ["old", "database"], ["payments", "external"], ["sendgrid", "external"], ["shop", "service"],
+    ]  # fmt: skip
+    assert needs == [
+        "shop needs db | postgresql | - | 01 | requirements.txt:4 | the package psycopg2",
+        "shop needs payments | - | - | 01 | requirements.txt:1 | the package stripe",
+        "shop needs sendgrid | - | - | 01 | requirements.txt:2 | the package sendgrid",
+    ]
 
 
 def test_generated_clients_tell_who_needs_whom(see: See) -> None:

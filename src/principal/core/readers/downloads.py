@@ -29,6 +29,8 @@ _MAKERS = {
     "mise.jdx.dev/": "mise", "cli.doppler.com/": "doppler", "pkgs.tailscale.com/": "tailscale",
     "tailscale.com/install": "tailscale", "nginx.org/": "nginx", "openresty.org/": "openresty",
 }  # fmt: skip
+# Where Maven Central has what Java runs: the group, the artifact and the version are parts of the address.
+_CENTRAL = ("repo1.maven.org/maven2/", "repo.maven.apache.org/maven2/", "search.maven.org/remotecontent?filepath=")
 _MAX_ADDRESS = 500
 
 
@@ -49,6 +51,12 @@ def _meant(word: Word) -> Iterator[Named]:
         yield Named("github", f"{found[1]}/{found[2]}".lower(), version[1] if version else None, word.start)
         return
     address = word.text.partition("://")[2].removeprefix("www.")
+    central = next((place for place in _CENTRAL if address.startswith(place)), None)
+    if central is not None:
+        *group, artifact, release, _ = ["", "", *address[len(central) :].strip("/").split("/")]
+        if len(group) > 2 and artifact:
+            yield Named("maven", f"{'.'.join(group[2:])}/{artifact}", release or None, word.start)
+        return
     for place, name in _MAKERS.items():
         if address.startswith(place):
             yield Named("command", name or address[len(place) :].partition("/")[0], None, word.start)

@@ -9,6 +9,7 @@ import bisect
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from principal.core.addresses import holds_host, is_reachable, may_name_peer, protocol_of
 
@@ -19,12 +20,12 @@ MAX_KEY = 120
 _LABEL = rb"[A-Za-z][A-Za-z0-9_-]{0,62}"
 _CLUSTER = rb"(?:\.[a-z0-9-]{1,63}){0,1}\.svc(?:\.cluster\.local)?"
 _PORT = rb"(?::([0-9]{2,5})|:?\$\{?[A-Za-z_][A-Za-z0-9_.-]*(?::-?([0-9]{2,5}))?\}?)?"
-_URL = re.compile(
+_URL = (
     rb"(?<![A-Za-z0-9+])([A-Za-z][A-Za-z0-9+]{1,20})://(?:[^\s\"'`/@]{1,200}@)?"
     rb"(" + _LABEL + rb")(?:" + _CLUSTER + rb")?" + _PORT + rb"(?=[/\"'`\s,;?#)<>\]}|$]|\Z)"
 )
 # A host with a port, alone between quotes or blanks; a tag of an image has fewer digits.
-_HOST_PORT = re.compile(
+_HOST_PORT = (
     rb"(?:(?<=[\s\"'`,=\[])|(?<=@)|\A)("
     + _LABEL
     + rb")(?:"
@@ -32,26 +33,24 @@ _HOST_PORT = re.compile(
     + rb")?:([1-9][0-9]{3,4}|80|443)(?=[\"'`\s,;/)\]}]|\Z)"
 )
 # KEY=host, key: host, "Key": "host"; and of code: KEY", "host" and KEY || 'host'.
-_KEYED = re.compile(
+_KEYED = (
     rb"(?:\A|[\s,{(;<?&\[])[\"'`]?([A-Za-z_][A-Za-z0-9_.:-]{1,80}?)[\"'`]?[ \t]*(?::|=|=>)[ \t]*[\"'`]?"
     rb"(?:\$\{[A-Za-z_][A-Za-z0-9_.]{0,80}:-?)?(" + _LABEL + rb")\}?[\"'`]?(?=[\s,;}\])]|\Z)"
 )
-_QUOTED = re.compile(rb"([A-Za-z_][A-Za-z0-9_]{1,60})[\"'`]?\]?[ \t]*(?::=|=>|:|=)[ \t]*[\"'`](" + _LABEL + rb")[\"'`]")
-_DEFAULTED = re.compile(
+_QUOTED = rb"([A-Za-z_][A-Za-z0-9_]{1,60})[\"'`]?\]?[ \t]*(?::=|=>|:|=)[ \t]*[\"'`](" + _LABEL + rb")[\"'`]"
+_DEFAULTED = (
     rb"([A-Z][A-Z0-9_]{2,60})[\"'`]?\]?\)?[ \t]*(?:,|\|\||\?\?|\bor\b|:-|\?:)[ \t]*[\"'`]?(" + _LABEL + rb")[\"'`)}]"
 )
-_BEFORE = re.compile(
-    rb"([A-Za-z_][A-Za-z0-9_.-]{1,80})[\"'`]?[\])]?[ \t]*(?::|=>|=|,|\|\||\?\?|\bor\b)?[ \t]*[^:=]{0,40}\Z"
-)
-_LISTED = re.compile(rb"[A-Za-z][A-Za-z0-9_.-]{0,62}:[0-9]{2,5},[ \t]*")  # others of the same setting
+_BEFORE = rb"([A-Za-z_][A-Za-z0-9_.-]{1,80})[\"'`]?[\])]?[ \t]*(?::|=>|=|,|\|\||\?\?|\bor\b)?[ \t]*[^:=]{0,40}\Z"
+_LISTED = rb"[A-Za-z][A-Za-z0-9_.-]{0,62}:[0-9]{2,5},[ \t]*"  # others of the same setting
 # A variable that is called after whom it leads to: CART_ADDR, NEXT_PUBLIC_ORDER_SERVICE_URL.
-_CALLED = re.compile(
+_CALLED = (
     rb"(?<![A-Za-z0-9_])(?:(?:NEXT|EXPO|NUXT)_PUBLIC_|VITE_|REACT_APP_|PUBLIC_)?([A-Z][A-Z0-9]{1,40}(?:_[A-Z0-9]{1,40}){0,5}?)"
     rb"_(?:HOST|ADDR|ADDRESS|URL|URI|ENDPOINT|SERVERS?|BROKERS?|(PORT))(?![A-Za-z0-9_])"
 )
 _PASSED_ON = ("proxy_pass", "fastcgi_pass", "uwsgi_pass", "grpc_pass", "scgi_pass")  # of nginx: no password
 # Clients that are told the name under which another registers.
-_REGISTERED = re.compile(
+_REGISTERED = (
     rb"\b(FeignClient|getInstances|InvokeMethod\w*|invoke_method|CreateInvokeHttpClient|service_?[iI]d|app_?[iI]d)\b"
     rb"[\s(=:,]{1,4}(?:(?:name|value)\s*=\s*)?[\"'](" + _LABEL + rb")[\"']"
 )
@@ -59,15 +58,21 @@ _ANYBODY = frozenset(
     ("APP", "WEB", "SITE", "UI", "CLIENT", "FRONTEND", "FRONT", "BASE", "SERVER", "HOST", "SERVICE", "HTTP", "PROXY",
      "PUBLIC", "MAIN", "ROOT", "LOCAL", "REMOTE", "TEST", "ADMIN", "DASHBOARD")
 )  # fmt: skip
-_TOP = re.compile(rb"^([A-Za-z_][A-Za-z0-9_./-]{0,60}):", re.MULTILINE)
-_COMMENT = re.compile(rb"[ \t]*(?:#|//|\*|/\*|--|<!--|;|\"\"\"|%)")
+_TOP = rb"(?m)^([A-Za-z_][A-Za-z0-9_./-]{0,60}):"
+_COMMENT = rb"[ \t]*(?:#|//|\*|/\*|--|<!--|;|\"\"\"|%)"
 # What a line has that can be looked at closer: words are found many times faster than expressions.
 _VARIABLES = (b"_HOST", b"_ADDR", b"_URL", b"_URI", b"_ENDPOINT", b"_SERVER", b"_BROKER", b"_PORT")
 _REGISTRIES = (b"FeignClient", b"getInstances", b"nvokeMethod", b"invoke_method", b"CreateInvokeHttpClient",
                b"erviceId", b"ervice_id", b"appId", b"AppId", b"app_id")  # fmt: skip
 _IN_CODE = (b"://", *_VARIABLES, b"Host", b"host", b"HOST", b"ndpoint", b"upstream", b"broker", *_REGISTRIES)
 _IN_SETTINGS = (*_IN_CODE[: -len(_REGISTRIES)], b"addr", b"Addr", b"erver", b"_pass")
-_AT_PORT = re.compile(rb":(?:[1-9][0-9]{3,4}|80|443)(?=[\"'`\s,;/)\]}])")
+_AT_PORT = rb":(?:[1-9][0-9]{3,4}|80|443)(?=[\"'`\s,;/)\]}])"
+
+
+@lru_cache(maxsize=32)
+def _of(pattern: bytes) -> re.Pattern[bytes]:
+    """Compiled when first used: the check of a changed file that names no address must not pay for it."""
+    return re.compile(pattern)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +101,13 @@ def endpoints_in(content: bytes, *, code: bool) -> Iterator[Endpoint]:
         line = content[start : end if end >= 0 else len(content)]
         number += content.count(b"\n", before, start)
         before = start
-        if len(line) > MAX_LINE or _COMMENT.match(line):
+        if len(line) > MAX_LINE or _of(_COMMENT).match(line):
             continue
         for key, host, port, via in _found(line, code):
             if not (may_name_peer(key) or key.endswith(_PASSED_ON)) or not is_reachable(host) or host.isupper():
                 continue
             if not code:
-                tops = [(m.start(), m[1].decode()) for m in _TOP.finditer(content)] if tops is None else tops
+                tops = [(m.start(), m[1].decode()) for m in _of(_TOP).finditer(content)] if tops is None else tops
                 at = bisect.bisect(tops, (start, "\uffff")) - 1
                 key = f"{tops[at][1]}.{key}" if at >= 0 and tops[at][1] != key else key
             yield Endpoint(number, key[:MAX_KEY], host, port, via)
@@ -120,31 +125,31 @@ def _candidates(content: bytes, code: bool) -> list[int]:
             found.add(content.rfind(b"\n", 0, at) + 1)
             end = content.find(b"\n", at)
             at = content.find(word, end) if end >= 0 else -1
-    found.update(content.rfind(b"\n", 0, match.start()) + 1 for match in _AT_PORT.finditer(content))
+    found.update(content.rfind(b"\n", 0, match.start()) + 1 for match in _of(_AT_PORT).finditer(content))
     return sorted(found)
 
 
 def _found(line: bytes, code: bool) -> Iterator[tuple[str, str, int | None, str]]:
     """Key, host, port and protocol of each address of a line."""
-    for match in _URL.finditer(line) if b"://" in line else ():
+    for match in _of(_URL).finditer(line) if b"://" in line else ():
         port = _port(match[3] or match[4])
         via = protocol_of(match[1].decode(), port)
         if via is not None:
             yield _key(line[: match.start()].removesuffix(b"jdbc:")), match[2].decode(), port, via
-    for match in _HOST_PORT.finditer(line) if _AT_PORT.search(line + b" ") else ():
+    for match in _of(_HOST_PORT).finditer(line) if _of(_AT_PORT).search(line + b" ") else ():
         if not code or line[match.start() - 1 : match.start()] in (b'"', b"'", b"`", b",", b"@"):
             port = _port(match[2])
             yield _key(line[: match.start()]), match[1].decode(), port, protocol_of("", port) or ""
-    for match in _REGISTERED.finditer(line) if code else ():
+    for match in _of(_REGISTERED).finditer(line) if code else ():
         yield match[1].decode(), match[2].decode(), None, ""
     called = any(variable in line for variable in _VARIABLES)
-    for match in _CALLED.finditer(line) if called else ():
+    for match in _of(_CALLED).finditer(line) if called else ():
         name = match[1].decode()
         if name not in _ANYBODY and (not match[2] or "_" in name):
             yield match[0].decode(), name.lower().replace("_", "-"), None, ""
     patterns = (_QUOTED if code else _KEYED, *((_DEFAULTED,) if called else ()))
     for pattern in patterns:
-        for match in pattern.finditer(line):
+        for match in _of(pattern).finditer(line):
             key = match[1].decode()
             if holds_host(key) and not (code and key.lower().endswith("address")):  # of people and networks
                 yield key, match[2].decode(), None, ""
@@ -152,7 +157,7 @@ def _found(line: bytes, code: bool) -> Iterator[tuple[str, str, int | None, str]
 
 def _key(before: bytes) -> str:
     """The name that stands before a value; '' where there is none."""
-    found = _BEFORE.search(_LISTED.sub(b"", before[-200:]))
+    found = _of(_BEFORE).search(_of(_LISTED).sub(b"", before[-200:]))
     return found[1].decode() if found else ""
 
 

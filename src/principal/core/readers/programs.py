@@ -41,9 +41,10 @@ _VERBS_OF = {
     "pod": "install lib repo trunk update", "poetry": "publish", "snapcraft": "upload",
     "systemctl": "daemon-reload enable", "twine": "upload",
     "tx": "pull push", "ty": "check", "uv": "publish", "vsce": "publish", "west": "build flash init update",
-    "xcrun": "altool notarytool", "yarn": "publish", "yarn npm": "publish",
+    "wrangler": "pages", "xcrun": "altool notarytool", "yarn": "publish", "yarn npm": "publish",
 }  # fmt: skip
 VERBS = frozenset(f"{program} {verb}" for program, verbs in _VERBS_OF.items() for verb in verbs.split())
+_INSTEAD = frozenset(("wrangler pages",))  # verbs of which the program alone would tell something else
 _LONGEST = 3
 # Others have nodes, too.
 _OF_NODE = re.compile(r"\.[cm]?[jt]s\Z|\A-[ep]\Z|\A--(?:eval|run|test|import|require|inspect)")
@@ -90,8 +91,9 @@ def programs(command: Sequence[Word]) -> Iterator[Named]:
     name = _WRAPPERS.get(base.removesuffix(".bat").removesuffix(".cmd")) or _program(text)
     if name is None or name in _COMMON or (name == "node" and not any(_OF_NODE.search(w.text) for w in command[1:])):
         return
-    yield Named("command", name, None, start)
     said = [name, *_verbs(command)]
+    if " ".join(said[:2]) not in _INSTEAD:
+        yield Named("command", name, None, start)
     if name in _SERVICES and len(said) > 1:
         yield Named("command", f"{name} {said[1]}", None, start)
     for count in range(2, len(said) + 1):

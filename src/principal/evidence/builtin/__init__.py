@@ -56,4 +56,4 @@ def _begins(content: bytes, start: int) -> bool:
     return not content[line:start].strip(b" \t\r\xef\xbb\xbf")
 
 
-SOURCE = FileSource(name="builtin", version=2, tables=(Packages,), wants=_wants, read=_read)
+SOURCE = FileSource(name="builtin", version=3, tables=(Packages,), wants=_wants, read=_read)

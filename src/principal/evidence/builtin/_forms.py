@@ -50,11 +50,13 @@ def _forms(family: str) -> tuple[Form, ...]:
         imported = (rf"{before}{quote}" for before in ("from ", r"require\(") for quote in "\"'")
         return *(_form("node", before, "[\"']", first=False) for before in imported), *_forms("page")
     if family == "page":
-        return (_form("browser", r"new[ \t]", r"\(", first=False),)
+        registered = Form("browser", re.compile(rb"(serviceWorker)\??[ \t\r\n]{0,40}\.register\("), first=False)
+        cast = _form("browser", "", r"\.[A-Z]", first=False, only="cast.framework")
+        return _form("browser", r"new[ \t]", r"\(", first=False), registered, cast
     if family == "jvm":
         return (_form("jvm", r"import[ \t]+(?:static[ \t]+)?", "", head=_HEAD),)
     if family == "dotnet":
-        return (_form("dotnet", r"using[ \t]+(?:static[ \t]+)?", r"(?=[.;])", head=_HEAD),)
+        return (_form("dotnet", r"using[ \t]+(?:static[ \t]+)?", r"(?=[.;])(?!\.Syndication)", head=_HEAD),)
     if family == "swift":
         return (_form("apple", r"import[ \t]+(?:(?:struct|class|enum|protocol|func)[ \t]+)?", r"\b(?!\w)", head=_HEAD),)
     if family == "objective-c":
@@ -63,7 +65,8 @@ def _forms(family: str) -> tuple[Form, ...]:
         included = r"#[ \t]{0,8}(?:include|import)[ \t]{0,8}<"
         return _form("header", included, ""), _form("apple", included, "/")
     if family == "ruby":
-        return tuple(_form("ruby", rf"require {quote}", quote) for quote in "\"'")
+        required = (_form("ruby", rf"require {quote}", quote) for quote in "\"'")
+        return *required, _form("ruby", "", "::", first=False, only="Nokogiri")
     if family == "php":
         called = (name for name in NAMES["php"] if "_" in name)
         made = _form("php", r"new[ \t]\\?", r"\(", first=False)

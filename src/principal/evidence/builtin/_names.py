@@ -19,13 +19,16 @@ NAMES = {
         firebase.google.com/go/messaging firebase.google.com/go/v4/auth firebase.google.com/go/v4/messaging
         github.com/aws/aws-sdk-go/service/dynamodb github.com/aws/aws-sdk-go/service/s3
         github.com/aws/aws-sdk-go/service/ses github.com/aws/aws-sdk-go/service/sns
-        github.com/aws/aws-sdk-go/service/sqs golang.org/x/crypto/acme/autocert"""
+        github.com/aws/aws-sdk-go/service/sqs github.com/emersion/go-webdav/caldav
+        github.com/emersion/go-webdav/carddav golang.org/x/crypto/acme/autocert"""
     ),
     "node": _words("bun:sqlite bun:test cloudflare:workers node:sqlite node:test"),
-    "ruby": _words("net/imap net/smtp sprockets/railtie webrick"),
+    # Nokogiri comes with Rails and with what reads feeds; who calls it may not name it among its gems.
+    "ruby": _words("Nokogiri net/imap net/smtp sprockets/railtie webrick"),
     # Packages of the JDK and of Android, or what the names of classes there begin with.
     "jvm": _words(
-        """android.appwidget android.database.sqlite android.hardware.camera2 android.nfc android.webkit java.net.http
+        """at.bitfire.dav4jvm.property.caldav at.bitfire.dav4jvm.property.carddav
+        android.appwidget android.database.sqlite android.hardware.camera2 android.nfc android.webkit java.net.http
         javax.naming.ldap javax.swing.J javax.swing.SwingUtilities"""
     ),
     # Namespaces of .NET and of the frameworks that its SDKs bring.
@@ -59,7 +62,7 @@ NAMES = {
         wayland-client.h wx/ yaml-cpp/ zlib.h zmq.h zmq.hpp zstd.h"""
     ),
     # What browsers offer, and PHP by extensions, where code makes or calls it.
-    "browser": _words("EventSource RTCPeerConnection WebSocket"),
+    "browser": _words("EventSource RTCPeerConnection WebSocket cast.framework serviceWorker"),
     "php": _words("Imagick Memcached SQLite3 SoapClient imap_open ldap_connect mysqli_connect pg_connect"),
     # What PHP is told to connect to, by the name of its driver.
     "pdo": _words("mysql pgsql sqlite sqlsrv"),

@@ -378,7 +378,7 @@ class _File:
 
 SOURCE = FileSource(
     name="compose",
-    version=5,
+    version=6,
     tables=(Packages, Components, Calls, Mounts),
     wants=_wants,
     read=read,

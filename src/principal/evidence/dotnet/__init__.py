@@ -40,7 +40,7 @@ def _read(file: SourceFile) -> Iterator[Row]:
 
 SOURCE = FileSource(
     name="dotnet",
-    version=3,
+    version=4,
     tables=(Packages,),
     wants=_wants,
     read=_read,

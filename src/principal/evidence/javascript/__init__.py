@@ -39,7 +39,7 @@ def _read(file: SourceFile) -> Iterator[Row]:
 
 SOURCE = FileSource(
     name="javascript",
-    version=4,
+    version=5,
     tables=(Packages,),
     wants=_wants,
     read=_read,

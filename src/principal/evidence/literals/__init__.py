@@ -55,4 +55,4 @@ def _read(file: SourceFile) -> Iterator[Row]:
     yield from _standards.read(file, ending)
 
 
-SOURCE = FileSource(name="literals", version=3, tables=(Packages,), wants=_wants, read=_read)
+SOURCE = FileSource(name="literals", version=4, tables=(Packages,), wants=_wants, read=_read)

@@ -60,28 +60,28 @@ KNOWN = words(
     eu1.locationiq.com eutils.ncbi.nlm.nih.gov exp.host export.arxiv.org fal.run fast.appcues.com fast.wistia.com
     fast.wistia.net files.stripe.com finance.yahoo.com flickr.com/services franceconnect.gouv.fr g.tenor.com gc.zgo.at
     giscus.app github.com/login google.com/recaptcha google.serper.dev googletagmanager.com/gtag
-    graph-video.facebook.com gravatar.com/avatar gstatic.com/firebasejs hacker-news.firebaseio.com hc-ping.com
-    hcaptcha.com/siteverify hm.baidu.com hn.algolia.com hosted.weblate.org hub-cloud.browserstack.com hub.docker.com
-    hub.lambdatest.com id.kick.com id.twitch.tv idp.int.identitysandbox.gov iframe.ly ik.imagekit.io image.mux.com
-    inference.ml.azure.com ipapi.co ipfs.io/ipfs ipinfo.io ipnpb.paypal.com ipnpb.sandbox.paypal.com
+    graph-video.facebook.com gravatar.com/avatar gstatic.com/cv gstatic.com/firebasejs hacker-news.firebaseio.com
+    hc-ping.com hcaptcha.com/siteverify hm.baidu.com hn.algolia.com hosted.weblate.org hub-cloud.browserstack.com
+    hub.docker.com hub.lambdatest.com id.kick.com id.twitch.tv idp.int.identitysandbox.gov iframe.ly ik.imagekit.io
+    image.mux.com inference.ml.azure.com ipapi.co ipfs.io/ipfs ipinfo.io ipnpb.paypal.com ipnpb.sandbox.paypal.com
     itunes.apple.com/lookup itunes.apple.com/search kit.fontawesome.com kroki.io launchpad.37signals.com
     logfire-eu.pydantic.dev logfire-us.pydantic.dev maker.ifttt.com maps.geoapify.com matrix-client.matrix.org
     mc.yandex.ru meet.jit.si models.github.ai models.inference.ai.azure.com musicbrainz.org/ws nom.telemetrydeck.com
     nominatim.openstreetmap.org ntfy.sh ondemand.saucelabs.com online.tableau.com onlinetools.ups.com open.bigmodel.cn
     open.feishu.cn open.larksuite.com open.weixin.qq.com openexchangerates.org ossindex.sonatype.org
-    outlook.office.com/webhook overpass-api.de overpass.kumi.systems paypal.com/cgi-bin paypal.com/sdk
-    paypal.com/webapps photon.komoot.io plantuml.com/plantuml platform.clickatell.com platform.twitter.com
-    plausible.io/js pub.orcid.org pushplus.plus/send query.wikidata.org queue.fal.run queue.simpleanalyticscdn.com
-    quickchart.io r.jina.ai recaptcha.net/recaptcha registry-1.docker.io registry.hub.docker.com repo.packagist.org
-    res.cloudinary.com robot-ws.your-server.de router.project-osrm.org rs.fullstory.com sandbox.itunes.apple.com
-    scripts.simpleanalyticscdn.com secure.login.gov secure.payu.com secure.snd.payu.com
-    sellingpartnerapi-eu.amazon.com sellingpartnerapi-na.amazon.com sessionserver.mojang.com ssl.google-analytics.com
-    static.cloudflareinsights.com static.crates.io static.hotjar.com static.klaviyo.com steamcommunity.com/openid
-    storage.cloud.google.com storekit-sandbox.itunes.apple.com storekit.itunes.apple.com stream.mux.com
-    streaming.vn.teslamotors.com svcs.paypal.com ucarecdn.com us1.locationiq.com use.fontawesome.com use.typekit.net
-    vjs.zencdn.net waba.360dialog.io web.archive.org web.squarecdn.com webservice.fanart.tv widget.intercom.io
-    widget.trustpilot.com widget.usepylon.com wikidata.org/w wikipedia.org/w www.clarity.ms www.google-analytics.com
-    www.googletagmanager.com wwwcie.ups.com youtube.com/iframe_api youtube.com/oembed"""
+    outlook.office.com/webhook outlook.office365.com overpass-api.de overpass.kumi.systems paypal.com/cgi-bin
+    paypal.com/sdk paypal.com/webapps photon.komoot.io plantuml.com/plantuml platform.clickatell.com
+    platform.twitter.com plausible.io/js pub.orcid.org pushplus.plus/send query.wikidata.org queue.fal.run
+    queue.simpleanalyticscdn.com quickchart.io r.jina.ai recaptcha.net/recaptcha registry-1.docker.io
+    registry.hub.docker.com repo.packagist.org res.cloudinary.com robot-ws.your-server.de router.project-osrm.org
+    rs.fullstory.com sandbox.itunes.apple.com scripts.simpleanalyticscdn.com secure.login.gov secure.payu.com
+    secure.snd.payu.com sellingpartnerapi-eu.amazon.com sellingpartnerapi-na.amazon.com sessionserver.mojang.com
+    ssl.google-analytics.com static.cloudflareinsights.com static.crates.io static.hotjar.com static.klaviyo.com
+    steamcommunity.com/openid storage.cloud.google.com storekit-sandbox.itunes.apple.com storekit.itunes.apple.com
+    stream.mux.com streaming.vn.teslamotors.com svcs.paypal.com ucarecdn.com us1.locationiq.com use.fontawesome.com
+    use.typekit.net vjs.zencdn.net waba.360dialog.io web.archive.org web.squarecdn.com webservice.fanart.tv
+    widget.intercom.io widget.trustpilot.com widget.usepylon.com wikidata.org/w wikipedia.org/w www.clarity.ms
+    www.google-analytics.com www.googletagmanager.com wwwcie.ups.com youtube.com/iframe_api youtube.com/oembed"""
 )
 # In a family, and yet nothing that is called: names of types, the own address.
 NEVER = words("checkip.amazonaws.com type.googleapis.com ajax.googleapis.com")

@@ -42,6 +42,10 @@ _OTHERS = (
     re.compile(rb"otpauth:(?=//)"),
     re.compile(rb"authorization_code(?=[\"'`&])"),
 )
+# Files that mails and uploads carry: to compare a type with one of them is to handle a file, not to speak its standard.
+_CARRIED = frozenset(("text/calendar", "text/vcard"))
+_COMPARED = re.compile(rb"(?:[=!]=|\bcase|\bis|\beq|\bEquals\(|\bequals\()[ \t]{0,9}[\"']\Z")
+_BEFORE = 40  # bytes
 _MAX_TYPES = 10  # a file that names more is a list of types: of what files may be, not of what is spoken
 
 
@@ -62,5 +66,8 @@ def read(file: SourceFile, ending: str) -> Iterator[Row]:
 
 def _add(found: dict[str, int], content: bytes, each: re.Match[bytes], ending: str) -> None:
     name = each[0].decode("ascii").lower()
-    if name in NAMES and name not in found and not commented(content, each.start(), ending):
-        found[name] = each.start()
+    start = each.start()
+    if name not in NAMES or name in found or commented(content, start, ending):
+        return
+    if name not in _CARRIED or _COMPARED.search(content, max(0, start - _BEFORE), start) is None:
+        found[name] = start

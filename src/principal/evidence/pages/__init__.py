@@ -66,4 +66,4 @@ def _read(file: SourceFile) -> Iterator[Row]:
     yield from _loads.read(file)
 
 
-SOURCE = FileSource(name="pages", version=1, tables=(Packages,), wants=_wants, read=_read, unreadable=True)
+SOURCE = FileSource(name="pages", version=2, tables=(Packages,), wants=_wants, read=_read, unreadable=True)

@@ -29,7 +29,7 @@ openpgp dompurify mapbox-gl maplibre-gl katex mermaid pdfjs=pdfjs-dist pdfjs-dis
 video-js=video.js mootools
 angular-animate=angular cytoscape jstree handsontable ag-grid=ag-grid-community xterm jsoneditor gridstack
 bootstrap-table bootstrap-select
-bootstrap-datepicker bootstrap-icons moment-timezone chartist nprogress
+bootstrap-datepicker bootstrap-icons featherlight moment-timezone chartist nprogress
 """
 # Names that only a version, a mark of a build or a folder of the same name makes sure.
 _LIKELY = """
@@ -43,15 +43,17 @@ pdf.worker=pdfjs-dist
 video=video.js hls=hls.js plyr redoc normalize=normalize.css gsap swiper slick=slick-carousel masonry=masonry-layout
 clipboard sortable=sortablejs turbo=@hotwired/turbo stimulus=@hotwired/stimulus jspdf xlsx papaparse crypto-js zxcvbn
 vis-network vis=vis-network cropper=cropperjs preact petite-vue hyperscript=hyperscript.org unpoly animate=animate.css
-notyf noty tailwind=tailwindcss tailwindcss polyfill lit ionicons raphael morris=morris.js flot=flot
+notyf noty parsley=parsleyjs tailwind=tailwindcss tailwindcss polyfill lit ionicons raphael morris=morris.js flot=flot
 """
+# Names that only a mark of a build in a folder of the same name makes sure.
+_SELDOM = "push=push.js"
 
 
 def _named(text: str) -> dict[str, str]:
     return {word.partition("=")[0]: word.rpartition("=")[2] for word in text.split()}
 
 
-_SURELY, _PERHAPS = _named(_SURE), _named(_LIKELY)
+_SURELY, _PERHAPS, _TOGETHER = _named(_SURE), _named(_LIKELY), _named(_SELDOM)
 _MARKS_WORDS = """
     min slim bundle esm umd prod production global common iife cjs module all core pkgd lite standalone browser full
     runtime compat bundled packed pack
@@ -111,6 +113,8 @@ def of_name(base: str, folders: frozenset[str] = frozenset()) -> Library | None:
         return _library(_SURELY[stem], version)
     if stem in _PERHAPS and (built or version is not None or stem in folders):
         return _library(_PERHAPS[stem], version)
+    if stem in _TOGETHER and built and stem in folders:
+        return _library(_TOGETHER[stem], version)
     return None
 
 

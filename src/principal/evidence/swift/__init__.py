@@ -16,7 +16,7 @@ def _wants(path: str) -> bool:
     name = base_name(path)
     known = name in ("Package.swift", "Package.resolved", "Podfile", "project.pbxproj", "Cartfile", "Cartfile.private")
     return (known or (name.startswith("Package@swift") and name.endswith(".swift"))) and not (
-        copied(path) or "Pods/" in path or "Carthage/Checkouts/" in path
+        copied(path) or "Pods/" in path or "Carthage/Checkouts/" in path or "fastlane/swift/" in path
     )
 
 
@@ -44,7 +44,7 @@ def _read(file: SourceFile) -> Iterator[Row]:
 
 SOURCE = FileSource(
     name="swift",
-    version=2,
+    version=3,
     tables=(Packages,),
     wants=_wants,
     read=_read,

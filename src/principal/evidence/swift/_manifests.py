@@ -22,6 +22,9 @@ _REMOTE = re.compile(r"isa = XCRemoteSwiftPackageReference;")
 _PROJECT_URL = re.compile(r'repositoryURL = "?([^";\n]+)"?;')
 _PROJECT_FIELD = re.compile(r'\b(kind|minimumVersion|maximumVersion|version|branch|revision) = "?([^";\n]+)"?;')
 _TARGET = re.compile(r"\b((?:IPHONEOS|MACOSX|TVOS|WATCHOS|XROS)_DEPLOYMENT_TARGET) = \"?([0-9.]+)\"?;")
+_BUILT_FOR = re.compile(r'\b(?:SDKROOT|SUPPORTED_PLATFORMS) = "?([^";\n]{1,200})"?;')
+_CATALYST = re.compile(r"\bSUPPORTS_MACCATALYST = YES;")
+_SYSTEMS = {"IPHONEOS": "iphoneos", "MACOSX": "macosx", "TVOS": "appletvos", "WATCHOS": "watchos", "XROS": "xros"}
 _CARTHAGE = re.compile(r'\s*(github|git|binary)\s+"([^"]+)"\s*([^#\n]*)')
 
 
@@ -147,10 +150,17 @@ def _resolved(file: SourceFile) -> Iterator[Row]:
 
 
 def _platforms(path: str, text: str) -> Iterator[Row]:
-    """The systems of Apple that a project is built for, each with the oldest version that its first setting allows."""
+    """The systems of Apple that a project is built for, each with the oldest version that its first setting allows.
+
+    Xcode writes such a setting for systems that no target is built for: what targets are built for says more.
+    """
+    built = " ".join(found[1] for found in _BUILT_FOR.finditer(text))
     told: set[str] = set()
     for found in _TARGET.finditer(text):
-        if found[1] not in told:
+        system = found[1].partition("_")[0]
+        anywhere = not built or "$(" in built or "auto" in built
+        meant = anywhere or _SYSTEMS[system] in built or (system == "MACOSX" and _CATALYST.search(text) is not None)
+        if meant and found[1] not in told:
             told.add(found[1])
             line = text.count("\n", 0, found.start()) + 1
             yield Packages(path, line, "setting", found[1].lower(), found[2], None, "runtime")

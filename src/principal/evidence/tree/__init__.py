@@ -44,7 +44,7 @@ def _wants(path: str) -> bool:
 
 SOURCE = FileSource(
     name="tree",
-    version=4,
+    version=5,
     tables=(Files,),
     wants=_wants,
     read=_read,

@@ -2,16 +2,21 @@
 
 Patterns are matched as gitattributes(5) says, in time linear in pattern times path: ``*``
 and ``?`` within a name, ``**`` for folders. Patterns with ``[`` or a quote are not read.
+
+That all files of a language are vendored (``*.js linguist-vendored``, as each application of
+Laravel has it) is said to the bars of a forge alone, and not of any file.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 
 _MAX_BYTES = 256 * 1024
 _MAX_RULES = 1000
 _NAMES = ("linguist-generated", "linguist-vendored", "linguist-documentation")
+_WHOLE = re.compile(r"(?:\*\*/|/)?\*\.\w+")
 
 Rules = tuple[tuple[tuple[str, ...], tuple[tuple[str, bool | None], ...]], ...]
 
@@ -48,6 +53,8 @@ def _rules(content: bytes) -> Rules:
         if len(words) < 2 or words[0][0] in '#!"[' or "[" in words[0] or words[0].endswith("/"):
             continue
         said = tuple(one for word in words[1:] if (one := _said(word)) is not None)
+        if _WHOLE.fullmatch(words[0]):
+            said = tuple(one for one in said if one != ("linguist-vendored", True))
         if said:
             rules.append((_parts(words[0]), said))
     return tuple(rules[:_MAX_RULES])

@@ -70,7 +70,7 @@ _MAX_CONFIGURATION = 100_000
 _BUILD_NAME = re.compile(
     r"\A(?:gemfile|appraisals|brewfile|podfile|fastfile|jenkinsfile|vagrantfile|tiltfile|setup\.py|noxfile\.py|mix\.exs|"
     r"package\.swift|build\.sbt|build|build\.bazel|workspace|workspace\.bazel|module\.bazel|build\.gradle(?:\.kts)?|"
-    r"settings\.gradle(?:\.kts)?|[a-z0-9_.-]+\.gemspec|[a-z0-9._-]+\.config\.[cm]?[jt]s|\.[a-z0-9-]+rc\.[cm]?js)\Z"
+    r"settings\.gradle(?:\.kts)?|[a-z0-9_.-]+\.gemspec|[a-z0-9._-]+\.config\.[cm]?[jt]s|webpack\.mix\.js|\.[a-z0-9-]+rc\.[cm]?js)\Z"
 )
 _TEXT_CONFIGURATION = re.compile(r"(?:[a-z]+-)?(?:requirements|constraints|cmakelists|robots)")
 _COMMENT = re.compile(rb"[ \t]{0,40}(?:#|//|/\*|\*|--|<!--|;|%|\"\"\"|'''|\(\*|@?rem\b)", re.IGNORECASE)
@@ -138,6 +138,9 @@ def _is_vendored(folders: list[str], name: str) -> bool:
     if name in _WRAPPERS or not _VENDORED_FOLDERS.isdisjoint(folders):
         return True
     if folders[:2] == [".yarn", "releases"] or folders[:2] == [".yarn", "plugins"]:
+        return True
+    # Packages that somebody changed, whole, by the names of their makers: overrides/psy/psysh/src.
+    if "overrides" in folders[:-3] and folders[folders.index("overrides") + 3] in ("src", "lib"):
         return True
     # "vendor" is also a word of the trade: below the root only where its neighbours say more.
     for depth, folder in enumerate(folders):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from principal.core.scope import open_findings, scope_of, within
@@ -58,11 +58,10 @@ class Brief:
     today: dt.date
     paths: tuple[str, ...]
     standing: Standing
-    sections: tuple[Section, ...] = field(default=())
-    notes: tuple[str, ...] = ()
+    sections: tuple[Section, ...]
 
 
-def brief_of(index: Index, paths: Sequence[str], notes: Sequence[str] = ()) -> Brief:
+def brief_of(index: Index, paths: Sequence[str]) -> Brief:
     """The brief on *paths* (relative to the repository's root, '.' for all of it), not cut yet."""
     scope = scope_of(index, paths)
     found = open_findings(index, scope)
@@ -70,7 +69,7 @@ def brief_of(index: Index, paths: Sequence[str], notes: Sequence[str] = ()) -> B
     used = technologies(index, scope)
     sections = (
         _section("What it is", brief_facts.what_it_is(index, scope, used), "principal query", 3),
-        _section("It cannot", map(_constraint, _sharpest(scope.constraints)), "architecture/constraints.yaml", 4),
+        _section("Constraints", map(_constraint, _sharpest(scope.constraints)), "architecture/constraints.yaml", 4),
         _section("Open here", map(_finding, near), "principal check --all", 3, len(found) - len(near)),
         _section("Decided", brief_decisions.governing(index, scope, used), "principal adr list", 4),
         _section("On the radar", brief_facts.verdicts(index, used), "principal radar", 3),
@@ -80,7 +79,7 @@ def brief_of(index: Index, paths: Sequence[str], notes: Sequence[str] = ()) -> B
     )
     return Brief(
         index.repository, index.today, scope.paths, standing(index, scope),
-        tuple(s for s in sections if s.items or s.cut), tuple(notes),
+        tuple(s for s in sections if s.items or s.cut),
     )  # fmt: skip
 
 
@@ -151,7 +150,6 @@ def _text(brief: Brief) -> str:
     said = brief.standing
     lines = [f"{brief.repository}: before you touch {_named(brief.paths)} (as of {brief.today})"]
     lines += [f"Gate: {said.gate} is {said.state}: {said.reason}", f"Next: {said.step}"]
-    lines += [f"Note: {note}" for note in brief.notes]
     lines = [clean(line) for line in lines]
     for section in brief.sections:
         lines += ["", section.title, *(item.line() for item in section.items)]
@@ -165,7 +163,6 @@ def _json(brief: Brief) -> str:
     data = {
         "version": 1, "repository": brief.repository, "as_of": brief.today.isoformat(), "paths": list(brief.paths),
         "gate": {"phase": said.phase, "state": said.state, "reason": said.reason, "next": said.step},
-        "notes": list(brief.notes),
         "sections": [
             {"title": s.title, "cut": s.cut, "more": s.more,
              "items": [{"says": i.says, "where": i.where} if i.where else {"says": i.says} for i in s.items]}
@@ -216,5 +213,4 @@ def _shortened(brief: Brief) -> Brief:
     """The last way out, of a brief without sections: long paths, names and reasons are cut short."""
     said = replace(brief.standing, reason=_short(brief.standing.reason, 200), step=_short(brief.standing.step, 200))
     paths = tuple(_short(p, 100) for p in brief.paths[:5])
-    notes = tuple(_short(n, 200) for n in brief.notes[:3])
-    return replace(brief, repository=_short(brief.repository, 100), paths=paths, notes=notes, standing=said)
+    return replace(brief, repository=_short(brief.repository, 100), paths=paths, standing=said)

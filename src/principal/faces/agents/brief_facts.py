@@ -26,8 +26,10 @@ def what_it_is(index: Index, scope: Scope, used: Sequence[Used]) -> Iterator[Pai
     for component in scope.components:
         yield _component(component, teams), f"{component.path}:{component.line}"
     owners = owners_of(index, scope.paths)
-    if owners:
-        yield f"owned by {', '.join(owners[0])}", owners[1]
+    if owners is not None:
+        said = [f"owned by {', '.join(owners.whole[:8])}"] if owners.whole else []
+        said += [f"parts of it owned by {', '.join(owners.parts[:8])}"] if owners.parts else []
+        yield "; ".join(said), owners.where
     if not scope.components:
         yield from _undeclared(index, scope)
     near = [u.name for u in used if u.near]

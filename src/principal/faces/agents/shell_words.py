@@ -91,12 +91,13 @@ class Commands:
 
 def read(command: str, content_of: Callable[[str], str] = lambda path: "") -> Commands:
     """What *command* would do; *content_of* gives the text of a patch that it applies ('' where there is none)."""
-    command = command[:MAX_COMMAND]
+    command, rest = command[:MAX_COMMAND], command[MAX_COMMAND:]
     written: list[Written] = []
-    texts: list[str] = []
+    texts = [rest]
     ours: list[tuple[str, ...]] = []
     signs = unchecked = False
     folder = ""
+    folders = {folder: None}  # that it is in, one after the other
     commands = [[w.text for w in words] for words in shell.read(command).commands]
     blind = any(
         _program(c)[0] in ("xargs", "eval", "sh", "bash", "zsh", "parallel") or "xargs" in c[:1] for c in commands
@@ -105,13 +106,15 @@ def read(command: str, content_of: Callable[[str], str] = lambda path: "") -> Co
         program, arguments = _program(words)
         if program in ("cd", "pushd") and arguments:
             folder = _join(folder, arguments[0])
+            folders[folder] = None
         elif program == "principal":
             ours.append(tuple(_own_words(arguments)))
         elif program == "ssh-keygen" and "sign" in arguments:
             signs = True
         elif blind or _writes(program, arguments):
             texts.append(" ".join(arguments))
-            written += [_placed(w, folder) for w in _words(program, arguments)]
+            at = arguments.index("-C") + 1 if program == "git" and "-C" in arguments[:-1] else 0
+            written += [_placed(w, _join(folder, arguments[at]) if at else folder) for w in _words(program, arguments)]
             if program in ("patch", "git") and (patch := _patch(command, arguments)):
                 written += [Written(p, program, True) for p in _PATCHED.findall(content_of(_join(folder, patch)))]
         if program == "git" and arguments[:1] in (["commit"], ["push"]):
@@ -119,7 +122,7 @@ def read(command: str, content_of: Callable[[str], str] = lambda path: "") -> Co
     values = {m[1]: m[2] for words in commands for w in words if (m := _ASSIGNED.fullmatch(w))}
     named = [_VARIABLE.sub(lambda v: values.get(v[1], v[0]), _bare(t)) for t in _REDIRECTED.findall(command)]
     targets = [part for t in named if t[:1] != "&" for part in _spread(t)]
-    written += [_placed(Written(target, ">", True), folder) for target in targets]
+    written += [_placed(Written(target, ">", True), each) for target in targets for each in folders]
     if any(_writes(*_program(words)) for words in commands):
         documents = list(_documents(command))
         texts += documents

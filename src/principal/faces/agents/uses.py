@@ -53,12 +53,23 @@ def technologies(index: Index, scope: Scope) -> list[Used]:
     return found
 
 
-def owners_of(index: Index, paths: Sequence[str]) -> tuple[list[str], str] | None:
-    """Who owns *paths* by CODEOWNERS, there or not, and the first line that says so; None where nobody does.
+@dataclass(frozen=True)
+class Owners:
+    """Who owns some paths, who owns parts of them, and the first line that says so."""
 
-    The last line of a section that matches counts. A folder is what a file in it would be.
+    whole: list[str]
+    parts: list[str]
+    where: str
+
+
+def owners_of(index: Index, paths: Sequence[str]) -> Owners | None:
+    """Who owns *paths* by CODEOWNERS, there or not; None where nobody does.
+
+    The last line of a section that matches counts. A folder is what a file in it would be, and
+    lines about what lies in it speak of parts.
     """
-    found: dict[str, None] = {}
+    whole: dict[str, None] = {}
+    parts: dict[str, None] = {}
     where = ""
     lines = index.rows("owners")
     for path in paths:
@@ -66,10 +77,13 @@ def owners_of(index: Index, paths: Sequence[str]) -> tuple[list[str], str] | Non
         for row in lines:
             if any(_matches(row.prefix, row.part, row.regex, p) for p in (path, f"{path}/-")):
                 decided[row.section] = row
+            elif row.prefix.startswith(f"{path}/"):
+                parts.update((owner, None) for owner in row.owners if owner)
         for row in decided.values():
-            found.update((owner, None) for owner in row.owners if owner)
+            whole.update((owner, None) for owner in row.owners if owner)
             where = where or f"{row.path}:{row.line}"
-    return (list(found), where) if found else None
+    named = [owner for owner in parts if owner not in whole]
+    return Owners(list(whole), named, where) if whole or named else None
 
 
 def _matches(prefix: str, part: str, regex: str, path: str) -> bool:

@@ -27,8 +27,8 @@ Examples:
   principal export madr --out docs/decisions       every decision in the form of MADR
 
 \b
-Of the system: structurizr, likec4, mermaid, d2, backstage. Of the radar: zalando, byor, aoe,
-backstage-radar. Of decisions: madr. What only the evidence knows, or only the records, is marked."""
+Of the system: structurizr, likec4, mermaid, mermaid-c4, d2, backstage. Of the radar: zalando, byor,
+aoe, backstage-radar. Of decisions: madr. What only the evidence knows, or only the records, is marked."""
 
 
 @click.command(epilog=EPILOG)
@@ -70,6 +70,7 @@ def _written(folder: str, target: str, name: str | None, today: dt.date) -> dict
 
     from principal.core.store import open_read_only
     from principal.faces.formats.models import madr, radar, system
+    from principal.faces.formats.models.text import line_of
     from principal.faces.judgement import generation_of_worktree
 
     form = FORMATS[target]
@@ -79,7 +80,7 @@ def _written(folder: str, target: str, name: str | None, today: dt.date) -> dict
         generation = generation_of_worktree(workspace, today, evidence_only=True)
     finally:
         progress.done()
-    called = name or workspace.root.name or "system"
+    called = line_of(name) or line_of(workspace.root.name) or "system"
     writer = importlib.import_module(f"principal.faces.formats.models.{form.module}")
     with contextlib.closing(open_read_only(generation)) as connection:
         if form.shows == "system":
@@ -110,7 +111,7 @@ def _text(workspace: Workspace, path: str) -> str | None:
 
 def _ours(path: Path) -> bool:
     """Whether *path* may be written: nothing is there, or a file of ours. Exit 2 for what is no file."""
-    from principal.faces.formats.models.text import MARK
+    from principal.core.marks import EXPORTED
 
     if path.is_symlink():
         fail(f"{path} is a symbolic link; it has to be a file of its own")
@@ -119,7 +120,7 @@ def _ours(path: Path) -> bool:
     if not path.is_file():
         fail(f"{path} is not a file")
     content = path.read_bytes()
-    return MARK.encode() in content or not content.strip()
+    return EXPORTED.encode() in content or not content.strip()
 
 
 def _put(path: Path, text: str) -> None:

@@ -66,10 +66,12 @@ def command(folder: str, yes: bool, dry_run: bool, today: dt.date) -> None:
 
 def _proposed(workspace: Workspace, today: dt.date) -> tuple[Path, list[Proposal]]:
     """The generation of the working tree, and what it would change in the records."""
+    from principal.core.generation import warm_up
     from principal.core.store import open_read_only
     from principal.faces.drafting import proposals
     from principal.faces.judgement import answers_on_worktree
 
+    warm_up()
     generation, answers = answers_on_worktree(workspace, today)
     if answers.mistakes:
         first = answers.mistakes[0]

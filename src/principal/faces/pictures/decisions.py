@@ -11,6 +11,7 @@ from principal.faces.pictures import shapes, svg
 from principal.faces.pictures.parts import named
 from principal.faces.pictures.picture import HEADING, MARGIN, Picture, drawn, missing
 from principal.faces.pictures.widths import fitted, width_of
+from principal.faces.safe import clean
 
 if TYPE_CHECKING:
     import duckdb
@@ -81,7 +82,9 @@ def picture(title: str, records: Sequence[Decision], links: Sequence[Link]) -> P
             later.setdefault(link.older, []).append(("" if link.replaces else "amended by ") + names[link.newer])
     over = sum(d.status in _OVER for d in records)
     described = f"{len(records)} decision{'' if len(records) == 1 else 's'}, {over} of them no longer in force."
-    if undated:
+    if undated and not dated:
+        described += " None of them has a date."
+    elif undated:
         described += f" {len(undated)} without a date stand at the end."
     if len(shown) < len(records):
         described += f" The {len(records) - len(shown)} oldest are in the table alone."
@@ -99,7 +102,7 @@ def _drawing(shown: Sequence[Decision], links: Sequence[Link]) -> tuple[tuple[fl
     headings = []
     for decision in shown:
         of = str(decision.date.year) if decision.date else "no date"
-        if of != year:
+        if of != year and (decision.date or year):
             y += 0 if not year else 10
             headings.append((of, y))
             y, year = y + 24, of
@@ -108,7 +111,8 @@ def _drawing(shown: Sequence[Decision], links: Sequence[Link]) -> tuple[tuple[fl
     lanes = _lanes([(min(at[k.older], at[k.newer]), max(at[k.older], at[k.newer])) for k in links])
     spine = MARGIN + 8 + (12 + _LANE * (max(lanes) + 1) if lanes else 0)
     body += [svg.text(spine + 18, line + 13, of, 13, "ink bold") for of, line in headings]
-    wide_name = min(110.0, max(width_of(d.name, 11.5, bold=True) for d in shown))
+    any_date = any(d.date for d in shown)
+    wide_name = min(110.0, max(width_of(clean(d.name), 11.5, bold=True) for d in shown))
     for link, lane in zip(links, lanes, strict=True):
         body.append(_arc(link, at, spine, spine - 14 - _LANE * lane))
     right = spine
@@ -116,12 +120,13 @@ def _drawing(shown: Sequence[Decision], links: Sequence[Link]) -> tuple[tuple[fl
         line = at[decision.path]
         body.append(_sign(decision.status, spine, line + 4))
         x = spine + 18
-        body.append(svg.text(x, line + 8, decision.date.isoformat() if decision.date else "", 11, "quiet"))
-        x += 76
+        if any_date:
+            body.append(svg.text(x, line + 8, decision.date.isoformat() if decision.date else "", 11, "quiet"))
+            x += 76
         gone = " struck" if decision.status in _OVER else ""
         body.append(svg.text(x, line + 8, decision.name, 11.5, f"ink bold{gone}", width=wide_name))
         x += wide_name + 12
-        short = fitted(decision.title, _TITLE, 12)
+        short = fitted(clean(decision.title[: svg.MAX_SHOWN]), _TITLE, 12)
         body.append(svg.text(x, line + 8, decision.title, 12, f"{'quiet' if gone else 'ink'}{gone}", width=_TITLE))
         x += width_of(short, 12) + 10
         status = "" if decision.status == "accepted" else f"[{decision.status}]"

@@ -39,8 +39,7 @@ def main() -> int:
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_SECONDS, PROCESSOR_SECONDS))
     try:
-        from py_mini_racer import MiniRacer
-        from py_mini_racer._exc import JSEvalException
+        from py_mini_racer import JSEvalException, MiniRacer
     except ImportError:
         return ABSENT
     graphs = json.loads(sys.stdin.readline())

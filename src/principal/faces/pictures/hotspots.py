@@ -8,6 +8,7 @@ from principal.faces.pictures import svg
 from principal.faces.pictures.parts import named
 from principal.faces.pictures.picture import HEADING, MARGIN, Picture, drawn, missing
 from principal.faces.pictures.widths import fitted_path, width_of
+from principal.faces.safe import clean
 
 if TYPE_CHECKING:
     import duckdb
@@ -38,14 +39,14 @@ def hotspots(connection: duckdb.DuckDBPyConnection) -> Picture:
             "or the history is not here: git fetch --unshallow brings it.",
         )
         return missing("hotspots", title, said, COLUMNS)
-    name = min(_NAME, max(width_of(path, 12) for path, _, _ in rows))
+    name = min(_NAME, max(width_of(clean(path), 12) for path, _, _ in rows))
     left, most = MARGIN + name + 12, max(commits * lines for _, commits, lines in rows) or 1
     body = []
     for n, (path, commits, lines) in enumerate(rows):
         y, wide = HEADING + _ROW * n, max(2.0, _BAR * commits * lines / most)
         words = f"{commits:,} commits × {lines:,} lines"
-        short = fitted_path(path, name, 12)
-        body.append(svg.text(left - 12, y + 16, short, 12, "ink end", whole="" if short == path else path))
+        short = fitted_path(clean(path), name, 12)
+        body.append(svg.text(left - 12, y + 16, short, 12, "ink end", whole="" if short == clean(path) else path))
         body.append(svg.rectangle(left, y + 4, wide, _ROW - 8, "solid", 2))
         body.append(svg.text(left + wide + 8, y + 16, words, 11.5, "quiet"))
     right = max(_BAR * c * k / most + 8 + width_of(f"{c:,} commits × {k:,} lines", 11.5) for _, c, k in rows)

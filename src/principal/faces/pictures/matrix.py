@@ -11,14 +11,16 @@ from principal.faces.pictures.folding import folded
 from principal.faces.pictures.parts import BOTH, UNDECLARED, UNSEEN, Need, ranked, read
 from principal.faces.pictures.picture import HEADING, MARGIN, Cell, Picture, drawn, missing
 from principal.faces.pictures.systems import COLUMNS, NOTHING
-from principal.faces.pictures.widths import fitted, width_of
+from principal.faces.pictures.widths import width_of
+from principal.faces.safe import clean
 
 if TYPE_CHECKING:
     import duckdb
 
-MAX_LINES = 60
+MAX_LINES = 100
+FOLDED = 60  # lines, where there would be more
 CELL = 18.0
-LABEL = 190.0
+LABEL = 240.0
 FORBIDDEN = "forbidden"
 _LETTERS = {UNDECLARED: "U", UNSEEN: "D", FORBIDDEN: "F"}
 _WORDS = {
@@ -39,7 +41,8 @@ def matrix(connection: duckdb.DuckDBPyConnection) -> Picture:
         said = ("No need between the parts is declared or seen.", "Declare needs in architecture/system.yaml.")
         return missing("matrix", title, said, COLUMNS)
     forbidden = _forbidden(connection)
-    groups = folded(list(system.parts.values()), system.needs, MAX_LINES)
+    parts = list(system.parts.values())
+    groups = folded(parts, system.needs, MAX_LINES if len(parts) <= MAX_LINES else FOLDED)
     home = {p.name: name for name, members in groups.items() for p in members}
     cells: dict[tuple[str, str], list[Need]] = defaultdict(list)
     for need in system.needs:
@@ -88,8 +91,8 @@ def _drawing(
     drift: bool,
 ) -> tuple[tuple[float, float], list[str]]:
     """Size and elements: names at the left and, turned, above; a sign for each need."""
-    left = MARGIN + min(LABEL, max(width_of(n, 11.5) for n in rows)) + 10
-    high = min(LABEL, max(width_of(n, 11.5) for n in columns)) + 8
+    left = MARGIN + min(LABEL, max(width_of(clean(n), 11.5) for n in rows)) + 10
+    high = min(LABEL, max(width_of(clean(n), 11.5) for n in columns)) + 8
     # A turned name leans to the right of its column: so much the last one sticks out.
     top, lean = HEADING + high * 0.82, high * 0.6
     right, bottom = left + CELL * len(columns), top + CELL * len(rows)
@@ -106,9 +109,7 @@ def _drawing(
     for n, name in enumerate(columns):
         x, y = left + CELL * n + 8, top - 6
         turned = f"translate({svg.number(x)} {svg.number(y)}) rotate(-55)"
-        body.append(
-            svg.element("g", svg.text(0, 4, fitted(name, LABEL, 11.5), 11.5, "ink", whole=name), transform=turned)
-        )
+        body.append(svg.element("g", svg.text(0, 4, name, 11.5, "ink", width=LABEL), transform=turned))
     place_of_row, place_of_column = {n: i for i, n in enumerate(rows)}, {n: i for i, n in enumerate(columns)}
     for (one, other), needs in sorted(cells.items()):
         x, y = left + CELL * place_of_column[other], top + CELL * place_of_row[one]

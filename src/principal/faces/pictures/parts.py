@@ -100,18 +100,25 @@ def named(connection: duckdb.DuckDBPyConnection) -> str:
     return (row[0] if row and row[0] else "this system").rpartition("/")[2]
 
 
-def bought(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str]]:
-    """Services from outside that code calls or infrastructure rents, by title: what shows each, and where.
+def bought(connection: duckdb.DuckDBPyConnection, system: System) -> list[tuple[str, str, str]]:
+    """Services from outside that code calls or infrastructure rents and that are no part: title, what shows it, where.
 
     The system itself may be a service that the catalog knows; it is not outside of itself.
     """
-    return connection.execute(
-        "SELECT t.title, arg_min(c.evidence, (c.path, c.line)), arg_min(c.path || ':' || c.line, (c.path, c.line)) "
-        "FROM derived.choices AS c JOIN known.technologies AS t ON t.name = c.name "
-        "WHERE t.kind = 'service' "
+    parts = [p for p in system.parts.values() if p.external]
+    known = {_letters(word) for p in parts for word in (p.name, *p.tech)}
+    rows = connection.execute(
+        "SELECT c.name, t.title, arg_min(c.evidence, (c.path, c.line)), "
+        "arg_min(c.path || ':' || c.line, (c.path, c.line)) "
+        "FROM derived.choices AS c JOIN known.technologies AS t ON t.name = c.name WHERE t.kind = 'service' "
         "AND NOT list_contains(string_split(lower(c.repository), '/'), lower(t.title)) "
-        "GROUP BY t.title ORDER BY lower(t.title), t.title"
+        "GROUP BY c.name, t.title ORDER BY lower(t.title), c.name"
     ).fetchall()
+    return [tuple(row[1:]) for row in rows if not known & {_letters(row[0]), _letters(row[1])}]
+
+
+def _letters(word: str) -> str:
+    return "".join(c for c in word.lower() if c.isalnum())
 
 
 def ranked(names: Iterable[str], needs: Sequence[tuple[str, str]]) -> list[str]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from principal.faces.pictures import svg
@@ -22,6 +22,8 @@ RINGS = ("adopt", "trial", "assess", "hold")
 UNDECIDED = "not decided"
 QUADRANTS = ("languages", "frameworks", "tools", "platforms")
 MAX_BLIPS = 300
+MAX_BESIDE, MAX_ALONE = 60, 120  # in use and not decided: beside what is decided, and where nothing is
+MAX_QUADRANTS = 5
 MAX_COLUMNS = 4
 RECENT_DAYS = 90
 COLUMNS = ("number", "technology", "quadrant", "ring", "movement", "since", "uses", "first use", "why", "where")
@@ -109,8 +111,10 @@ def _movement(
 
 def picture(title: str, decided: Sequence[Blip], undecided: Sequence[Blip]) -> Picture:
     """The radar of these blips; where there is room, with what is in use and not decided around it."""
-    room = max(0, MAX_BLIPS - len(decided)) if decided else MAX_BLIPS
-    shown = [*decided[:MAX_BLIPS], *undecided[: min(room, 60 if decided else 120)]]
+    decided, undecided = _gathered(decided), _gathered(undecided)
+    used = sorted(decided, key=lambda b: (not b.violated, -b.uses, b.name))[:MAX_BLIPS]
+    room = MAX_BLIPS - len(used)
+    shown = [*used, *undecided[: min(room, MAX_BESIDE if decided else MAX_ALONE)]]
     left_out = len(decided) + len(undecided) - len(shown)
     names = _quadrants(shown)
     rings = [r for r in (*RINGS, UNDECIDED) if any(b.ring == r for b in shown)]
@@ -136,14 +140,17 @@ def picture(title: str, decided: Sequence[Blip], undecided: Sequence[Blip]) -> P
     return drawn("radar", title, described, size, body, COLUMNS, rows)
 
 
+def _gathered(blips: Sequence[Blip]) -> list[Blip]:
+    """The blips in at most so many quadrants; of a radar with more of its own the smaller ones are one."""
+    kept = set(_quadrants(blips)[:MAX_QUADRANTS])
+    return [b if b.quadrant in kept else replace(b, quadrant="other") for b in blips]
+
+
 def _quadrants(blips: Sequence[Blip]) -> list[str]:
-    """The four quadrants: those that are usual, or the radar's own; of more than four the rest are one."""
-    count: dict[str, int] = defaultdict(int)
-    for blip in blips:
-        count[blip.quadrant] += 1
+    """The quadrants: those that are usual, then the radar's own, the fullest first."""
+    count = Counter(b.quadrant for b in blips)
     usual = [q for q in QUADRANTS if q in count]
-    own = sorted((q for q in count if q not in QUADRANTS), key=lambda q: (-count[q], q))
-    return usual + own
+    return usual + sorted((q for q in count if q not in QUADRANTS), key=lambda q: (-count[q], q))
 
 
 def _of(blips: Sequence[Blip], quadrant: str, ring: str) -> list[Blip]:

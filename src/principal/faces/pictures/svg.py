@@ -32,7 +32,6 @@ PALETTE = {
     "outside-line": ("#69727c", "#98a3af"),
     "alert": ("#a33009", "#ff9f80"),
     "alert-box": ("#fdf1ec", "#33201a"),
-    "accent": ("#0b57a4", "#7db9ff"),
     "band": ("#f7f9fb", "#141b22"),
 }
 # Class: what of it is painted how.
@@ -41,7 +40,6 @@ _PAINT: dict[str, dict[str, str]] = {
     "ink": {"fill": "ink"},
     "quiet": {"fill": "quiet"},
     "alarm": {"fill": "alert"},
-    "accent": {"fill": "accent"},
     "box": {"fill": "box", "stroke": "box-line"},
     "store": {"fill": "store", "stroke": "store-line"},
     "outside": {"fill": "outside", "stroke": "outside-line"},
@@ -58,14 +56,13 @@ _PAINT: dict[str, dict[str, str]] = {
     "rule-strong": {"stroke": "box-line"},
     "solid": {"fill": "box-line"},
     "solid-alert": {"fill": "alert"},
-    "solid-quiet": {"fill": "outside-line"},
 }
 _FIXED = {
     "frame": "fill:none", "rule": "fill:none", "rule-strong": "fill:none", "line": "fill:none",
     "alarm-line": "fill:none",
     "undeclared": "stroke-dasharray:7 4", "unseen": "stroke-dasharray:1.5 3.5;stroke-linecap:round",
     "bold": "font-weight:600", "struck": "text-decoration:line-through", "middle": "text-anchor:middle",
-    "end": "text-anchor:end", "italic": "font-style:italic", "heavy": "stroke-width:2",
+    "end": "text-anchor:end", "heavy": "stroke-width:2",
 }  # fmt: skip
 
 
@@ -95,8 +92,8 @@ def shown(text: str) -> str:
 
 def number(value: float) -> str:
     """A coordinate, to a tenth of a pixel."""
-    text = f"{value:.1f}"
-    return text.removesuffix(".0").replace("-0", "0") if text in ("-0.0", "0.0") else text.removesuffix(".0")
+    text = f"{value:.1f}".removesuffix(".0")
+    return "0" if text == "-0" else text
 
 
 def element(name: str, inner: str = "", **attributes: str | float) -> str:

@@ -11,7 +11,7 @@ from principal.faces.pictures import svg
 from principal.faces.pictures.diagram import drawing, graph_of
 from principal.faces.pictures.folding import folded
 from principal.faces.pictures.layout import LayoutFailed, Layouts
-from principal.faces.pictures.parts import STORES, UNDECLARED, Need, Part, System, bought, read
+from principal.faces.pictures.parts import BOTH, STORES, UNDECLARED, Need, Part, System, bought, read
 from principal.faces.pictures.picture import Cell, Picture, drawn, missing
 from principal.faces.pictures.sheets import (
     MAX_BOXES,
@@ -57,23 +57,6 @@ class Drawing:
     rows: tuple[tuple[Cell, ...], ...]
 
 
-def context(connection: duckdb.DuckDBPyConnection, layouts: Layouts) -> Picture:
-    """The system as one box, its users, and what it needs from outside."""
-    planned = plan_context(connection)
-    return planned if isinstance(planned, Picture) else laid_out([planned], layouts)[0]
-
-
-def containers(connection: duckdb.DuckDBPyConnection, layouts: Layouts, group: str = "") -> Picture:
-    """The parts of the system, or of one of its groups.
-
-    Raises:
-        KeyError: there is no such group.
-    """
-    system = read(connection)
-    planned = plan_containers(system, group)
-    return planned if isinstance(planned, Picture) else laid_out([planned], layouts)[0]
-
-
 def all_of(connection: duckdb.DuckDBPyConnection, layouts: Layouts, sheets: int) -> list[Picture]:
     """The context, the containers, and the sheets of the first groups, all laid out by one process.
 
@@ -85,7 +68,9 @@ def all_of(connection: duckdb.DuckDBPyConnection, layouts: Layouts, sheets: int)
     try:
         done = iter(laid_out([p for p in planned if isinstance(p, Drawing)], layouts))
     except LayoutFailed as failed:
-        return [p if isinstance(p, Picture) else table_of(p, f"{failed}.".capitalize()) for p in planned]
+        return [
+            p if isinstance(p, Picture) else table_of(p, f"{failed}"[:1].upper() + f"{failed}"[1:]) for p in planned
+        ]
     return [p if isinstance(p, Picture) else next(done) for p in planned]
 
 
@@ -129,11 +114,7 @@ def plan_context(connection: duckdb.DuckDBPyConnection) -> Drawing | Picture:
     title = f"Context of {system.name}"
     inside = [p for p in system.parts.values() if not p.external]
     outside = {p.name: p for p in system.parts.values() if p.external}
-    services = {
-        t.lower(): (t, evidence, where)
-        for t, evidence, where in bought(connection)
-        if t.lower() not in {n.lower() for n in outside}
-    }
+    services = bought(connection, system)
     if not inside and not outside and not services:
         return missing("context", title, NOTHING, COLUMNS)
     inner = {p.name for p in inside}
@@ -145,14 +126,14 @@ def plan_context(connection: duckdb.DuckDBPyConnection) -> Drawing | Picture:
         box_of(p, drift=drift, teams=_teams(system), level=0 if _calls_in(p, needs) else 2) for p in outside.values()
     ]
     arrows = arrows_between(needs, lambda n: n if n in outside else whole.key if n in inner else None, drift=drift)
-    boxes += [_service(key, evidence, where) for key, evidence, where in services.values()]
-    arrows += [Arrow(whole.key, key, "", UNDECLARED) for key, _, _ in services.values()]
+    boxes += [_service(key, evidence, where, drift=drift) for key, evidence, where in services]
+    arrows += [Arrow(whole.key, key, "", UNDECLARED) for key, _, _ in services]
     boxes, arrows = _at_most(boxes, arrows)
     if system.journeys:
         boxes.append(_users())
         arrows.append(Arrow(_USERS, whole.key, fitted(clean(", ".join(system.journeys)), 220, SMALL)))
     rows = [_row(n) for n in needs]
-    rows += [(system.name, t, "", UNDECLARED, "", evidence, where) for t, evidence, where in services.values()]
+    rows += [(system.name, t, "", UNDECLARED, "", evidence, where) for t, evidence, where in services]
     rows += [("users", system.name, journey, "", "", "", "") for journey in system.journeys]
     count = len(outside) + len(services)
     described = f"{system.name} and {count} system{'' if count == 1 else 's'} outside of it."
@@ -292,9 +273,9 @@ def _users() -> Box:
     return Box(_USERS, "person", (Line("users", 13, "ink bold"), Line("[person]")), level=0, said="users")
 
 
-def _service(title: str, evidence: str, where: str) -> Box:
+def _service(title: str, evidence: str, where: str, *, drift: bool) -> Box:
     own = (Line(fitted(title, TEXT, 13, bold=True), 13, "ink bold"), Line("[external: service]"))
-    return Box(title, "outside", own, UNDECLARED, 2, f"{title}: {evidence} ({where})")
+    return Box(title, "outside", own, UNDECLARED if drift else BOTH, 2, f"{title}: {evidence} ({where})")
 
 
 def _calls_in(part: Part, needs: Sequence[Need]) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from principal.core.analyses import Analysis
 from principal.core.tables import table
+from principal.phases.constraints._part_names import TELEMETRY_VARIABLE, receives_telemetry
 
 
 @table("derived", key=("kind", "name", "other"))
@@ -33,7 +34,7 @@ class Drift:
 
 # Where telemetry is sent is no need, for nothing waits for it; nor is what a collector looks at.
 # Without infrastructure files nothing but its code can show a component.
-SQL = """
+SQL = f"""
 WITH system AS (
     SELECT repository, path FROM observed.files WHERE kind NOT IN ('test', 'vendored', 'generated', 'documentation')
 ), declaring AS (
@@ -60,8 +61,9 @@ WITH system AS (
     SELECT DISTINCT repository, name, component FROM derived.sightings WHERE how IN ('declared', 'address')
 ), told AS (
     SELECT a.repository, f.component AS name, t.component AS other, a.path, a.line, a.evidence,
-           regexp_matches(upper(a.evidence), '(^|_)(OTEL|OTLP|STATSD|DD|DATADOG|ZIPKIN|JAEGER_(AGENT|COLLECTOR))_')
-           OR regexp_matches(lower(a.caller), '(^|[._-])(collector|exporter)s?($|[._-])') AS watching
+           regexp_matches(upper(a.evidence), '{TELEMETRY_VARIABLE}')
+           OR regexp_matches(lower(a.caller), '(^|[._-])(collector|exporter)s?($|[._-])')
+           OR {receives_telemetry("t.component")} AS watching
     FROM observed.calls AS a JOIN system USING (repository, path)
     JOIN ends AS f ON f.repository = a.repository AND f.name = a.caller
     JOIN ends AS t ON t.repository = a.repository AND t.name = a.callee
@@ -98,6 +100,6 @@ SELECT n.repository, 'need', n.name, n.other, n.declared, n.observed,
                WHERE l.repository = n.repository AND l.name = n.name AND NOT l.watching), n.path, n.line, n.seen_path,
        n.seen_line, n.evidence
 FROM needs AS n
-"""
+"""  # noqa: S608 (our own names)
 
-ANALYSIS = Analysis(name="drift", version=3, table=Drift, sql=SQL)
+ANALYSIS = Analysis(name="drift", version=4, table=Drift, sql=SQL)

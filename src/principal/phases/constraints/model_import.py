@@ -18,7 +18,7 @@ from principal.core.yamltext import Line
 
 PATH = "architecture/system.yaml"
 HEAD = """\
-The parts of this system and who needs whom, taken over from a model that was drawn with another tool.
+The parts of this system and who needs whom, taken over from what was drawn or listed with another tool.
 What is ESTIMATED stands in the line that it names. Where it is right, take `estimated` out; where it is wrong, \
 correct it; what is no part of the system, take out."""
 

@@ -83,7 +83,8 @@ WITH owners AS (
     UNION SELECT repository FROM decided.components WHERE kind IN ({_STORES})
 ), wanted AS (
     SELECT repository, kind, min(technology) AS technology
-    FROM used WHERE kind IN ({_STORES})
+    FROM used
+    WHERE kind IN ({_STORES}) AND technology NOT IN ('bigquery', 'snowflake', 'amazon-redshift', 'amazon-athena')
     GROUP BY repository, kind
     HAVING count(DISTINCT technology) = 1
        AND min(technology) NOT IN ('sqlite', 'h2', 'hsqldb', 'derby', 'duckdb', 'lmdb', 'leveldb')

@@ -57,17 +57,24 @@ WITH known_places AS (
     FROM named AS n JOIN folders AS f
       ON f.repository = n.repository AND {plain("regexp_extract(f.folder, '[^/]+$')")} = n.known
     LEFT JOIN derived.programs AS p ON p.repository = f.repository AND p.root = f.folder
-    WHERE length(n.known) > 1 AND (p.root IS NOT NULL OR NOT EXISTS (
+    WHERE length(n.known) > 1 AND (p.root IS NOT NULL OR len(string_split(f.folder, '/')) < 3)
+      AND (p.root IS NOT NULL OR NOT EXISTS (
           SELECT 1 FROM derived.part_sightings AS s
           WHERE s.repository = n.repository AND s.part = n.part AND s.kind IN ('database', 'cache', 'queue')))
       AND NOT regexp_matches(f.folder, '(^|/)([.][^/]+|docs?|examples?|samples?|tests?|e2e|extras?|components|'
-                                       || 'overlays)(/|$)')
+                                       || 'overlays|charts?|helm|k8s|kubernetes|manifests|terraform)(/|$)')
       AND NOT EXISTS (SELECT 1 FROM known_places AS k
                       WHERE k.repository = n.repository AND k.part = n.part AND k.how <> 'mounted')
 )
 SELECT repository, part, place, min(how) AS how FROM known_places GROUP BY repository, part, place
 UNION ALL
 SELECT repository, part, folder, 'named' FROM candidates WHERE place = 1
+UNION ALL
+SELECT DISTINCT n.repository, n.part, '', 'named'
+FROM named AS n
+WHERE n.guess = 0 AND n.known = {plain("regexp_extract(n.repository, '[^/]+$')")}
+  AND NOT EXISTS (SELECT 1 FROM candidates AS c WHERE c.repository = n.repository AND c.part = n.part)
+  AND NOT EXISTS (SELECT 1 FROM known_places AS k WHERE k.repository = n.repository AND k.part = n.part)
 """  # noqa: S608 (our own names)
 
 ANALYSIS = Analysis(name="part_places", version=1, table=PartPlaces, sql=SQL)

@@ -29,7 +29,11 @@ class PartSightings:
 
 _TAILS = "deployment|deploy|dep|statefulset|daemonset|server|service|svc"
 _VARIANTS = "v[0-9]+|fix|fixed|broken|canary|blue|green|stable|preview|primary|local|dev|staging|prod|production"
-_TEST = "(^|[._-])(tests?|e2e|cypress|playwright|selenium|mock|wiremock|localstack)([._-]|$)"
+_TEST = (
+    "(^|[._-])(tests?|e2e|cypress|playwright|selenium|mock|wiremock|localstack|setup|create-?buckets?|certs?-?gen)"
+    "([._-]|$)"
+)
+_WORKBENCH = "(^|/)([.]devcontainer|dev|devenv|dev[_-]env|development|local|localdev|local[_-]dev|sandbox)/"
 _STORES = "'database', 'cache', 'queue', 'bucket'"
 
 # Development files count where nothing else says what runs, and so do folders with a program in them
@@ -37,13 +41,18 @@ _STORES = "'database', 'cache', 'queue', 'bucket'"
 # file. Names that differ by "-service" or "-deployment" mean one part where they are of files of
 # different sorts, and so do two that alone run one image, and what a chart inside of a part's folder runs.
 SQL = f"""
-WITH shown AS (
+WITH told AS (
     SELECT r.repository, r.name, r.path, r.line, r.origin, r.component, c.kind, c.image, c.build, c.replicas
     FROM derived.running AS r JOIN observed.components AS c
       ON c.repository = r.repository AND c.name = r.name AND c.path = r.path AND c.line = r.line
     WHERE r.component IS NOT NULL OR NOT regexp_matches(lower(r.name), '{_TEST}')
       AND NOT regexp_matches(r.name, '[a-z](Tests?|E2E)$')
       AND NOT regexp_matches(lower(r.path), '(^|[/._-])(examples?|samples?)([._-][^/]*)?[.]ya?ml$')
+), shown AS (
+    SELECT t.* FROM told AS t
+    WHERE t.component IS NOT NULL OR NOT regexp_matches(lower(t.path), '{_WORKBENCH}') OR NOT EXISTS (
+        SELECT 1 FROM told AS o WHERE o.repository = t.repository AND o.kind = 'service'
+          AND NOT regexp_matches(lower(o.path), '{_WORKBENCH}'))
 ), sketched AS (
     SELECT c.repository, c.name, c.path, c.line, c.origin, NULL AS component, c.kind, c.image, c.build, c.replicas
     FROM observed.components AS c JOIN observed.files AS f ON f.repository = c.repository AND f.path = c.path
@@ -79,6 +88,7 @@ WITH shown AS (
 ), built AS (
     SELECT DISTINCT repository FROM infrastructure
     WHERE build IS NOT NULL
+       OR contains(lower(image), lower(regexp_extract(repository, '[^/]+$')))
        OR (origin IN ('kubernetes', 'aspire', 'procfile', 'serverless', 'render') AND kind = 'service')
 ), programs AS (
     SELECT p.repository, p.name, p.path, p.line, 'program' AS origin, NULL AS component, p.kind, NULL AS image,

@@ -79,6 +79,7 @@ WITH seen AS (
     SELECT c.repository, c.part, t.name
     FROM chosen AS c JOIN observed.technologies AS t
       ON t.repository = c.repository AND t.path = c.path AND t.ecosystem = 'docker' AND t.kind <> 'package'
+     AND t.name <> lower(regexp_extract(t.repository, '[^/]+$'))
      AND ends_with(regexp_replace(c.image, '[:@][^/]*$', ''), t.evidence)
     GROUP BY c.repository, c.part, t.name
 ), stored AS (

@@ -62,6 +62,8 @@ WITH files AS (
                       'pom.xml', 'build.gradle', 'build.gradle.kts', 'Gemfile', 'composer.json', 'mix.exs',
                       'pubspec.yaml')
            OR regexp_matches(f.name, '[.](cs|fs|vb)proj$|^requirements[^/]*[.](txt|in)$'))
+      AND NOT regexp_matches(lower(f.folder),
+                             '(^|/)(packages?|libs?|libraries|components|modules|shared|common|plugins?)/')
 ), containers AS (
     SELECT repository, folder AS root, path, 1 AS line, 'Dockerfile' AS title, 'service' AS kind
     FROM files WHERE regexp_matches(lower(name), '^(docker|container)file$')

@@ -6,10 +6,9 @@ and says from which line.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from principal.core.drafts import Draft, Entry, reason
@@ -29,12 +28,14 @@ _HEADINGS = (
     "What is built here",
     "What keeps and carries its data",
     "What it runs and others make",
-    "What runs here and is built elsewhere",
+    "What else runs here",
     "What is outside of it",
 )
 _DATA = """\
 One entry for each store so far, named after it. Split it into what the store holds (orders, invoices): each has \
 one component that alone writes it."""
+# Protocols that are the name of the one technology that speaks them.
+_SPOKEN = ("postgresql", "mysql", "mongodb", "redis", "memcached", "kafka", "cassandra", "elasticsearch")
 _NOTHING = """\
 No component was seen: nothing here says what runs. Write the first one yourself:
   components:
@@ -100,23 +101,11 @@ class Evidence:
     gone: tuple[tuple[tuple[str, ...], str], ...] = ()
 
 
-_TELEMETRY = re.compile(r"(^|_)(OTEL|OTLP|STATSD|DD|DATADOG|ZIPKIN|JAEGER_(AGENT|COLLECTOR))_", re.IGNORECASE)
-_WATCHER = re.compile(r"(^|[._-])(collector|exporter)s?($|[._-])", re.IGNORECASE)
-
-
-def is_need(row: Needed) -> bool:
-    """Whether somebody waits for it: where telemetry is sent nobody does, nor for what a collector looks at."""
-    told = bool(_TELEMETRY.search(row.evidence or ""))
-    return not (told or _WATCHER.search(row.component) or _WATCHER.search(row.needs))
-
-
 def draft(seen: Evidence) -> Draft:
     """What ``architecture/system.yaml`` lacks of what was seen."""
     declared = {p.name for p in seen.parts if p.declared}
     new = [p for p in seen.parts if not p.declared and _usable(p.name) and (p.name, "") not in seen.refused]
-    needs = [
-        n for n in seen.needs if is_need(n) and n.component != n.needs and (n.component, n.needs) not in seen.refused
-    ]
+    needs = [n for n in seen.needs if n.component != n.needs and (n.component, n.needs) not in seen.refused]
     weight: dict[str, int] = defaultdict(int)
     for need in needs:
         weight[need.component] += 1
@@ -129,15 +118,21 @@ def draft(seen: Evidence) -> Draft:
         if need.needs in there and not need.declared:
             by_component[need.component].setdefault(need.needs, need)
     teams = _Teams(seen)
+    spoken = {n.needs: n.via for n in needs if n.via in _SPOKEN}
+    new = [
+        replace(p, tech=(via,)) if not p.tech and p.kind in STORES and (via := spoken.get(p.name)) else p for p in new
+    ]
+    names = {p.name for p in kept}
     components = [
         Entry(("components",), p.name, _component(p, teams.of(p.name), by_component[p.name]), _HEADINGS[_group(p)])
         for p in new
-        if p in kept
+        if p.name in names
     ]
     more = [
         Entry(("components", name, "needs"), n.needs, _need(n))
         for name in sorted(declared)
         for n in sorted(by_component[name].values(), key=lambda n: n.needs)
+        if n.evidence != "depends_on"  # too weak to add to what somebody has been through
     ]
     left = len(new) - len(kept)
     notes = {"data": _DATA} if any(True for _ in _data(seen, needs, there)) else {}
@@ -165,14 +160,14 @@ def _group(part: Part) -> int:
         return 4
     if part.kind in STORES:
         return 1
-    if part.root:
-        return 0
-    return 2 if part.made_elsewhere else 3
+    if part.made_elsewhere:
+        return 2
+    return 0 if part.root else 3
 
 
 def _component(part: Part, team: str | None, needs: Mapping[str, Needed]) -> dict[str, Any]:
-    bought = not part.external and (part.kind in STORES or (part.made_elsewhere and not part.root))
-    root = (part.root or "").strip("./")
+    bought = not part.external and (part.kind in STORES or part.made_elsewhere)
+    root = part.root or ""
     value = {
         "kind": part.kind if part.kind in KINDS else "service",
         "team": team,
@@ -197,15 +192,19 @@ def _need(row: Needed) -> Line:
 
 def _data(seen: Evidence, needs: Sequence[Needed], there: set[str]) -> list[Entry]:
     """An entry for each database that somebody uses and no data entity names."""
+    ours = {p.name for p in seen.parts if p.name in there and not p.made_elsewhere and p.kind not in STORES}
     entries = []
     for part in sorted(seen.parts, key=lambda p: p.name):
-        users = sorted({n.component for n in needs if n.needs == part.name and n.component in there})
-        if part.kind != "database" or part.name not in there or not users or part.name in seen.stores:
+        using = sorted(
+            (n for n in needs if n.needs == part.name and n.component in ours), key=lambda n: (n.path, n.line)
+        )
+        if part.kind != "database" or part.name not in there or not using or part.name in seen.stores:
             continue
-        first = min((n for n in needs if n.needs == part.name and n.component in there), key=lambda n: (n.path, n.line))
+        users = sorted({n.component for n in using})
         alone = users[0] if len(users) == 1 else None
-        why = f"{alone} alone uses it" if alone else f"{' and '.join(users)} use it: which one alone writes what?"
-        said = {"owner": alone, "store": part.name, "estimated": reason(first.path, first.line, why)}
+        named = ", ".join(users) if len(users) <= 3 else f"{len(users)} components"
+        why = f"{alone} alone uses it" if alone else f"used by {named}: who writes what?"
+        said = {"owner": alone, "store": part.name, "estimated": reason(using[0].path, using[0].line, why)}
         entries.append(Entry(("data",), part.name, Line({k: v for k, v in said.items() if v})))
     return entries
 

@@ -117,10 +117,12 @@ def dropped(text: str, guess: Guess) -> str:
             for key in ("owner", "store"):
                 if entity.get(key) == guess.name:
                     text = remove_entry(text, ("data", name, key))
-        for name, journey in _mappings(data.get("journeys")):
-            steps = listed(journey.get("steps"))
+        journeys = data.get("journeys")
+        for name, journey in journeys.items() if isinstance(journeys, dict) else ():
+            where = ("journeys", name) if isinstance(journey, list) else ("journeys", name, "steps")
+            steps = listed(journey.get("steps") if isinstance(journey, dict) else journey)
             if isinstance(steps, list) and guess.name in steps:
-                text = set_value(text, ("journeys", name, "steps"), [s for s in steps if s != guess.name])
+                text = set_value(text, where, [s for s in steps if s != guess.name])
     if guess.section == "teams":
         for name, component in _mappings(data.get("components")):
             if component.get("team") == guess.name:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -12,33 +11,15 @@ from principal.phases.constraints.system_draft import Evidence, Needed, Owned, P
 if TYPE_CHECKING:
     import duckdb
 
-# A page's markup and a script beside the code are not what a component is written in.
-_NOT_SPOKEN = ("html", "css", "scss", "less", "sql", "shell", "graphql", "protobuf", "hcl", "dockerfile", "jinja")
-_FRAMEWORKS = 3
-
 _PARTS = """
-SELECT name, kind, nullif(trim(root, './'), ''), tech, external, declared, path, line, evidence, replicas
-FROM derived.parts ORDER BY name
+SELECT p.name, p.kind, p.root, p.tech, p.external, p.declared, p.path, p.line, p.evidence, p.replicas,
+       coalesce(c.bought, false)
+FROM derived.parts AS p LEFT JOIN decided.components AS c ON c.repository = p.repository AND c.name = p.name
+ORDER BY p.name
 """
 _NEEDS = """
 SELECT component, needs, via, declared, path, line, evidence FROM derived.part_needs
 WHERE observed ORDER BY component, needs
-"""
-_LANGUAGES = """
-SELECT p.name, f.language, sum(f.lines)
-FROM derived.parts AS p JOIN observed.files AS f
-  ON f.repository = p.repository AND f.kind = 'code' AND starts_with(f.path, trim(p.root, './') || '/')
-WHERE NOT p.declared AND trim(p.root, './') <> '' AND f.language IS NOT NULL AND f.lines > 0
-GROUP BY ALL ORDER BY p.name, sum(f.lines) DESC, f.language
-"""
-_USED = """
-SELECT p.name, t.name, count(DISTINCT t.evidence)
-FROM derived.parts AS p JOIN observed.technologies AS t
-  ON t.repository = p.repository AND starts_with(t.path, trim(p.root, './') || '/')
-JOIN observed.files AS f ON f.repository = t.repository AND f.path = t.path
-WHERE NOT p.declared AND trim(p.root, './') <> '' AND t.kind = 'framework' AND t.scope = 'runtime'
-  AND f.kind NOT IN ('test', 'documentation', 'generated', 'vendored') AND t.name NOT IN ('opentelemetry')
-GROUP BY ALL ORDER BY p.name, 3 DESC, t.name
 """
 _IMAGES = """
 SELECT DISTINCT p.name, t.name
@@ -77,7 +58,7 @@ WITH recent AS (
     WHERE NOT p.declared AND trim(p.root, './') <> '' GROUP BY p.name, r.author
 )
 SELECT name, author, commits, sum(commits) OVER (PARTITION BY name) AS total, root FROM counted
-QUALIFY commits >= 5 AND commits >= 0.8 * total ORDER BY name
+QUALIFY commits >= 10 AND commits >= 0.8 * total ORDER BY name
 """
 _DECISIONS = """
 WITH ids AS (SELECT repository, id, min(path) AS path FROM decided.decisions GROUP BY ALL HAVING count(*) = 1)
@@ -111,19 +92,15 @@ def evidence(connection: duckdb.DuckDBPyConnection) -> Evidence:
     def rows(sql: str) -> list[tuple[Any, ...]]:
         return connection.execute(sql).fetchall()
 
-    spoken = _first(((n, t) for n, t, _ in rows(_LANGUAGES) if t not in _NOT_SPOKEN), 1)
-    used = _first(((n, t) for n, t, _ in rows(_USED)), _FRAMEWORKS)
-    images = _first(rows(_IMAGES), 1)
+    own = {word for (name,) in rows("SELECT DISTINCT repository FROM known.clock") for word in name.lower().split("/")}
+    languages = {name for (name,) in rows("SELECT name FROM known.technologies WHERE kind = 'language'")}
+    images = {name for name, technology in rows(_IMAGES) if technology not in own}
     decisions = {name: decision for _, name, decision in rows(_DECISIONS)}
     parts = []
-    for name, kind, root, tech, external, declared, path, line, why, replicas in rows(_PARTS):
-        own = [*spoken.get(name, ()), *used.get(name, ())] if root else []
-        told = [t for t in tech if t not in _NOT_SPOKEN and not (own and t in spoken.get(name, ()))]
-        all_of = tuple(dict.fromkeys([*own, *images.get(name, ()), *told]))
-        made = name in images
-        parts.append(
-            Part(name, kind, root, all_of, external, declared, path, line, why, replicas, made, decisions.get(name))
-        )
+    for name, kind, root, tech, external, declared, path, line, why, replicas, bought in rows(_PARTS):
+        told = tuple(sorted((t for t in tech if t not in own), key=lambda t: (t not in languages, t)))
+        made, decision = bought or name in images, decisions.get(name)
+        parts.append(Part(name, kind, root, told, external, declared, path, line, why, replicas, made, decision))
     needs = tuple(Needed(*row) for row in rows(_NEEDS))
     return Evidence(
         parts=tuple(parts),
@@ -134,15 +111,6 @@ def evidence(connection: duckdb.DuckDBPyConnection) -> Evidence:
         refused=_refused(rows, parts, needs),
         gone=tuple(_gone(*row) for row in rows(_GONE)),
     )
-
-
-def _first(pairs: Any, limit: int) -> dict[str, list[str]]:
-    """The first few of each name."""
-    chosen: dict[str, list[str]] = defaultdict(list)
-    for name, value in pairs:
-        if len(chosen[name]) < limit:
-            chosen[name].append(value)
-    return chosen
 
 
 def _owned(rows: Any) -> tuple[Owned, ...]:

@@ -103,7 +103,13 @@ WITH parts AS (
     JOIN known.technologies AS k ON k.name = a.name AND k.kind IN ('database', 'cache', 'queue', 'platform')
 )
 SELECT name, count(DISTINCT part), bool_or(part IN (SELECT part FROM large))
-FROM (SELECT name, part FROM held UNION SELECT name, part FROM needing) GROUP BY name
+FROM (
+    SELECT name, part FROM held
+    UNION
+    SELECT a.name, a.part FROM are AS a JOIN derived.parts AS p ON p.name = a.part AND p.root IS NOT NULL
+    UNION
+    SELECT name, part FROM needing
+) GROUP BY name
 """.replace("MAIN_SHARE", str(MAIN_SHARE))
 _PLACED = """
 SELECT technology FROM derived.placements
@@ -175,7 +181,7 @@ def ring_of(use: Use, components: int) -> str:
     """The ring that a use suggests.
 
     What is in many places, in the code that there is most of, or runs since long is what one takes by default; one
-    place is a trial; what came lately, or is only called by one library, is being looked at.
+    place is a trial; what came lately is being looked at.
     """
     if use.share is not None:
         return "adopt" if use.share >= MAIN_SHARE or use.parts >= MAIN_PARTS else "trial"
@@ -183,8 +189,6 @@ def ring_of(use: Use, components: int) -> str:
         return "trial" if use.parts >= MAIN_PARTS else "assess"
     if use.parts >= MAIN_PARTS or use.scope == "infrastructure":
         return "adopt"
-    if use.scope == "library" and use.places <= 1 and use.parts <= 1:
-        return "assess"
     return "adopt" if use.main or components <= 2 else "trial"
 
 

@@ -20,7 +20,8 @@ class Format(NamedTuple):
 FORMATS = {
     "structurizr": Format("structurizr", "system", "workspace.dsl"),
     "likec4": Format("likec4", "system", "model.c4"),
-    "mermaid": Format("mermaid", "system", "containers.mmd"),
+    "mermaid": Format("mermaid", "system", "system.mmd"),
+    "mermaid-c4": Format("mermaid_c4", "system", "containers.mmd"),
     "d2": Format("d2", "system", "system.d2"),
     "backstage": Format("backstage", "system", "catalog-info.yaml"),
     "zalando": Format("zalando", "radar", "config.json"),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from principal.core.marks import EXPORTED
 from principal.core.yamltext import block
 from principal.faces.formats.models.radar import Radar
-from principal.faces.formats.models.text import MARK, identifiers, line_of, word_of
+from principal.faces.formats.models.text import identifiers, line_of, word_of
 
 # The quadrants that its configuration has at first.
 _QUADRANTS = {
@@ -28,7 +29,7 @@ def write(radar: Radar) -> dict[str, str]:
             "quadrant": _QUADRANTS.get(blip.quadrant) or word_of(blip.quadrant).lower(),
         }
         body = f"\n{_escaped(blip.said)}\n" if blip.said else ""
-        text = f"---\n{block(front, 0, 2, chr(10))}\n---\n{body}\n<!-- {MARK} aoe; change the records instead -->\n"
+        text = f"---\n{block(front, 0, 2, chr(10))}\n---\n{body}\n<!-- {EXPORTED} aoe; change the records instead -->\n"
         written[f"radar/{blip.since or radar.date}/{names[blip.name].lower()}.md"] = text
     return written
 

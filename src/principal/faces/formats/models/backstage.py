@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from principal.core.marks import EXPORTED
 from principal.core.yamltext import block
 from principal.faces.formats.models.system import Part, System
-from principal.faces.formats.models.text import MARK, identifiers, line_of, word_of
+from principal.faces.formats.models.text import identifiers, line_of, word_of
 
 _COMPONENTS = {
     "service": "service",
@@ -43,7 +44,7 @@ def write(system: System) -> dict[str, str]:
         if part.name in needs:
             spec["dependsOn"] = needs[part.name]
         documents.append(_entity(kind, names[part.name], part.name, part, spec))
-    head = f"# {MARK} backstage; change the records instead\n"
+    head = f"# {EXPORTED} backstage; change the records instead\n"
     return {"catalog-info.yaml": head + "---\n".join(block(d, 0, 2, "\n") + "\n" for d in documents)}
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from principal.core.marks import EXPORTED
 from principal.faces.formats.models.radar import RINGS, Radar
-from principal.faces.formats.models.text import MARK, identifiers, line_of
+from principal.faces.formats.models.text import identifiers, line_of
 from principal.faces.safe import as_json
 
 _COLORS = ("#5ba300", "#009eb0", "#c7ba00", "#e09b96")
@@ -14,7 +15,7 @@ def write(radar: Radar) -> dict[str, str]:
     keys = identifiers([b.name for b in radar.blips], joint="-")
     places, names = radar.four_quadrants(), radar.names_of_quadrants()
     said = {
-        "generator": f"{MARK} backstage-radar; change the records instead",
+        "generator": f"{EXPORTED} backstage-radar; change the records instead",
         "title": line_of(f"{radar.name} radar"),
         "quadrants": [{"id": str(at + 1), "name": name} for at, name in enumerate(names)],
         "rings": [

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import html
 
+from principal.core.marks import EXPORTED
 from principal.faces.formats.models.radar import Radar
-from principal.faces.formats.models.text import MARK, line_of
+from principal.faces.formats.models.text import line_of
 from principal.faces.safe import as_json
 
 
@@ -19,7 +20,7 @@ def write(radar: Radar) -> dict[str, str]:
             "quadrant": names[places[blip.quadrant]],
             "isNew": "FALSE",
             "description": html.escape(line_of(blip.said)),
-            "generator": f"{MARK} byor; change the records instead",
+            "generator": f"{EXPORTED} byor; change the records instead",
         }
         for blip in radar.blips
     ]

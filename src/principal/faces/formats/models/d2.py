@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from principal.core.marks import EXPORTED
 from principal.faces.formats.models.system import Part, System
-from principal.faces.formats.models.text import MARK, identifiers, line_of
+from principal.faces.formats.models.text import identifiers, line_of
 
 _SHAPES = {"database": "cylinder", "cache": "cylinder", "queue": "queue", "app": "page", "external": "cloud"}
 _RESERVED_WORDS = (
@@ -18,7 +19,7 @@ _DASHES = {"observed": 5, "declared": 2}
 def write(system: System) -> dict[str, str]:
     """Our parts in one box, what is outside beside it."""
     names = identifiers([p.name for p in system.parts], joint="-", reserved=_RESERVED)
-    lines = [f"# {MARK} d2; change the records instead", "direction: right", f"system: {_text(system.name)} {{"]
+    lines = [f"# {EXPORTED} d2; change the records instead", "direction: right", f"system: {_text(system.name)} {{"]
     lines += [line for part in system.inside for line in _shape(part, names[part.name], "  ")]
     lines.append("}")
     lines += [line for part in system.outside for line in _shape(part, names[part.name], "")]

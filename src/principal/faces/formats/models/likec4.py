@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from principal.core.marks import EXPORTED
 from principal.faces.formats.models.system import Part, System
-from principal.faces.formats.models.text import MARK, identifiers, line_of
+from principal.faces.formats.models.text import identifiers, line_of
 
 _SHAPES = {"database": "cylinder", "cache": "cylinder", "queue": "queue", "app": "browser"}
 _RESERVED_WORDS = (
@@ -18,7 +19,7 @@ def write(system: System) -> dict[str, str]:
     """Specification, model and one view; what only evidence or only records know is tagged, and drawn otherwise."""
     names = identifiers([p.name for p in system.parts], reserved=_RESERVED)
     kinds = sorted({p.kind for p in system.parts} | {"external"})
-    lines = [f"// {MARK} likec4; change the records instead", "specification {", "  element system"]
+    lines = [f"// {EXPORTED} likec4; change the records instead", "specification {", "  element system"]
     for kind in kinds:
         shape = f"\n    style {{\n      shape {_SHAPES[kind]}\n    }}" if kind in _SHAPES else ""
         lines.append(f"  element {kind} {{\n    notation {_text(kind)}{shape}\n  }}")

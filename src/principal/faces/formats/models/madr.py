@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from principal.core.markdown import MarkdownDocument, Section, parse
+from principal.core.marks import EXPORTED
 from principal.core.yamltext import scalar
-from principal.faces.formats.models.text import MARK, line_of, word_of
+from principal.faces.formats.models.text import line_of, word_of
 
 if TYPE_CHECKING:
     import duckdb
@@ -64,7 +65,7 @@ def gather(connection: duckdb.DuckDBPyConnection, text_of: Callable[[str], str |
     found = []
     for path, number, title, status, date, deciders, dialect in connection.execute(asked).fetchall():
         text = text_of(path)
-        if text is not None and MARK not in text:  # what we wrote is no decision of its own
+        if text is not None and EXPORTED not in text:  # what we wrote is no decision of its own
             day = date.isoformat() if date else None
             alternatives = tuple(options.get(path, ()))
             successor = successors.get(path)
@@ -82,7 +83,7 @@ def write(decisions: Iterable[Decision]) -> dict[str, str]:
     for decision in decisions:
         text = decision.text if decision.dialect == "madr" else _as_madr(decision, names)
         text = _relinked(text, decision.path, names)
-        written[names[decision.path]] = f"{text.rstrip()}\n\n<!-- {MARK} madr, of {line_of(decision.path)} -->\n"
+        written[names[decision.path]] = f"{text.rstrip()}\n\n<!-- {EXPORTED} madr, of {line_of(decision.path)} -->\n"
     return written
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from principal.core.marks import EXPORTED
 from principal.faces.formats.models.system import Need, Part, System
-from principal.faces.formats.models.text import MARK, identifiers, line_of
+from principal.faces.formats.models.text import identifiers, line_of
 
 # What the language would take for an operator or a block, though it stands in quotes.
 _OPERATOR = re.compile(r"[{}=]|-->?|->|-/>|--.*->")
@@ -52,7 +53,7 @@ def write(system: System) -> dict[str, str]:
     """The workspace: our parts are containers of one system, what is outside are systems of their own."""
     names = identifiers([p.name for p in system.parts], reserved=_RESERVED)
     lines = [
-        f"// {MARK} structurizr; change the records instead",
+        f"// {EXPORTED} structurizr; change the records instead",
         f"workspace {_text(system.name)} {{",
         "    model {",
         f"        system = softwareSystem {_text(system.name)} {{",

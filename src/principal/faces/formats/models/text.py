@@ -1,4 +1,4 @@
-"""What the writers share: the mark of our files, texts on one line, and names that a language takes."""
+"""What the writers share: texts on one line, and names that a language takes."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-# By it we know our own files again: they may be written anew, others not.
-MARK = "written by principal export"
 MAX_TEXT = 500  # characters of a label
 
 _NOT_TEXT = re.compile(
