@@ -110,6 +110,27 @@ def test_a_change_that_is_not_committed_has_no_age(shop: Repo, new_repo: Callabl
     assert [s for s in part(reported(repo), "findings") if s.startswith("requirements.txt:1 · uncommitted · ")] != []
 
 
+def test_what_was_guessed_says_from_what(new_repo: Callable[[str], Repo]) -> None:
+    repo = new_repo("other")
+    guess = '{estimated: "requirements.txt:1: fastapi, in one component"}'
+    repo.commit({"architecture/radar.yaml": f"adopt:\n  fastapi: {guess}\n", "requirements.txt": "fastapi\n"})
+    said = " ".join(part(reported(repo), "radar"))
+    assert "FastAPI 1 use, such as requirements.txt:1 estimated requirements.txt:1: fastapi, in one component" in said
+
+
+def test_many_findings_of_a_rule_are_folded_and_then_left_out(new_repo: Callable[[str], Repo]) -> None:
+    repo = new_repo("other")
+    repo.rule(
+        "mine", "SELECT path AS subject, path, false AS holds, path AS message FROM observed.files", summary="Mine"
+    )
+    repo.commit({f"a/{number}.txt": "" for number in range(230)})
+    html = reported(repo)
+    assert len(re.findall(r'<li id="finding-', html)) == 200
+    lines = part(html, "findings")
+    assert "190 more findings" in lines
+    assert "And 31 more: principal check --all" in lines
+
+
 def test_what_came_and_went(new_repo: Callable[[str], Repo]) -> None:
     repo = new_repo("other")
     repo.commit(

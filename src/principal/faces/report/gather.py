@@ -42,6 +42,7 @@ class Part:
     line: int | None
     evidence: str | None
     replicas: int | None
+    because: str | None  # what it was guessed from, where nobody confirmed it
     needs: tuple[Need, ...]
 
 
@@ -57,6 +58,8 @@ class Need:
     path: str
     line: int | None
     evidence: str | None
+    estimated: bool
+    because: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,8 @@ class Blip:
     decision: str | None
     path: str
     line: int
+    estimated: bool
+    because: str | None  # what it was guessed from, where nobody confirmed it
     uses: int
     first_path: str | None
     first_line: int | None
@@ -163,6 +168,7 @@ class Constraint:
     said: str
     measurable: bool
     estimated: bool
+    because: str | None  # what it was guessed from, where nobody confirmed it
     owner: str | None
     path: str
     line: int
@@ -322,12 +328,15 @@ def _constraint(row: Row) -> Constraint:
 
 
 _PARTS = """
-SELECT name, kind, team, root, tech, core, external, declared, observed, estimated, path, line, evidence, replicas
-FROM derived.parts ORDER BY external, name
+SELECT p.name, p.kind, p.team, p.root, p.tech, p.core, p.external, p.declared, p.observed, p.estimated,
+       p.path, p.line, p.evidence, p.replicas, c.estimated_because
+FROM derived.parts AS p LEFT JOIN decided.components AS c USING (repository, name) ORDER BY p.external, p.name
 """
 _NEEDS = """
-SELECT component, needs, via, when_down, declared, observed, path, line, evidence
-FROM derived.part_needs ORDER BY component, needs
+SELECT p.component, p.needs, p.via, p.when_down, p.declared, p.observed, p.path, p.line, p.evidence,
+       coalesce(n.estimated, false), n.estimated_because
+FROM derived.part_needs AS p LEFT JOIN decided.needs AS n USING (repository, component, needs)
+ORDER BY p.component, p.needs
 """
 _FIRST = """
 SELECT name, arg_min(evidence, (CASE scope WHEN 'runtime' THEN 0 ELSE 1 END, path, line)),
@@ -348,7 +357,8 @@ _LARGEST = """
 SELECT name, files, path FROM derived.languages ORDER BY lines DESC, name
 """
 _BLIPS = """
-SELECT b.name, b.ring, b.since, b.owner, b.why, b.instead, b.decision, b.path, b.line, count(t.path),
+SELECT b.name, b.ring, b.since, b.owner, b.why, b.instead, b.decision, b.path, b.line,
+       b.estimated, b.estimated_because, count(t.path),
        arg_min(t.path, (t.scope <> 'runtime', t.path, t.line)), arg_min(t.line, (t.scope <> 'runtime', t.path, t.line))
 FROM decided.blips AS b
 LEFT JOIN derived.placements AS p ON p.repository = b.repository AND p.blip = b.name
@@ -371,7 +381,7 @@ SELECT fingerprint, rule, because, "by", "on", path, line FROM decided.dismissal
 """
 _CONSTRAINTS = """
 SELECT id, kind, subject, statement, quantity, comparison, value, unit, percentile, regime, regions,
-       measurable, estimated, owner, path, line
+       measurable, estimated, estimated_because, owner, path, line
 FROM decided.constraints ORDER BY line, id
 """
 _GAPS = """

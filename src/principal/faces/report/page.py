@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _HERE = Path(__file__).parent / "templates"
 GENERATOR = "Principal"
 MAX_FINDINGS = 200  # of one rule
+MAX_OPEN = 10  # of those, the rest is folded
 MAX_PARTS = 500
 _OWN_PLACE = ("matrix", "radar", "decisions", "hotspots", "timeline")  # the other pictures are of the context
 _PARTS = {
@@ -59,7 +60,8 @@ def values_of(report: Report, shelf: Shelf) -> dict[str, Any]:
         "name": report.verdict.repository, "version": __version__, "generator": GENERATOR,
         "style": _markup(style), "script": _markup(script), "policy": _policy(style, script),
         "groups": found, "matters": matters.matters(report, found), "gates": words.gates(report),
-        "silences": words.silences(report), "shelf": shelf, "max_findings": MAX_FINDINGS, "max_parts": MAX_PARTS,
+        "silences": words.silences(report), "shelf": shelf, "max_findings": MAX_FINDINGS, "max_open": MAX_OPEN,
+        "max_parts": MAX_PARTS,
         "pictures": _pictures(report),
         "age_of": lambda finding: words.age_of(report, finding),
         "standing_of": lambda mark: words.standing_of(report, mark),
