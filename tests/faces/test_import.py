@@ -196,6 +196,17 @@ def test_a_store_needs_nobody(repo: Repo) -> None:
     assert output.splitlines() == ["component,needs,via", "web,store,sql", "worker,jobs,"]
 
 
+def test_two_of_one_name_in_different_systems_are_two(repo: Repo) -> None:
+    system = '  {0} = softwareSystem "{1}" {{\n   api = container "API"\n  }}\n'
+    model = (
+        "workspace {\n !identifiers hierarchical\n model {\n" + system.format("a", "Shop") + system.format("b", "Bank")
+    )
+    repo.commit({"w.dsl": model + "  a.api -> b.api\n }\n}\n"})
+    _, output = repo.principal("import", "w.dsl")
+    assert "+      bank-api: {estimated: 'w.dsl:10: drawn there'}\n" in output
+    assert "+  bank-api:\n+    kind: service\n" in output
+
+
 def test_what_another_file_shows_to_be_outside_is_outside(repo: Repo) -> None:
     ours = 'workspace {\n model {\n  !include others.dsl\n  shop = softwareSystem "Shop" {\n   api = container "API"\n  }\n }\n}\n'
     repo.commit({"w.dsl": ours, "others.dsl": 'mail = softwareSystem "Mail"\n'})

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from principal.core.process import BLOCKED, COMPLETE, NUMBERS, PHASES, STAGES
+from principal.core.process import BLOCKED, COMPLETE, NUMBERS, PHASES, STAGES, UNCONFIRMED
 from principal.core.scope import Open, Scope, open_findings
 
 if TYPE_CHECKING:
@@ -124,6 +124,8 @@ def _later_phases(ground: Ground) -> Standing | None:
     if blocked is not None:
         return blocked
     for row in ground.phases:
+        if row.phase == CONSTRAINTS and row.state == UNCONFIRMED and ground.scope.paths != (".",):
+            continue  # by guesses about other parts: those about this one were asked for above
         if row.phase == CONSTRAINTS and row.state not in (COMPLETE, BLOCKED):
             step = "principal gate constraints says what is missing; draft it, and let people decide"
             return Standing(CONSTRAINTS, row.state, row.reason, step)

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 
 from principal.core.addresses import may_name_peer
 from principal.core.distinct import distinct
-from principal.core.images import image_package, kind_of_image, parse_image, protocol_of_image
+from principal.core.images import image_package, kind_of_image, kind_of_service, parse_image, protocol_of_image
 from principal.core.observed import Calls, Components, Packages
 from principal.core.readers.script import Token, arguments, closing, tokenize
 from principal.core.sources import FileSource, Gap, SourceFile
@@ -90,6 +90,7 @@ class _Resource:
         """As in observed.components."""
         image = parse_image(self.default or "")
         own = _KINDS.get(self.what) or (kind_of_image(image.name) if image else None)
+        own = own or (kind_of_service(self.name) if self.what == "Container" else None)
         return own or (self.parent.kind if self.parent else "service")
 
 
@@ -282,7 +283,7 @@ def _rows(host: _Host) -> Iterator[Row]:
 
 SOURCE = FileSource(
     name="aspire",
-    version=1,
+    version=2,
     tables=(Packages, Components, Calls),
     wants=_wants,
     read=read,

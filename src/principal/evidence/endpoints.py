@@ -80,4 +80,4 @@ def read(file: SourceFile) -> Iterator[Endpoints | Gap]:
     yield from distinct(Endpoints(file.path, e.line, e.key, e.host, e.port, e.via, None) for e in found)
 
 
-SOURCE = FileSource(name="endpoints", version=1, tables=(Endpoints,), wants=_wants, read=read)
+SOURCE = FileSource(name="endpoints", version=2, tables=(Endpoints,), wants=_wants, read=read)

@@ -100,4 +100,4 @@ def read(file: SourceFile) -> Iterator[Stubs]:
         yield Stubs(file.path, line, service, role)
 
 
-SOURCE = FileSource(name="stubs", version=1, tables=(Stubs,), wants=_wants, read=read)
+SOURCE = FileSource(name="stubs", version=2, tables=(Stubs,), wants=_wants, read=read)

@@ -82,7 +82,7 @@ def _outline(shape: str, place: Place, classes: str) -> str:
 
 def sample(shape: str, x: float, y: float) -> str:
     """A small one for the legend."""
-    return _outline(shape, Place(x, y, 24, 14), "outside" if shape == "outside" else "box")
+    return _outline(shape, Place(x, y + 2, 24, 11), "outside" if shape == "outside" else "box")
 
 
 def mark(number: int, x: float, y: float) -> str:

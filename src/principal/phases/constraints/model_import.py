@@ -23,6 +23,7 @@ What is ESTIMATED stands in the line that it names. Where it is right, take `est
 correct it; what is no part of the system, take out."""
 
 _KINDS = ("app", "service", "job", "database", "cache", "queue", "external", "edge", "wasm", "library")
+MAX_NAME = 120  # as in core.record_fields, which loads pydantic
 _STORES = ("database", "cache", "queue")
 _OF_TYPE = {"website": "app", "database": "database", "library": "library", "service": "service"}
 _PROTOCOLS = re.compile(
@@ -204,21 +205,34 @@ def _adopted(found: Found) -> Iterable[ModelElements]:
 
 
 def _names(model: _Model, known: Known) -> dict[int, str]:
-    """The name of the component that each element becomes; the same one for the same thing in several places."""
+    """The name of the component that each element becomes; the same one for the same thing in several places.
+
+    Two of one name that are in different wholes are two: the second one is named after its whole too.
+    """
     names: dict[int, str] = {}
-    given: dict[str, str] = {}
+    by_id: dict[tuple[str, str], str] = {}
+    whole_of: dict[str, str] = {}  # by name: what the first element of that name is in
     for element in model.elements:
         if model.part(element) is not element:
             continue
+        above = model.parent(element)
+        whole = plain(above.name) if above is not None else ""
         spellings = [plain(element.name), plain(element.id.rpartition(".")[2])]
-        name = next((n for s in spellings if s and (n := known.names.get(s) or given.get(s))), None)
-        if name is None:
-            name = _NOT_WORD.sub("-", element.name.lower()).strip("-")
-            name = name if name and len(name) <= 120 else element.name.strip()
-        if name and name.isprintable() and len(name) <= 120:
+        name = by_id.get((element.tool, element.id.lower()))
+        name = name or next((n for s in spellings if s and (n := known.names.get(s))), None) or _named(element.name)
+        if whole and whole_of.get(name, whole) not in ("", whole) and (element.tool, element.id.lower()) not in by_id:
+            name = _named(f"{above.name if above is not None else ''} {element.name}")
+        if name and name.isprintable() and len(name) <= MAX_NAME:
             names[id(element)] = name
-            given.setdefault(plain(element.name), name)
+            by_id.setdefault((element.tool, element.id.lower()), name)
+            whole_of.setdefault(name, whole)
     return names
+
+
+def _named(text: str) -> str:
+    """A name as components have it: ``Orders DB`` is ``orders-db``."""
+    name = _NOT_WORD.sub("-", text.lower()).strip("-")
+    return name if name and len(name) <= MAX_NAME else text.strip()
 
 
 def _needs(model: _Model, names: Mapping[int, str]) -> tuple[dict[str, dict[str, Line]], list[str]]:

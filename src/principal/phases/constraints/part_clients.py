@@ -61,6 +61,8 @@ WITH owners AS (
     SELECT repository, name, unnest(tech) FROM decided.components
     UNION
     SELECT repository, name, lower(name) FROM decided.components
+    UNION
+    SELECT repository, part, lower(part) FROM derived.part_sightings
 ), many AS (
     SELECT repository, technology, count(DISTINCT part) AS parts FROM stores GROUP BY repository, technology
 ), used AS (
@@ -99,6 +101,7 @@ WITH owners AS (
     SELECT u.repository, u.part, u.technology, u.kind, false, u.path, u.line, u.package
     FROM used AS u JOIN wanted AS w ON w.repository = u.repository AND w.kind = u.kind AND w.technology = u.technology
     WHERE u.repository NOT IN (SELECT repository FROM shown)
+      AND NOT EXISTS (SELECT 1 FROM stores AS s WHERE s.repository = u.repository AND s.technology = u.technology)
     UNION ALL
     SELECT u.repository, u.part, u.technology, 'external', false, u.path, u.line, u.package
     FROM used AS u

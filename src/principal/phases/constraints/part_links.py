@@ -25,7 +25,6 @@ class PartLinks:
 
 
 _TAILS = "deployment|deploy|dep|statefulset|daemonset"
-# Whoever is given a whole ConfigMap needs what its code names of it, where the code names any of it.
 # Below these keys stands whom something looks at, and whom it expects.
 _INCOMING = "^(receivers|scrape_configs|processors|services?|ingress|volumes|image|images|networks|ports)[.]"
 _CODE = (
@@ -33,6 +32,9 @@ _CODE = (
     "scala|swift|tsx?|vb|vue|svelte)$"
 )
 
+# A file is whose folder is the longest above it. Whoever is given a whole ConfigMap needs what its code
+# names of it, where the code names any of it. In the values of a chart for many, the first key says whose
+# they are. People say "cart" and "carts" of one service.
 SQL = f"""
 WITH {NAMES}, ends AS (
     SELECT DISTINCT repository, part, {plain("name")} AS known FROM derived.part_sightings
@@ -61,7 +63,9 @@ WITH {NAMES}, ends AS (
 ), leads AS (
     SELECT e.repository, e.path, e.line, e.key, e.via, e.holder, t.part AS other
     FROM observed.endpoints AS e JOIN numbers AS t ON t.repository = e.repository AND t.known = {plain("e.host")}
+    JOIN observed.files AS f ON f.repository = e.repository AND f.path = e.path
     WHERE NOT regexp_matches(e.key, '{_INCOMING}')
+      AND f.kind NOT IN ('test', 'vendored', 'generated', 'documentation')
 ), held AS (
     SELECT DISTINCT repository, holder, key FROM observed.endpoints WHERE holder IS NOT NULL
 ), spoken AS (

@@ -45,7 +45,7 @@ WITH known_places AS (
     SELECT DISTINCT repository, part, {plain("name")} AS known, 0 AS guess FROM derived.part_sightings
     UNION
     SELECT DISTINCT repository, part, {plain("regexp_extract(regexp_replace(image, '[:@][^/]*$', ''), '[^/]+$')")}, 0
-    FROM derived.part_sightings WHERE image IS NOT NULL
+    FROM derived.part_sightings WHERE image IS NOT NULL AND kind NOT IN ('database', 'cache', 'queue')
     UNION
     SELECT DISTINCT repository, part, {plain(f"regexp_replace(name, '-?({_TAILS})$', '')")}, 1
     FROM derived.part_sightings

@@ -88,13 +88,16 @@ WITH told AS (
 ), built AS (
     SELECT DISTINCT repository FROM infrastructure
     WHERE build IS NOT NULL
-       OR contains(lower(image), lower(regexp_extract(repository, '[^/]+$')))
-       OR (origin IN ('kubernetes', 'aspire', 'procfile', 'serverless', 'render') AND kind = 'service')
+       OR (kind = 'service' AND contains(lower(image), lower(regexp_extract(repository, '[^/]+$'))))
+       OR (origin IN ('kubernetes', 'procfile', 'serverless', 'render') AND kind = 'service')
 ), programs AS (
     SELECT p.repository, p.name, p.path, p.line, 'program' AS origin, NULL AS component, p.kind, NULL AS image,
            p.root AS build, NULL AS replicas
     FROM derived.programs AS p
-    WHERE (p.kind = 'app' AND (p.root <> '' OR NOT EXISTS (SELECT 1 FROM built AS b WHERE b.repository = p.repository))
+    WHERE (p.kind = 'app' AND NOT EXISTS (
+               SELECT 1 FROM decided.components AS d
+               WHERE d.repository = p.repository AND (lower(d.name) = lower(p.name) OR trim(d.root, './') = p.root))
+           AND (p.root <> '' OR NOT EXISTS (SELECT 1 FROM built AS b WHERE b.repository = p.repository))
            AND NOT EXISTS (SELECT 1 FROM infrastructure AS i WHERE i.repository = p.repository AND i.build = p.root))
        OR (p.kind = 'service' AND NOT EXISTS (SELECT 1 FROM built AS b WHERE b.repository = p.repository)
            AND NOT EXISTS (SELECT 1 FROM decided.components AS d WHERE d.repository = p.repository))

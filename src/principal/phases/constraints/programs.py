@@ -61,7 +61,9 @@ WITH files AS (
       AND (f.name IN ('package.json', 'pyproject.toml', 'Pipfile', 'setup.py', 'setup.cfg', 'go.mod', 'Cargo.toml',
                       'pom.xml', 'build.gradle', 'build.gradle.kts', 'Gemfile', 'composer.json', 'mix.exs',
                       'pubspec.yaml')
-           OR regexp_matches(f.name, '[.](cs|fs|vb)proj$|^requirements[^/]*[.](txt|in)$'))
+           OR regexp_matches(f.name, '^requirements[^/]*[.](txt|in)$')
+           OR (regexp_matches(f.name, '[.](cs|fs|vb)proj$')
+               AND (t.name IN ({_quoted(_APPS)}) OR starts_with(t.evidence, 'Microsoft.NET.Sdk.'))))
       AND NOT regexp_matches(lower(f.folder),
                              '(^|/)(packages?|libs?|libraries|components|modules|shared|common|plugins?)/')
 ), containers AS (
