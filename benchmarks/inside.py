@@ -5,6 +5,7 @@
     python inside.py couplings DATABASE
     python inside.py rules DATABASE
     python inside.py diagram
+    python inside.py opening PAGE CHROMIUM
 
 Each prints one JSON object, with its seconds and what it counted.
 """
@@ -109,9 +110,23 @@ def diagram() -> Said:
     }  # fmt: skip
 
 
+def opening(page: str, chromium: str) -> Said:
+    """Open a page in a browser that runs already."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        tab = browser.new_page()
+        begun = time.perf_counter()
+        tab.goto(f"file://{page}", wait_until="load")
+        seconds = time.perf_counter() - begun
+        browser.close()
+    return {"seconds": seconds}
+
+
 if __name__ == "__main__":
     PARTS: dict[str, Callable[..., Said]] = {
         "technologies": technologies, "history": history, "couplings": couplings, "rules": rules,
-        "diagram": diagram,
+        "diagram": diagram, "opening": opening,
     }  # fmt: skip
     print(json.dumps(PARTS[sys.argv[1]](*sys.argv[2:])))

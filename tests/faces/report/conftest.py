@@ -112,6 +112,10 @@ EVIL = f"""\
 
 x
 
+| Left |
+|------|
+| 2    |
+
 ## Consequences
 
 y

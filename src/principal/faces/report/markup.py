@@ -137,7 +137,7 @@ def _image(self: RendererHTML, tokens: Sequence[Token], index: int, _: object, e
 
 
 def _table_open(self: RendererHTML, tokens: Sequence[Token], index: int, _: object, env: dict[str, Any]) -> str:
-    return '<div class="scroll" role="region" aria-label="Table" tabindex="0"><table>'
+    return '<div class="scroll" role="group" aria-label="Table" tabindex="0"><table>'
 
 
 def _table_close(self: RendererHTML, tokens: Sequence[Token], index: int, _: object, env: dict[str, Any]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -30,6 +31,7 @@ GENERATOR = "Principal"
 MAX_FINDINGS = 200  # of one rule
 MAX_OPEN = 10  # of those, the rest is folded
 MAX_PARTS = 500
+WIDE = 1400  # pixels of a picture that becomes small where it is made to fit
 _OWN_PLACE = ("matrix", "radar", "decisions", "hotspots", "timeline")  # the other pictures are of the context
 _PARTS = {
     "constraints": "Constraints", "context": "Context", "components": "Components",
@@ -105,7 +107,9 @@ def _pictures(report: Report) -> dict[str, list[dict[str, Any]]]:
             continue  # there is nothing to draw, and the part of the report says what is missing
         home = picture.name if picture.name in _OWN_PLACE else "context"
         drawing = picture.svg.replace(f"<style>{STYLE}</style>\n", "")
-        found.setdefault(home, []).append({"picture": picture, "svg": _markup(drawing)})
+        size = re.search(r' width="(\d+)"', drawing)
+        wide = size is not None and int(size[1]) > WIDE
+        found.setdefault(home, []).append({"picture": picture, "svg": _markup(drawing), "wide": wide})
     return found
 
 
