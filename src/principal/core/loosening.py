@@ -6,7 +6,6 @@ import contextlib
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from principal.core import decided, leave_out
 from principal.core.records import Mistake, RecordKind
 from principal.core.tables import registered, table_of, values_of
 
@@ -84,6 +83,8 @@ def _key(row: object) -> tuple[str, ...]:
 
 
 def _fill(connection: duckdb.DuckDBPyConnection, name: str, rows: Iterable[object]) -> None:
+    from principal.core import decided, leave_out  # a change's judgement needs the queries alone
+
     connection.execute(f"ATTACH ':memory:' AS {name}")
     connection.execute(f"CREATE SCHEMA {name}.decided; CREATE SCHEMA {name}.observed")
     connection.execute(f"CREATE TABLE {name}.observed.files (path VARCHAR)")
