@@ -267,16 +267,21 @@ def _quoted(names: list[str]) -> str:
     return ", ".join(f"'{n}'" for n in names)
 
 
+@lru_cache(maxsize=1)
+def _catalog_rows() -> list[tuple[str, tuple[object, ...]]]:
+    """The catalog's rows with their tables; a process that builds many databases makes them once."""
+    return [(table_of(type(row)).qualified, tuple(values_of(row))) for row in registry.catalog().rows()]
+
+
 def _fill_catalog(filling: Filling) -> None:
     version = house().catalog
     if filling.one("SELECT key FROM found.memos WHERE kind = 'source' AND name = 'catalog'") == version:
         return
-    catalog = registry.catalog()
     for table in registered():
         if table.schema == "known" and table.name != "clock":
             filling.delete(table.qualified, "true")
-    for row in catalog.rows():
-        filling.add(table_of(type(row)).qualified, values_of(row))
+    for name, values in _catalog_rows():
+        filling.add(name, values)
     filling.delete("found.memos", "kind = 'source' AND name = 'catalog'")
     filling.add("found.memos", ("source", "catalog", version))
     filling.flush()
