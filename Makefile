@@ -32,9 +32,13 @@ browser:
 quick: setup  ## run the tests alone, on one Python
 	@PRINCIPAL_TESTED=wheel $(BIN)/python -m pytest -n 2
 
+# What another Python may do otherwise: every reader and parser, the hall, child processes and their engines.
+NEWER := tests/core tests/evidence tests/faces/test_faces.py tests/faces/pictures/test_layout.py \
+	tests/faces/agents/test_mcp.py --ignore=tests/core/test_generation.py
+
 test-3.13: setup
 	@python3 tools/environment.py .venv-3.13 3.13
-	@if [ -x .venv-3.13/bin/python ]; then PRINCIPAL_TESTED=wheel .venv-3.13/bin/python -m pytest -n 2 -p no:cacheprovider; fi
+	@if [ -x .venv-3.13/bin/python ]; then PRINCIPAL_TESTED=wheel .venv-3.13/bin/python -m pytest -n 2 -p no:cacheprovider $(NEWER); fi
 
 bench: setup  ## measure what we promise, beside peers (PRINCIPAL_BENCH_REPOS names a folder of clones)
 	@$(BIN)/python benchmarks/bench.py

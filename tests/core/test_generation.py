@@ -49,6 +49,11 @@ def sums_of(path: Path) -> dict[str, object]:
         return {name: connection.execute(sums.format(name)).fetchone() for name in names}
 
 
+@pytest.fixture(autouse=True)
+def begun() -> None:
+    """A first generation is filled whole here, as it is for users."""
+
+
 def rows_of(path: Path, table: str) -> list[tuple[object, ...]]:
     """The rows of one table, in a stable order."""
     with contextlib.closing(open_read_only(path)) as connection:
