@@ -173,7 +173,13 @@ def at_terminal(repo: Repo, answers: list[str], columns: int = 80, **environment
     fcntl.ioctl(other, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
     words = [sys.executable, "-m", "principal", "-C", str(repo.root), "init", "--as-of", "2026-06-30"]
     there = {"PATH": os.environ["PATH"], "HOME": str(repo.root), "LC_ALL": "C.UTF-8", "TERM": "xterm", **environment}
-    with subprocess.Popen(words, stdin=other, stdout=other, stderr=other, env=there, start_new_session=True) as running:
+
+    def heed() -> None:  # where the tests run in the background, they are started to ignore it
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+    with subprocess.Popen(
+        words, stdin=other, stdout=other, stderr=other, env=there, start_new_session=True, preexec_fn=heed
+    ) as running:
         os.close(other)
         shown, typed = b"", 0
         while True:
@@ -193,7 +199,10 @@ def at_terminal(repo: Repo, answers: list[str], columns: int = 80, **environment
                     os.killpg(running.pid, signal.SIGINT)
                 else:
                     os.write(main, answer.encode() + b"\n")
-        code = running.wait(60)
+        try:
+            code = running.wait(60)
+        finally:
+            running.kill()
     os.close(main)
     return code, shown.decode().replace("\r\n", "\n")
 
