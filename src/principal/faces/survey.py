@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from principal.core.store import open_read_only
+from principal.faces.busy import busiest
 
 if TYPE_CHECKING:
     import duckdb
@@ -64,7 +65,7 @@ def read(connection: duckdb.DuckDBPyConnection) -> Survey:
         decisions=rows("SELECT status, count(*) FROM decided.decisions GROUP BY ALL ORDER BY 2 DESC, 1"),
         alone=rows(_ALONE),
         together=rows(_TOGETHER),
-        busiest=rows(_BUSIEST),
+        busiest=busiest(connection, 5, 5),
         gaps=rows(_GAPS),
         records=rows("SELECT DISTINCT reader FROM found.readings "
                      "WHERE reader IN ('constraints', 'radar', 'system') ORDER BY reader"),
@@ -133,16 +134,6 @@ _TOGETHER = """
 SELECT path, other, together, confidence FROM derived.couplings
 WHERE apart AND together >= 8 AND confidence >= 0.6
 ORDER BY together DESC, path, other LIMIT 5
-"""
-_BUSIEST = """
-SELECT c.path, count(*), max(f.lines)
-FROM observed.changes AS c
-JOIN observed.commits AS k USING (repository, sha)
-JOIN observed.files AS f ON f.repository = c.repository AND f.path = c.path
-WHERE NOT k.bot AND k.committed > (SELECT max(today) FROM known.clock) - INTERVAL 365 DAY
-  AND k.committed::DATE <= (SELECT max(today) FROM known.clock)
-  AND f.kind = 'code' AND f.language NOT IN ('graphql', 'protobuf', 'hcl', 'html', 'css', 'scss', 'sql')
-GROUP BY c.path HAVING count(*) >= 5 ORDER BY count(*) * max(coalesce(f.lines, 0)) DESC, c.path LIMIT 5
 """
 _GAPS = """
 SELECT source, count(DISTINCT path), min(path), arg_min(reason, path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from principal.faces.busy import busiest
 from principal.faces.pictures import svg
 from principal.faces.pictures.parts import named
 from principal.faces.pictures.picture import HEADING, MARGIN, Picture, drawn, missing
@@ -17,22 +18,11 @@ COLUMNS = ("file", "commits in a year", "lines", "commits × lines")
 MAX_FILES = 20
 _NAME, _BAR, _ROW = 380.0, 420.0, 24.0
 
-_BUSIEST = """
-SELECT c.path, count(*) AS commits, max(f.lines) AS lines
-FROM observed.changes AS c
-JOIN observed.commits AS k USING (repository, sha)
-JOIN observed.files AS f ON f.repository = c.repository AND f.path = c.path
-WHERE NOT k.bot AND k.committed > (SELECT max(today) FROM known.clock) - INTERVAL 365 DAY
-  AND k.committed::DATE <= (SELECT max(today) FROM known.clock)
-  AND f.kind = 'code' AND f.language NOT IN ('graphql', 'protobuf', 'hcl', 'html', 'css', 'scss', 'sql')
-GROUP BY c.path HAVING count(*) >= 2 ORDER BY count(*) * max(coalesce(f.lines, 0)) DESC, c.path LIMIT ?
-"""
-
 
 def hotspots(connection: duckdb.DuckDBPyConnection) -> Picture:
     """The files of code that were changed often in the last year and are large."""
     title = f"Hotspots of {named(connection)}"
-    rows = [(p, commits, lines or 0) for p, commits, lines in connection.execute(_BUSIEST, [MAX_FILES]).fetchall()]
+    rows = [(p, commits, lines or 0) for p, commits, lines in busiest(connection, 2, MAX_FILES)]
     if not rows:
         said = (
             "No file of code was changed twice in the last year,",
