@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     )
     from principal.core.found import Findings, Mistakes, Phases, Rules
 
-VERSION = 1
+VERSION = 2
 MAX_FINDINGS = 3_000
 MAX_SUBJECTS = 20_000
 MAX_TEXT = 400
@@ -50,7 +50,11 @@ _ROWS = {
     "decisions": "SELECT id, path, line, title, status, status_text FROM decided.decisions ORDER BY path",
     "citations": "SELECT path, cites FROM decided.citations ORDER BY path, line",
     "blips": """
-        SELECT technology, ring, why, instead, path, line, decision FROM derived.placements ORDER BY package DESC
+        SELECT p.technology, p.ring, p.why, p.instead, p.path, p.line, p.decision,
+               coalesce(b.estimated, false) AS estimated
+        FROM derived.placements AS p LEFT JOIN decided.blips AS b
+          ON b.repository = p.repository AND b.name = p.blip AND b.ring = p.ring AND b.path = p.path AND b.line = p.line
+        ORDER BY p.package DESC
     """,
     "mistakes": 'SELECT * FROM found.mistakes ORDER BY path, line, "column"',
     "phases": "SELECT * FROM found.phases WHERE stage = 'build' ORDER BY position",

@@ -85,6 +85,13 @@ def brief(repo: Repo, *words: str) -> str:
     return result.stdout
 
 
+def test_a_ring_that_nobody_confirmed_is_told_as_a_guess(shop: Repo) -> None:
+    shop.write(
+        "architecture/radar.yaml", "adopt: {python: {estimated: 'shop/main.py:1: all of the code'}, postgresql: {}}\n"
+    )
+    assert "On the radar\n- adopt: python (ESTIMATED)\n- on no ring: fastapi" in brief(shop, "shop/main.py")
+
+
 def test_a_brief_says_what_one_has_to_know(shop: Repo) -> None:
     said = brief(shop, "shop/main.py")
     assert said.startswith(SHOP)

@@ -69,7 +69,10 @@ def _undeclared(index: Index, scope: Scope) -> Iterator[Pair]:
 
 
 def verdicts(index: Index, used: Sequence[Used]) -> Iterator[Pair]:
-    """What the radar says of each; those that may not be used first. Nothing where there is no radar."""
+    """What the radar says of each, and where nobody confirmed it; those that may not be used first.
+
+    Nothing where there is no radar.
+    """
     placed = {row.technology: row for row in index.rows("blips")}
     if not placed:
         return
@@ -83,7 +86,8 @@ def verdicts(index: Index, used: Sequence[Used]) -> Iterator[Pair]:
             use = f"; use {blip.instead} instead" if blip.instead else ""
             yield f"{technology.name} is on HOLD: {blip.why or 'no reason is given'}{use}", f"{blip.path}:{blip.line}"
         else:
-            by_ring.setdefault(blip.ring, []).append(technology.name)
+            guess = " (ESTIMATED)" if blip.estimated else ""
+            by_ring.setdefault(blip.ring, []).append(technology.name + guess)
     told = {u.name for u in used}
     held = sorted(name for name, blip in placed.items() if blip.ring == "hold" and name not in told)
     for ring in ("assess", "trial", "adopt"):
