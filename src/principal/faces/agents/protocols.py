@@ -1,7 +1,7 @@
 """The agents' protocols: what each says before it uses a tool, and how it wants to be answered.
 
-Read of their documentation: Claude Code (PreToolUse), Codex (the same form; it cannot ask),
-Gemini CLI (BeforeTool), Cursor (preToolUse, beforeShellExecution) and Copilot (preToolUse).
+Claude Code (PreToolUse), Codex (the same form; it cannot ask), Gemini CLI (BeforeTool) and Copilot
+(preToolUse) as they were seen to speak; Cursor (preToolUse, beforeShellExecution) as its documentation says.
 """
 
 from __future__ import annotations
@@ -201,11 +201,13 @@ def _texts(said: object) -> list[str]:
     return [t for t in said if isinstance(t, str)] if isinstance(said, list) else []
 
 
-def render(answer: Answer, agent: str) -> str:
+def render(answer: Answer, agent: str, *, somebody: bool = True) -> str:
     """The answer as *agent* wants to read it; '' where there is nothing to say.
 
-    Nothing is ever allowed that the agent's own permissions would ask about. Codex and Gemini
-    cannot be told to ask: they are told the reason as a message to the user, and go on.
+    Nothing is ever allowed that the agent's own permissions would ask about. Codex cannot be told
+    to ask: the reason is told to the user and to the model, and it goes on. Gemini CLI asks, and
+    where *somebody* is not there to answer it waits forever: it is told no instead, as the others
+    then decide on their own.
     """
     if answer.decision == ALLOW:
         return "{}" if agent in ("cursor", "gemini") else ""
@@ -215,8 +217,15 @@ def render(answer: Answer, agent: str) -> str:
         said = {"permission": answer.decision, "user_message": reason, "agent_message": reason}
     elif agent == "copilot":
         said = {"permissionDecision": answer.decision, "permissionDecisionReason": reason}
-    elif answer.decision == ASK and agent in ("codex", "gemini"):
-        said = {"systemMessage": reason}
+    elif answer.decision == ASK and agent == "codex":
+        said = {
+            "systemMessage": reason,
+            "hookSpecificOutput": {"hookEventName": "PreToolUse", "additionalContext": reason},
+        }
+    elif answer.decision == ASK and agent == "gemini":
+        said = {"decision": ASK, "reason": reason, "systemMessage": reason}
+        if not somebody:
+            said = {"decision": DENY, "reason": f"{reason} Nobody is here to be asked."}
     elif agent == "gemini":
         said = {"decision": answer.decision, "reason": reason}
     else:
