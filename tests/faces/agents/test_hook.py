@@ -328,6 +328,7 @@ def refused(agent: str, reason: str) -> dict[str, Any]:
     return {
         "claude": {"hookSpecificOutput": {"hookEventName": "PreToolUse"} | plain},
         "codex": {"hookSpecificOutput": {"hookEventName": "PreToolUse"} | plain},
+        "qwen": {"hookSpecificOutput": {"hookEventName": "PreToolUse"} | plain},
         "gemini": {"decision": "deny", "reason": reason},
         "copilot": plain,
         "cursor": {"permission": "deny", "user_message": reason, "agent_message": reason},

@@ -1,6 +1,6 @@
 """The agents' protocols: what each says before it uses a tool, and how it wants to be answered.
 
-Claude Code (PreToolUse), Codex (the same form; it cannot ask), Gemini CLI (BeforeTool) and Copilot
+Claude Code, Qwen Code (PreToolUse), Codex (the same form; it cannot ask), Gemini CLI (BeforeTool) and Copilot
 (preToolUse) as they were seen to speak; Cursor (preToolUse, beforeShellExecution) as its documentation says.
 """
 
@@ -14,7 +14,7 @@ from typing import Any
 from principal.faces.agents.words import words_of
 from principal.faces.safe import clean
 
-AGENTS = ("claude", "codex", "cursor", "copilot", "gemini")
+AGENTS = ("claude", "codex", "cursor", "copilot", "gemini", "qwen")
 ALLOW, ASK, DENY = "allow", "ask", "deny"
 
 
@@ -111,6 +111,8 @@ def _agent_of(said: Mapping[str, Any]) -> str:
         return "gemini"
     if "conversation_id" in said or "cursor_version" in said or event in ("preToolUse", "beforeShellExecution"):
         return "cursor"
+    if "tool_call_id" in said:
+        return "qwen"
     return "codex" if "turn_id" in said else "claude"
 
 

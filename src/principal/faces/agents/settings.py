@@ -50,6 +50,10 @@ SETTINGS = {
             "it is told no",
         ),
         Settings(
+            "qwen", ".qwen/settings.json",
+            ((("hooks", "PreToolUse"), _matched("qwen", "write_file|edit|notebook_edit|run_shell_command")),),
+        ),
+        Settings(
             "cursor", ".cursor/hooks.json",
             (
                 (("hooks", "preToolUse"), {"command": _command("cursor"), "matcher": f"{_FILES}|StrReplace|Delete"}),

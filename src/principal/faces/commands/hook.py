@@ -11,7 +11,7 @@ import click
 from principal.faces.safe import clean, say
 from principal.faces.session import Progress, as_of, clear_errors, fail
 
-AGENTS = ("claude", "codex", "cursor", "copilot", "gemini")
+AGENTS = ("claude", "codex", "cursor", "copilot", "gemini", "qwen")
 MAX_CHARACTERS = 16 * 1024 * 1024
 BLOCKED = 2  # what every agent takes for no, with the reason on standard error
 
