@@ -555,6 +555,8 @@ def test_the_hooks_own_entry_stays(shop: Repo) -> None:
         (".gemini/settings.json", '{"hooksConfig": {"disabled": ["principal hook --agent gemini"]}}'),
         (".codex/config.toml", "[features]\nhooks = false\n"),
         (".codex/config.toml", "features.codex_hooks = false\n"),
+        (".codex/config.toml", "features.codex_hooks = false\nnot toml"),
+        (".claude/settings.json", '\ufeff{"disableAllHooks": true}'),
     ],
 )
 def test_hooks_are_not_turned_off_here_or_at_home(path: str, content: str, tmp_path: Path) -> None:
@@ -566,6 +568,13 @@ def test_hooks_are_not_turned_off_here_or_at_home(path: str, content: str, tmp_p
     there.parent.mkdir(parents=True)
     there.write_text(content)
     assert own_entry.judge(there, path, change).decision == "allow"
+
+
+def test_settings_that_are_too_large_to_read_are_a_persons() -> None:
+    path = ".claude/settings.local.json"
+    said = f"{path} is too large to tell whether it would turn off the hook that holds you; a person has to change it."
+    change = protocols.Change(path, " " * 2**21 + '{"disableAllHooks": true}')
+    assert own_entry.judge(Path("/nowhere") / path, path, change) == protocols.Answer("deny", said)
 
 
 def test_other_settings_are_the_agents_own() -> None:

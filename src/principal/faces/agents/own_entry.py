@@ -14,6 +14,7 @@ from principal.faces.agents import held
 from principal.faces.agents.protocols import ALLOW, ASK, DENY, Answer, Change
 
 HOOK = "principal hook"
+MAX_BYTES = 1 << 20
 # The files in which each agent's hooks stand or are switched, below a repository or a person's home.
 FILES = (
     ".claude/settings.json", ".claude/settings.local.json", ".codex/hooks.json", ".codex/config.toml",
@@ -23,6 +24,7 @@ FILES = (
 FOLDER = ".github/hooks"
 _TAKEN = "{} has the hook that holds you to what people decided; only a person takes it out."
 _OFF = "{} would turn off the hook that holds you to what people decided; only a person does that."
+_LARGE = "{} is too large to tell whether it would turn off the hook that holds you; a person has to change it."
 _UNTOLD = (
     "{} may hold the hook that holds you to what people decided, and a command does not tell what it will say. "
     "Use the tool that writes or edits a file."
@@ -38,10 +40,11 @@ def judge(place: Path, shown: str, change: Change) -> Answer:
     after = held.becomes(before, change)
     if after is held.UNKNOWN:
         return Answer(DENY, _TAKEN.format(shown)) if before and HOOK.encode() in before else Answer(ALLOW)
-    was, now = _read(place, before), _read(place, after)
-    if not set(_entries(was)) <= set(_entries(now)):
+    if max(len(before or b""), len(after or b"")) > MAX_BYTES:
+        return Answer(DENY, _LARGE.format(shown))
+    if not set(_entries(_read(place, before))) <= set(_entries(_read(place, after))):
         return Answer(DENY, _TAKEN.format(shown))
-    if not set(_switched_off(now)) <= set(_switched_off(was)):
+    if not set(_off(place, after)) <= set(_off(place, before)):
         return Answer(DENY, _OFF.format(shown))
     return Answer(ALLOW)
 
@@ -75,19 +78,19 @@ def _inside(place: Path) -> Iterator[Path]:
                 yield place.joinpath(*parts[at:])
 
 
-def _read(place: Path, content: bytes | None) -> dict[str, Any]:
-    """What settings say; nothing where they do not read, for then no agent follows them."""
-    text = (content or b"").decode("utf-8", "replace")
+def _read(place: Path, content: bytes | None) -> dict[str, Any] | None:
+    """What settings say; None where they do not read."""
+    text = (content or b"").decode("utf-8-sig", "replace")
     try:
         value = tomllib.loads(text) if place.suffix == ".toml" else json_splice.read(text)
     except (json_splice.JsonSpliceError, tomllib.TOMLDecodeError, RecursionError):
-        return {}
-    return value if isinstance(value, dict) else {}
+        return None
+    return value if isinstance(value, dict) else None
 
 
-def _entries(settings: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _entries(settings: dict[str, Any] | None) -> Iterator[tuple[str, str]]:
     """Each entry that calls us, with its event."""
-    hooks = settings.get("hooks")
+    hooks = (settings or {}).get("hooks")
     for event, items in hooks.items() if isinstance(hooks, dict) else ():
         for item in items if isinstance(items, list) else ():
             said = json.dumps(item, sort_keys=True, default=str)
@@ -96,6 +99,16 @@ def _entries(settings: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 _SWITCH = re.compile(r"disableallhooks|disabledhooks", re.IGNORECASE)
+_WORDS = re.compile(r"disableAllHooks|disabledHooks|hooksConfig|codex_hooks|hooks\s*=\s*false", re.IGNORECASE)
+
+
+def _off(place: Path, content: bytes | None) -> Iterator[str]:
+    """What turns hooks off; where settings do not read, every word of it, for their agent may read more than we."""
+    settings = _read(place, content)
+    if settings is not None:
+        yield from _switched_off(settings)
+    else:
+        yield from _WORDS.findall((content or b"").decode("utf-8", "replace"))
 
 
 def _switched_off(value: Any, name: str = "") -> Iterator[str]:
