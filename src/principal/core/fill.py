@@ -108,19 +108,24 @@ def create(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(table.ddl())
 
 
-def fill(filling: Filling, view: View, today: dt.date, cache: EvidenceCache) -> None:
-    """Bring the database to *view* on the day *today*: evidence, records, catalog, analyses."""
+def fill(
+    filling: Filling, view: View, today: dt.date, cache: EvidenceCache, only: frozenset[str] | None = None
+) -> None:
+    """Bring the database to *view* on the day *today*: evidence, records, catalog, analyses.
+
+    With *only*, no analysis runs but those that the derived tables of these names follow from.
+    """
     readings = _begin_files(filling, view, cache)
     _fill_history(filling, view)  # while other processes read the files
     for unit, reading in readings:
         _add_reading(filling, unit, reading)
     filling.flush()
     _fill_coverage(filling, view)
-    _fill_catalog(filling)
+    fill_catalog(filling)
     _fill_clock(filling, today)
     filling.flush()
     versions = _table_versions(filling, view)
-    _run_analyses(filling, versions)
+    _run_analyses(filling, versions, house().steps if only is None else house().steps_to(only))
 
 
 def _begin_files(filling: Filling, view: View, cache: EvidenceCache) -> Iterator[tuple[Unit, Reading]]:
@@ -273,7 +278,8 @@ def _catalog_rows() -> list[tuple[str, tuple[object, ...]]]:
     return [(table_of(type(row)).qualified, tuple(values_of(row))) for row in registry.catalog().rows()]
 
 
-def _fill_catalog(filling: Filling) -> None:
+def fill_catalog(filling: Filling) -> None:
+    """Bring what is known to the catalog that comes with the program."""
     version = house().catalog
     if filling.one("SELECT key FROM found.memos WHERE kind = 'source' AND name = 'catalog'") == version:
         return
@@ -331,9 +337,9 @@ def versions_read(query: Query, versions: Mapping[str, str]) -> list[tuple[str, 
     return found
 
 
-def _run_analyses(filling: Filling, versions: dict[str, str]) -> None:
+def _run_analyses(filling: Filling, versions: dict[str, str], steps: Iterable[Step]) -> None:
     known = dict(filling.connection.execute("SELECT name, key FROM found.memos WHERE kind = 'analysis'").fetchall())
-    for step in house().steps:
+    for step in steps:
         key = _analysis_key(step, versions)
         if known.get(step.name) != key:
             filling.progress(f"deriving {step.table}", 0, 0)

@@ -87,6 +87,15 @@ class House:
         """Names of the sources that read the repository as a whole."""
         return frozenset(r.name for r in self.of("repository"))
 
+    def steps_to(self, tables: frozenset[str]) -> tuple[Step, ...]:
+        """The analyses that these tables follow from, in order."""
+        wanted, steps = set(tables), []
+        for step in reversed(self.steps):
+            if step.table in wanted:
+                wanted |= inspect(step.sql).reads
+                steps.append(step)
+        return tuple(reversed(steps))
+
     def fillers(self) -> dict[str, frozenset[str]]:
         """For each table the sources, record kinds and tables that its rows come from, through analyses."""
         direct: dict[str, set[str]] = defaultdict(set)

@@ -25,7 +25,7 @@ def see(tmp_path: Path) -> See:
         example = Example("", tuple((path, text, "", "") for path, text in files.items()), None, 1)
         folder = tmp_path / "shop"
         folder.mkdir()
-        with laid_out(example, folder) as laid:
+        with laid_out(example, folder, frozenset({"derived.parts", "derived.part_needs"})) as laid:
             parts = laid.connection.execute(
                 "SELECT name, kind, coalesce(root, '-'), array_to_string(tech, ' '), coalesce(team, '-'), "
                 "declared::INT || observed::INT || external::INT, path || ':' || line, coalesce(evidence, '-') "
