@@ -347,7 +347,7 @@ def _run_analyses(filling: Filling, versions: dict[str, str], steps: Iterable[St
                 _derive_moved(filling, step, *step.by_path)
             else:
                 filling.connection.execute(f"DELETE FROM {step.table}")  # noqa: S608 (our own name)
-                filling.connection.execute(f"INSERT INTO {step.table} {step.sql}")
+                _derive(filling, step)
             versions[step.table] = content_version(filling, step.table)
             known[step.name] = key
         elif step.table not in versions:
@@ -362,13 +362,24 @@ def _run_analyses(filling: Filling, versions: dict[str, str], steps: Iterable[St
 def _analysis_key(step: Step, versions: Mapping[str, str]) -> str:
     """What an analysis follows from; behind the colon what it takes path by path."""
     table = step.by_path[0] if step.by_path else ""
-    read = versions_read(inspect(step.sql), versions)
-    rest = digest(step.version, step.sql, [(name, v) for name, v in read if name.rstrip("~") != table])
+    read = [found for _, sql in step.asks for found in versions_read(inspect(sql), versions)]
+    rest = digest(step.version, step.asks, [(name, v) for name, v in read if name.rstrip("~") != table])
     return f"{rest}:{versions.get(table, '')}" if table else rest
+
+
+def _derive(filling: Filling, step: Step) -> None:
+    """Fill the table of *step*, which is empty."""
+    if not step.module:
+        filling.connection.execute(f"INSERT INTO {step.table} {step.asks[0][1]}")
+        return
+    found = {name: filling.connection.execute(sql).fetchall() for name, sql in step.asks}
+    for row in registry.computation(step.module).rows(**found):
+        filling.add(step.table, values_of(row))
+    filling.flush()
 
 
 def _derive_moved(filling: Filling, step: Step, table: str, column: str) -> None:
     """Derive the rows of the files that are not as they were, from the rows of *table* that are theirs."""
     filling.connection.execute(f"DELETE FROM {step.table} WHERE {column} IN (SELECT path FROM gone)")  # noqa: S608 (our own names)
     theirs = f"(SELECT * FROM {table} WHERE path IN (SELECT path FROM gone))"  # noqa: S608 (our own name)
-    filling.connection.execute(f"INSERT INTO {step.table} {step.sql.replace(table, theirs)}")
+    filling.connection.execute(f"INSERT INTO {step.table} {step.asks[0][1].replace(table, theirs)}")
