@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.phases.consensus.failure.systems import minimal, plain, subsets, systems
 
 from principal.phases.consensus.failure.circles import circles
-from principal.phases.consensus.failure.functions import every_fault, functions, with_chances
+from principal.phases.consensus.failure.functions import chanced, event_of, functions
 from principal.phases.consensus.failure.spread import spread, square
 from principal.phases.consensus.failure.system import Fault, System
 from principal.phases.consensus.faulttrees import solve
@@ -52,20 +52,19 @@ def test_the_square_holds_every_single_fault_and_every_pair(system: System) -> N
 @settings(max_examples=80, deadline=None)
 @given(systems(), LASTING)
 def test_the_tree_is_the_same_function(system: System, lasting: float | None) -> None:
-    faults = [f for f in faults_of(system, 30) if f.kind in ("component", "zone", "region", "vendor")][:8]
-    tree, nodes = functions(system, every_fault(("component", "zone", "region", "vendor")), lasting)
+    kinds = ("component", "zone", "region", "vendor")
+    faults = [f for f in faults_of(system, 30) if f.kind in kinds][:8]
     chances = {fault: 0.05 * (number + 1) for number, fault in enumerate(faults)}
-    chanced, same = functions(system, with_chances(chances), lasting)
+    tree, nodes = functions(system, chanced(kinds, chances), lasting)
     for effect in ("fails", "degrades", "queues"):
         true = [s for s in subsets(faults) if plain(system, s, lasting)[effect]["j"]]
         solved = solve(tree, getattr(nodes, effect)["j"])
-        names = {frozenset(map(str, s)) for s in minimal(true)}
-        known = {str(f) for f in faults}
-        assert {frozenset(s) for s in solved.cut_sets(len(faults)) if set(s) <= known} == names
+        known = {event_of(f) for f in faults}
+        sets = {frozenset(map(event_of, s)) for s in minimal(true)}
+        assert {frozenset(s) for s in solved.cut_sets(len(faults)) if set(s) <= known} == sets
         expected = math.fsum(math.prod(chances[f] if f in s else 1 - chances[f] for f in faults) for s in true)
-        got = solve(chanced, getattr(same, effect)["j"]).probability
-        assert got is not None
-        assert math.isclose(got, expected, abs_tol=1e-12)
+        assert solved.probability is not None
+        assert math.isclose(solved.probability, expected, abs_tol=1e-12)
 
 
 def test_circles_come_after_what_they_read() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from principal.phases.consensus.failure.circles import circles
@@ -63,12 +63,20 @@ def functions(
     return gates.tree, effects(system, gates, lambda fault: event(gates.tree, fault), lasting)
 
 
-def every_fault(kinds: Iterable[str]) -> Callable[[Tree, Fault], int]:
-    """Events for the faults of these kinds, without probability; others do not happen."""
+def event_of(fault: Fault) -> str:
+    """The name of its event; no two faults have the same."""
+    return f"{fault.kind}:{fault.name}"
+
+
+def fault_of(event: str) -> Fault:
+    """The fault whose event has that name."""
+    kind, _, name = event.partition(":")
+    return Fault(kind, name)
+
+
+def chanced(kinds: Iterable[str], chances: Mapping[Fault, float]) -> Callable[[Tree, Fault], int]:
+    """Events for the faults of these kinds, those without a figure with the chance 0; others do not happen."""
     chosen = frozenset(kinds)
-    return lambda tree, fault: tree.event(str(fault), None) if fault.kind in chosen else tree.constant(False)
-
-
-def with_chances(chances: dict[Fault, float]) -> Callable[[Tree, Fault], int]:
-    """Events for the faults that have a probability; others do not happen."""
-    return lambda tree, fault: tree.event(str(fault), chances[fault]) if fault in chances else tree.constant(False)
+    return lambda tree, fault: (
+        tree.event(event_of(fault), chances.get(fault, 0.0)) if fault.kind in chosen else tree.constant(False)
+    )

@@ -143,6 +143,11 @@ class System:
         return found
 
     @cached_property
+    def need_named(self) -> dict[str, Need]:
+        """Each need by its name."""
+        return {need.name: need for need in self.needs}
+
+    @cached_property
     def described(self) -> dict[Fault, Shared]:
         """What records say of what components share."""
         return {Fault(s.kind, s.name): s for s in self.shared}
