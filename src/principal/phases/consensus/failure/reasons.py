@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Container
 
 from principal.phases.consensus.failure.loads import overloads
@@ -63,7 +64,7 @@ def _affected(system: System, values: Values, at: str) -> list[str]:
 def _turns(system: System, way: list[str], crushed: dict[str, str]) -> list[str]:
     """What did not help on the way: stand-ins that are down too, queues that are full, stores that were crushed."""
     found = []
-    for caller, callee in zip(way, way[1:], strict=False):
+    for caller, callee in itertools.pairwise(way):
         need = system.need_named.get(f"{caller}{ARROW}{callee}")
         if need is not None and need.when_down == "use":
             found.append(f"{need.use}, which stands in for {callee}, is down too")

@@ -10,8 +10,8 @@ from principal.phases.consensus.failure.gather import Entity, Known, Said
 from principal.phases.consensus.failure.loads import Surge, surges
 from principal.phases.consensus.failure.reasons import why_down, why_less
 from principal.phases.consensus.failure.semantics import Effects
-from principal.phases.consensus.failure.spread import FAILS, outcome, spread
-from principal.phases.consensus.failure.system import Fault, Need, Part, System
+from principal.phases.consensus.failure.spread import DEGRADES, FAILS, QUEUES, outcome, spread
+from principal.phases.consensus.failure.system import Fault, Journey, Need, Part, System
 from principal.phases.consensus.failure.words import span
 
 _KINDS = ("component", "zone", "region", "vendor", "person", "need")
@@ -28,7 +28,7 @@ class Hit:
     Attributes:
         effect: fails, degrades or queues, at once.
         later: after how many ms it fails, because a queue is full by then; None where it does not.
-        sees: what people see, as the records say.
+        sees: what people see at once, and ``then`` when it fails, as the records say.
         because: from the journey's step down to what is gone, in words.
     """
 
@@ -36,6 +36,7 @@ class Hit:
     effect: str
     later: float | None
     sees: tuple[str, ...]
+    then: str | None
     because: str
 
 
@@ -168,42 +169,51 @@ def _hits(known: Known, found: Effects, happened: frozenset[Fault], lasting: flo
         if effect is None:
             continue
         later = next((t for t, then in after if effect != FAILS and then.fails[journey.name]), None)
-        sees, reason = _seen(known, found, happened, journey.name, effect)
-        if later is not None and journey.sees and journey.sees not in sees:
-            sees = (*sees, f"then: {journey.sees}")
-        hits.append(Hit(journey.name, effect, later, sees, reason))
-    order = ("fails", "degrades", "queues")
+        sees = _sees(known, found, happened, journey, effect)
+        then = journey.sees if later is not None else None
+        hits.append(Hit(journey.name, effect, later, sees, then, _why(system, found, happened, journey, effect)))
+    order = (FAILS, DEGRADES, QUEUES)
     return tuple(sorted(hits, key=lambda hit: (order.index(hit.effect), hit.journey)))
 
 
-def _seen(
-    known: Known, found: Effects, happened: frozenset[Fault], name: str, effect: str
-) -> tuple[tuple[str, ...], str]:
-    """What people see of it, and why it happens."""
-    system = known.system
-    journey = next(j for j in system.journeys if j.name == name)
-    values = {"fails": found.down, "degrades": found.degraded, "queues": found.delayed}[effect]
-    steps = [s for s in journey.steps if values.get(s) and not (effect == "fails" and s in journey.optional)]
-    if not steps:  # an optional step is gone
-        steps = [s for s in journey.steps if found.down.get(s) and s in journey.optional]
-        reason = why_down(system, found, happened, steps[0])
-        more = "" if reason == f"{steps[0]} is gone" else f": {reason}"
-        return (), f"it goes on without its step {steps[0]}{more}"
-    told = [journey.sees] if journey.sees and effect == "fails" else []
-    told += [n.sees for n in _gone(system, found, happened) if n.sees and n.when_down != "fail" and effect != "fails"]
-    if effect == "fails" and not told:
-        told += [n.sees for n in _gone(system, found, happened) if n.sees]
-    told += [s.sees for f in sorted(happened) if (s := known.said.get(f.name)) and s.sees and not told]
+def _why(system: System, found: Effects, happened: frozenset[Fault], journey: Journey, effect: str) -> str:
+    values = {FAILS: found.down, DEGRADES: found.degraded, QUEUES: found.delayed}[effect]
+    steps = [s for s in journey.steps if values.get(s) and not (effect == FAILS and s in journey.optional)]
+    if not steps:
+        gone = next(s for s in journey.optional if found.down.get(s))
+        reason = why_down(system, found, happened, gone)
+        return f"it goes on without {gone}" + ("" if reason == f"{gone} is gone" else f": {reason}")
     if effect == FAILS:
-        return tuple(dict.fromkeys(told)), why_down(system, found, happened, steps[0])
-    return tuple(dict.fromkeys(told)), why_less(system, found, happened, steps[0], effect)
+        return why_down(system, found, happened, steps[0])
+    return why_less(system, found, happened, steps[0], effect)
 
 
-def _gone(system: System, found: Effects, happened: frozenset[Fault]) -> list[Need]:
-    """The needs of those that live whose other end is gone."""
-    return [n for n in system.needs if not found.down[n.caller] and (found.down[n.callee] or n.fault in happened)] + [
-        n for n in system.needs if found.down[n.caller] and Fault("component", n.callee) in happened
+def _sees(known: Known, found: Effects, happened: frozenset[Fault], journey: Journey, effect: str) -> tuple[str, ...]:
+    """What people see of it: as the journey says it, else the needs that are gone, else the record of the fault."""
+    if effect == FAILS and journey.sees:
+        return (journey.sees,)
+    system = known.system
+    within = _below(system, journey.steps)
+    told = [
+        n.sees
+        for n in system.needs
+        if n.sees and n.caller in within and (found.down[n.callee] or n.fault in happened)
+        if bool(found.down[n.caller]) == (effect == FAILS)
     ]
+    recorded = [known.said[f.name].sees for f in sorted(happened) if f.name in known.said]
+    return tuple(dict.fromkeys(told or [text for text in recorded if text]))
+
+
+def _below(system: System, steps: Iterable[str]) -> set[str]:
+    """All that the steps of a journey need, and themselves."""
+    found: dict[str, None] = dict.fromkeys(steps)
+    waiting = list(found)
+    for name in waiting:
+        for need in system.needs_of.get(name, ()):
+            if need.callee not in found:
+                found[need.callee] = None
+                waiting.append(need.callee)
+    return set(found)
 
 
 def _filling(system: System, found: Effects, happened: frozenset[Fault]) -> list[Need]:
