@@ -20,14 +20,14 @@ def text_of(known: Known, answer: Answer) -> list[str]:
         lines += ["", f"Nothing {verb} {listed(answer.unused)}, and no journey goes through it."]
     lines += ["", *_journeys(known, answer)]
     for title, told in (
-        ("Also down", [f"{name}: {why}" for name, why in answer.falls]),
+        ("Also down", [why if why.startswith(name) else f"{name}: {why}" for name, why in answer.falls]),
         ("Goes on with less", list(answer.degraded)),
         ("Queues", [_queue(answer, waiting) for waiting in answer.queues]),
         ("Load", list(_surges(answer))),
         ("Data at risk", [f"{_entity(r.data.name, r.data.classes)}: {r.how}" for r in answer.data]),
         ("Who answers for it", list(_owners(answer))),
         ("What the records say", list(_said(answer))),
-        ("Nobody has decided", list(_undecided(answer))),
+        ("Nobody has decided", [] if known.system.observed else list(_undecided(answer))),
     ):
         if told:
             lines += ["", title, *(f"  {line}" for line in told)]

@@ -21,7 +21,7 @@ DECLARED: Mapping[str, str] = {
                c.replicas, c.quorum, c.zones, c.regions, c.vendor,
                CASE WHEN NOT c.estimated THEN c.availability END, CASE WHEN NOT c.estimated THEN c.capacity END,
                CASE WHEN NOT c.estimated THEN c.load END, CASE WHEN NOT c.estimated THEN c.hit_rate END,
-               c.path, c.line
+               list_concat(c.aliases, c.tech), c.path, c.line
         FROM decided.components AS c
         LEFT JOIN decided.teams AS t ON t.repository = c.repository AND t.name = c.team
         ORDER BY c.name
@@ -37,7 +37,8 @@ DECLARED: Mapping[str, str] = {
 
 _OBSERVED: Mapping[str, str] = {
     "components": """
-        SELECT name, kind, team, NULL, core, external, replicas, NULL, [], [], NULL, NULL, NULL, NULL, NULL, path, line
+        SELECT name, kind, team, NULL, core, external, replicas, NULL, [], [], NULL, NULL, NULL, NULL, NULL,
+               tech, path, line
         FROM derived.parts ORDER BY name
     """,
     "needs": """

@@ -33,7 +33,10 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A component, with what its failure follows from. Rates are per second; ``keeper`` alone answers for it."""
+    """A component, with what its failure follows from.
+
+    Rates are per second. ``keeper`` alone answers for it; ``also`` are its technologies and other names.
+    """
 
     name: str
     kind: str = "service"
@@ -50,6 +53,7 @@ class Part:
     capacity: float | None = None
     load: float | None = None
     hit_rate: float | None = None
+    also: tuple[str, ...] = ()
     path: str = ""
     line: int = 0
 

@@ -12,7 +12,7 @@ from principal.phases.consensus.failure.reasons import why_down, why_less
 from principal.phases.consensus.failure.semantics import Effects
 from principal.phases.consensus.failure.spread import DEGRADES, FAILS, QUEUES, outcome, spread
 from principal.phases.consensus.failure.system import Fault, Journey, Need, Part, System
-from principal.phases.consensus.failure.words import span
+from principal.phases.consensus.failure.words import listed, span
 
 _KINDS = ("component", "zone", "region", "vendor", "person", "need")
 
@@ -108,9 +108,14 @@ def fault_named(system: System, name: str, kinds: Iterable[str] = _KINDS) -> Fau
     matching = [f for f in every if f.name == name] or [f for f in every if colon and (f.kind, f.name) == (kind, rest)]
     if matching:
         return matching[0]
+    called = [f for f in every if f.kind == "component" and name.lower() in system.parts[f.name].also]
+    if len(called) == 1:
+        return called[0]
     what = " or ".join([", ".join(wanted[:-1]), wanted[-1]]) if len(wanted) > 1 else wanted[0]
     if name in {journey.name for journey in system.journeys}:
         raise Unknown(f"{name} is a journey; name what is gone: a {what}")
+    if called:
+        raise Unknown(f"{name} is what {listed([f.name for f in called])} run; name one of them")
     by_fold = {fault.name.lower(): fault.name for fault in every}
     near = difflib.get_close_matches(name.lower()[:120], by_fold, n=1, cutoff=0.5)
     if near:
