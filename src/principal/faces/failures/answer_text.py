@@ -35,12 +35,15 @@ def text_of(known: Known, answer: Answer) -> list[str]:
 
 
 def _title(answer: Answer) -> str:
-    gone = [f"{f.name} is empty" if f.kind == "flush" else f"{_named(f)} is gone" for f in answer.faults]
+    states = {"flush": "empty", "need": "broken"}
+    gone = [f"{_named(f)} is {states.get(f.kind, 'gone')}" for f in answer.faults]
     lasting = f" for {span(answer.lasting)}" if answer.lasting is not None else ""
     return f"If {' and '.join(gone)}{lasting}"
 
 
 def _named(fault: Fault) -> str:
+    if fault.kind == "flush":
+        return fault.name
     return f"what {fault.name} alone holds" if fault.kind == "person" else str(fault)
 
 

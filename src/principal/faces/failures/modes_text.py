@@ -18,6 +18,7 @@ COLUMNS = ("kind", "name", "mode", "cause", "effect", "severity", "detection", "
 _RANKS = ("critical", "high", "medium", "low", None)
 _YEAR_MS = 31_556_952_000
 _PAIRS_SHOWN = 5
+_MODES_SHOWN = 30  # of each severity
 
 
 def effect_of(mode: Mode) -> str:
@@ -97,13 +98,15 @@ def text_of(known: Known, found: Fmea, *, every: bool) -> list[str]:
     counted = f"{len(system.parts)} components, {len(system.needs)} needs, {len(system.journeys)} journeys"
     lines = [f"{counted}: {len(found.modes)} ways to fail", *_ground(known)[:1]]
     shown = [mode for mode in worst_first(found.modes) if every or mode.harms or mode.computed is None]
-    before = ""
-    for mode in shown:
-        rank = mode.severity or "cannot be told"
-        if rank != before:
-            lines += ["", rank.upper()]
-            before = rank
-        lines += list(_mode(mode))
+    for rank in _RANKS:
+        alike = [mode for mode in shown if mode.severity == rank]
+        first = alike if every else alike[:_MODES_SHOWN]
+        if alike:
+            lines += ["", (rank or "cannot be told").upper()]
+        for mode in first:
+            lines += list(_mode(mode))
+        if len(alike) > len(first):
+            lines.append(f"  and {len(alike) - len(first):,} more (--all shows them)")
     left = len(found.modes) - len(shown)
     if left:
         lines += ["", f"{left} more that no journey notices (--all shows them)"]

@@ -6,7 +6,7 @@ import itertools
 
 from hypothesis import strategies as st
 
-from principal.phases.consensus.failure.loads import overloads
+from principal.phases.consensus.failure.loads import behind, overloads
 from principal.phases.consensus.failure.system import (
     Fault,
     Journey,
@@ -79,6 +79,8 @@ def plain(system: System, happened: frozenset[Fault], lasting: float | None) -> 
             own |= Fault("vendor", str(part.vendor)) in happened or Fault("person", str(part.keeper)) in happened
             for other, onto in crushed:
                 own |= onto == name and (down[other] or Fault("flush", other) in happened)
+            for cache, store in behind(system):
+                own |= cache == name and part.kind == "cache" and Fault("flush", name) in happened and down[store]
             for need in system.needs_of[name]:
                 full = lasting is not None and need.holds_ms is not None and need.holds_ms <= lasting
                 own |= gone(need) and (
@@ -95,6 +97,7 @@ def plain(system: System, happened: frozenset[Fault], lasting: float | None) -> 
                 degraded[name] |= need.when_down == "degrade" and gone(need)
                 degraded[name] |= waits and (degraded[need.callee] or (stand_in is not None and degraded[stand_in]))
                 delayed[name] |= need.when_down == "queue" and (gone(need) or delayed[need.callee])
+                waits = need.when_down in ("fail", "use")
                 delayed[name] |= waits and (delayed[need.callee] or (stand_in is not None and delayed[stand_in]))
     journey = system.journeys[0]
     hard = [s for s in journey.steps if s not in journey.optional]

@@ -115,6 +115,7 @@ def _mode(known: Known, row: _Row, worst: dict[str, list[str]], falls: tuple[str
         computed = "critical" if core & set(failing) else "high" if failing else "low"
         computed = "medium" if computed == "low" and (worst[DEGRADES] or worst[QUEUES]) else computed
     callers = _callers(known.system, row.fault)
+    hangs = row.mode == LATENCY and row.happens != frozenset([row.fault])  # what it would do without does not help
     return Mode(
         row.fault,
         row.mode,
@@ -126,7 +127,7 @@ def _mode(known: Known, row: _Row, worst: dict[str, list[str]], falls: tuple[str
         (said.severity if said else None) or computed,
         computed,
         (said.detection if said else None) or _noticed(callers),
-        (said.mitigation if said else None) or _kept_small(callers),
+        (said.mitigation if said else None) or (None if hangs else _kept_small(callers)),
         said,
     )
 

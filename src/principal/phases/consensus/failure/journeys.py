@@ -14,6 +14,7 @@ from principal.phases.consensus.faulttrees import Bounds, Importance, NotSolved,
 
 BREAKING = ("component", "zone", "region", "vendor")  # a person's absence breaks nothing by itself
 _MOST_TOP = 10
+_SMALL = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +129,20 @@ def _solved(built: _Built, journey: str, bounds: Bounds) -> Solution:
 
 def reach_of(solved: Solution, chances: Mapping[Fault, float]) -> Reach:
     """What a journey reaches at best, and whose figures are missing."""
-    faults = [fault_of(event) for event in solved.events()]
+    faults = [fault_of(event) for event in _events(solved)]
     without = [fault for fault in faults if fault not in chances]
     missing = tuple(fault.name for fault in without if fault.kind == "component")
     shared = tuple(str(fault) for fault in without if fault.kind != "component")
     chance = solved.probability
     told = chance is not None and (not faults or len(without) < len(faults))
     return Reach(1.0 - chance if told and chance is not None else None, missing, shared)
+
+
+def _events(solved: Solution) -> list[str]:
+    """What it depends on: where small sets are all that there are, what is in them."""
+    if max(solved.by_order, default=0) > _SMALL:
+        return solved.events()
+    return sorted({event for events in solved.cut_sets(_SMALL) for event in events})
 
 
 def reaches(system: System, bounds: Bounds, journeys: Iterable[str]) -> dict[str, Reach | str]:

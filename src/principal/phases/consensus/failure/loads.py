@@ -42,7 +42,7 @@ class Surge:
 
 def surges(system: System) -> list[Surge]:
     """What falls onto stand-ins, and onto the stores behind caches."""
-    return [_surge(system, gone, onto) for gone, onto in sorted(_behind(system))]
+    return [_surge(system, gone, onto) for gone, onto in sorted(behind(system))]
 
 
 def overloads(system: System) -> list[tuple[str, str]]:
@@ -50,7 +50,7 @@ def overloads(system: System) -> list[tuple[str, str]]:
     return [(s.gone, s.onto) for s in surges(system) if s.bears is False]
 
 
-def _behind(system: System) -> set[tuple[str, str]]:
+def behind(system: System) -> set[tuple[str, str]]:
     """Whom the requests to a part go to without it: its stand-ins, and what a cache itself reads from."""
     found = {(need.callee, need.use) for need in system.needs if need.use in system.parts and need.use != need.callee}
     caches = [name for name, part in system.parts.items() if part.kind == "cache"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Container
 
-from principal.phases.consensus.failure.loads import overloads
+from principal.phases.consensus.failure.loads import behind, overloads
 from principal.phases.consensus.failure.semantics import Effects, Values
 from principal.phases.consensus.failure.system import ARROW, Fault, Need, Part, System, quorum_of, replicas_of
 from principal.phases.consensus.failure.words import listed
@@ -21,6 +21,9 @@ def why_down(system: System, found: Effects, happened: frozenset[Fault], name: s
     for need in system.needs:
         if need.fault in happened and found.down[need.caller]:
             ends.setdefault(need.caller, f"{need.name} is broken")
+    for cache, store in sorted(behind(system)):
+        if Fault("flush", cache) in happened and found.down[cache] and found.down[store]:
+            ends.setdefault(cache, f"it is empty, and {store}, which would fill it, is down")
     crushed = {onto: gone for gone, onto in overloads(system) if found.down[onto]}
     for onto, gone in crushed.items():
         if Fault("flush", gone) in happened:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Protocol
 
-from principal.phases.consensus.failure.loads import overloads
+from principal.phases.consensus.failure.loads import behind, overloads
 from principal.phases.consensus.failure.system import Fault, Journey, Need, Part, System, quorum_of, replicas_of
 
 Values = dict[str, int]
@@ -93,6 +93,9 @@ def _down(
     crushed: dict[str, list[str]] = {}
     for gone, onto in overloads(system):
         crushed.setdefault(onto, []).append(gone)
+    filled: dict[str, list[str]] = {}
+    for name, store in sorted(behind(system)):
+        filled.setdefault(name, []).append(store)
 
     def equation(part: Part) -> Equation:
         own = [event(Fault("component", part.name)), _lost(system, algebra, event, part)]
@@ -100,16 +103,19 @@ def _down(
         own += [event(Fault("person", part.keeper))] if part.keeper else []
         above = crushed.get(part.name, [])
         own += [event(Fault("flush", name)) for name in above]
+        stores = filled.get(part.name, []) if part.kind == "cache" else []
+        empty = event(Fault("flush", part.name)) if stores else algebra.any_of([])
         fatal = [need for need in system.needs_of[part.name] if _fatal(need, lasting)]
 
         def value(values: Values) -> int:
             met = [algebra.any_of(own), *(values[name] for name in above)]
+            met += [algebra.all_of([empty, values[name]]) for name in stores]
             for need in fatal:
                 gone = algebra.any_of([values[need.callee], event(need.fault)])
                 met.append(algebra.all_of([gone, values[need.use]]) if need.use in values else gone)
             return algebra.any_of(met)
 
-        reads = [*above, *(n.callee for n in fatal), *(n.use for n in fatal if n.use in system.parts)]
+        reads = [*above, *stores, *(n.callee for n in fatal), *(n.use for n in fatal if n.use in system.parts)]
         return Equation(tuple(dict.fromkeys(name for name in reads if name is not None)), value)
 
     return {part.name: equation(part) for part in system.parts.values()}
@@ -143,13 +149,15 @@ def _lesser(system: System, algebra: Algebra, down: Values, gone: Values, from_:
     """That a part is degraded (*from_* needs that say ``degrade``), or delayed (from those that say ``queue``).
 
     It begins where such a need is gone, and goes on to whoever waits for an answer from there. Who
-    puts work into a queue waits for no answer: of it only a delay goes on.
+    puts work into a queue waits for no answer: only a delay goes on to it. Who can do without an
+    answer is not delayed by it.
     """
 
     def equation(part: Part) -> Equation:
         needs = system.needs_of[part.name]
         begins = [gone[n.name] for n in needs if n.when_down == from_]
-        lets_through = [n for n in needs if n.when_down != "ignore" and (n.when_down != "queue" or from_ == "queue")]
+        holds_back = ("ignore", "queue") if from_ == "degrade" else ("ignore", "degrade")
+        lets_through = [n for n in needs if n.when_down not in holds_back]
 
         def value(values: Values) -> int:
             met = [*begins, *(values[n.callee] for n in lets_through)]

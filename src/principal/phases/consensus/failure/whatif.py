@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ from principal.phases.consensus.failure.loads import Surge, surges
 from principal.phases.consensus.failure.reasons import why_down, why_less
 from principal.phases.consensus.failure.semantics import Effects
 from principal.phases.consensus.failure.spread import DEGRADES, FAILS, QUEUES, outcome, spread
-from principal.phases.consensus.failure.system import Fault, Journey, Need, Part, System
+from principal.phases.consensus.failure.system import ARROW, Fault, Journey, Need, Part, System
 from principal.phases.consensus.failure.words import listed, span
 
 _KINDS = ("component", "zone", "region", "vendor", "person", "need")
@@ -77,7 +78,7 @@ class Answer:
         unused: what is gone, and nothing needs it, nor is it a step of a journey.
         surges: what falls onto others.
         owners: teams with their members, and what of it they answer for.
-        said: what the records say of what is gone.
+        said: what the records say of what is gone, and of what goes down with it.
         undecided: needs that fail only because no record says what happens then.
     """
 
@@ -103,6 +104,7 @@ def fault_named(system: System, name: str, kinds: Iterable[str] = _KINDS) -> Fau
         Unknown: there is none.
     """
     wanted = tuple(kinds)
+    name = re.sub(r"\s*->\s*", ARROW, name)
     every = [fault for fault in system.faults() if fault.kind in wanted]
     kind, colon, rest = name.partition(":")
     matching = [f for f in every if f.name == name] or [f for f in every if colon and (f.kind, f.name) == (kind, rest)]
@@ -159,7 +161,7 @@ def whatif(known: Known, faults: Sequence[Fault], lasting: float | None = None) 
         tuple(_at_risk(known, set(down), happened)),
         tuple(_surges(system, final, happened)),
         _owners(known, faults, down),
-        tuple(known.said[name] for name in dict.fromkeys(f.name for f in faults) if name in known.said),
+        tuple(known.said[name] for name in dict.fromkeys([*(f.name for f in faults), *down]) if name in known.said),
         _undecided(system, set(down), happened),
     )
 
@@ -253,17 +255,27 @@ def _at_risk(known: Known, down: set[str], happened: frozenset[Fault]) -> Iterab
     flushed = {fault.name for fault in happened if fault.kind == "flush"}
     for data in known.data:
         living = [(name, stale) for name, stale in data.copies if name not in down | flushed]
-        copies = " and ".join(_copy(name, stale) for name, stale in living) or "there is no copy"
+        gone = [f"the copy of {name} is gone too" for name, _ in data.copies if name in down | flushed]
+        copies = "; ".join([_copy(name, stale) for name, stale in living] + gone) or "there is no copy"
         if data.store in flushed:
             yield AtRisk(data, f"lost with what {data.store} held; {copies}")
         elif data.store in down:
             part = known.system.parts.get(str(data.store))
-            lost = (
-                f"lost, if {data.store} keeps it in memory alone; " if part is not None and part.kind == "cache" else ""
-            )
-            yield AtRisk(data, f"{lost}neither read nor written while {data.store} is gone; {copies}")
+            in_memory = part is not None and part.kind == "cache"
+            lost = f"lost, if {data.store} keeps it in memory alone; " if in_memory else ""
+            yield AtRisk(data, f"{lost}not read while {data.store} is gone; {_written(known, down, data)}; {copies}")
         elif data.owner in down:
             yield AtRisk(data, f"not written while {data.owner} is gone; what {data.store or 'its store'} has stays")
+
+
+def _written(known: Known, down: set[str], data: Entity) -> str:
+    """What becomes of what its owner would write meanwhile."""
+    need = known.system.need_named.get(f"{data.owner}{ARROW}{data.store}")
+    if data.owner in down or need is None or need.when_down in ("fail", "use"):
+        return "not written either"
+    if need.when_down == "queue":
+        return f"what {data.owner} writes meanwhile waits in its queue"
+    return f"what {data.owner} writes meanwhile is lost, for it goes on without {data.store}"
 
 
 def _copy(name: str, stale: float | None) -> str:
@@ -281,7 +293,7 @@ def _owners(
 ) -> tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]:
     """Who answers for what is gone and what goes down with it; whoever answers for the cause stands first."""
     named = [f.name for f in faults if f.kind in ("component", "flush")]
-    named += [f.name.partition(" -> ")[0] for f in faults if f.kind == "need"]
+    named += [f.name.partition(ARROW)[0] for f in faults if f.kind == "need"]
     held: dict[str, list[str]] = {}
     for name in dict.fromkeys([*named, *down]):
         part: Part | None = known.system.parts.get(name)
