@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from principal.core.tables import table
 
@@ -92,6 +92,13 @@ class Components:
     external: bool  # outside of our boundary
     estimated: bool  # a guess that nobody confirmed
     estimated_because: str | None = None  # what it was guessed from
+    zones: list[str] = field(default_factory=list)  # where its replicas are, one after the other
+    quorum: int | None = None  # how many replicas must live; where none is given, one
+    vendor: str | None = None  # whose service it is
+    availability: float | None = None  # share of the time, of all its replicas, by itself; a ratio
+    capacity: float | None = None  # the most requests per second that it bears
+    load: float | None = None  # requests per second that reach it at the busiest time
+    hit_rate: float | None = None  # of a cache: the share of requests that it answers; a ratio
 
 
 @table("decided", key=("component", "needs"))
@@ -110,6 +117,12 @@ class Needs:
     use: str | None  # the stand-in, for when_down: {use: …}
     estimated: bool = False  # a guess that nobody confirmed
     estimated_because: str | None = None  # what it was guessed from
+    when_down_said: bool = False  # the record says when_down; where it does not, fail is meant
+    rate: float | None = None  # requests per second
+    sees: str | None = None  # what people see when the other is gone
+    queue_holds: float | None = None  # how many requests wait at most
+    queue_holds_ms: float | None = None  # or for how long it can take them
+    queue_drain: float | None = None  # requests per second that it works off afterwards
 
 
 @table("decided", key=("name",))
@@ -123,6 +136,37 @@ class Journeys:
     steps: list[str]  # components, in order
     estimated: bool = False  # a guess that nobody confirmed
     estimated_because: str | None = None  # what it was guessed from
+    optional: list[str] = field(default_factory=list)  # steps whose loss degrades it
+    sees: str | None = None  # what people see when it fails
+
+
+@table("decided", key=("kind", "name"))
+@dataclass(frozen=True, slots=True)
+class SharedFates:
+    """Zones, regions and vendors: what takes several components with it when it goes."""
+
+    kind: str  # zone, region or vendor
+    name: str
+    path: str
+    line: int
+    region: str | None  # of a zone: the region that it is in
+    availability: float | None  # share of the time; a ratio
+
+
+@table("decided", key=("name",))
+@dataclass(frozen=True, slots=True)
+class Failures:
+    """What only a person can say of a failure: how bad, how it is noticed, what is done."""
+
+    name: str  # a component, a zone, a region, a vendor, a person, or a need: checkout -> orders-db
+    path: str
+    line: int
+    severity: str | None  # critical, high, medium or low
+    detection: str | None  # how we notice
+    mitigation: str | None  # what we do, or what keeps it small
+    owner: str | None
+    review: dt.date | None  # when it must be looked at again
+    sees: str | None  # what people see
 
 
 @table("decided", key=("name",))

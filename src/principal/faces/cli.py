@@ -29,6 +29,8 @@ COMMANDS = {
     "records": "What to write: each record, explained, with an example to begin with.",
     "adr": "Decision records: new, list, show, supersede, import, renumber, graph.",
     "radar": "The technology radar against what is in use.",
+    "whatif": "What happens if something is gone: to what users do, to queues and data, and why.",
+    "fmea": "Every way in which a component, a zone or a need can fail, and what breaks each journey.",
     "draw": "Pictures as SVG: context, containers, matrix, radar, decisions, hotspots, timeline.",
     "report": "What the system is, what matters most and why, as a page to forward or a site.",
     "import": "Draft records from models, catalogs and radars of other tools.",

@@ -23,6 +23,7 @@ from principal.core.record_fields import (
     refuse,
 )
 from principal.core.validation import nearest, shown
+from principal.phases.constraints._failure_fields import HeldBack, Rate, Share, above_zero
 
 KINDS = Literal["app", "service", "job", "database", "cache", "queue", "external", "edge", "wasm", "library"]
 _NAMES = {"type": "array", "items": {"type": "string"}}
@@ -104,6 +105,29 @@ class Team(Record):
     estimated: Estimated = False
 
 
+class Queue(Record):
+    """Where requests wait for a component that is gone."""
+
+    SYNONYMS: ClassVar[dict[str, str]] = {"size": "holds", "capacity": "holds", "limit": "holds", "max": "holds"}
+
+    holds: HeldBack = Field(description="How many requests wait at most, or for how long it can take them")
+    drain: Annotated[Rate, AfterValidator(above_zero)] = Field(
+        description="How many it works off, once the other is back: 500 messages/s"
+    )
+
+
+class Shared(Record):
+    """A zone, a region or a vendor: what takes several components with it when it goes."""
+
+    availability: Share | None = Field(None, description="Share of the time that it is there, as its owner promises")
+
+
+class Zone(Shared):
+    """A zone of a region."""
+
+    region: Name | None = Field(None, description="The region that it is in")
+
+
 class Need(Record):
     """How one component needs another."""
 
@@ -112,7 +136,10 @@ class Need(Record):
     via: Text | None = Field(None, description="Protocol: https, grpc, postgresql, redis, amqp …")
     timeout: Duration | None = None
     retries: Annotated[int, Field(ge=0, le=100)] | None = Field(None, description="How often it tries again")
-    when_down: Down = WhenDown()
+    when_down: Down | None = Field(None, description="What happens when it is gone; where nothing is said: fail")
+    rate: Rate | None = Field(None, description="How often it asks at the busiest time: 500 requests/s")
+    sees: Text | None = Field(None, description="What people see when it is gone")
+    queue: Queue | None = Field(None, description="Where requests wait meanwhile, for when_down: queue")
     estimated: Estimated = False
 
 
@@ -123,7 +150,8 @@ class Component(Record):
         "type": "kind", "technology": "tech", "technologies": "tech", "stack": "tech", "language": "tech",
         "depends_on": "needs", "dependencies": "needs", "uses": "needs", "calls": "needs", "owner": "team",
         "folder": "path", "root": "path", "dir": "path", "instances": "replicas", "region": "regions",
-        "alias": "aliases", "adr": "decision",
+        "alias": "aliases", "adr": "decision", "zone": "zones", "availability_zones": "zones", "provider": "vendor",
+        "uptime": "availability", "sla": "availability", "hit_ratio": "hit_rate", "minimum": "quorum",
     }  # fmt: skip
 
     kind: KINDS = Field(description="What it is")
@@ -137,6 +165,17 @@ class Component(Record):
     regions: Names = Field(default=[], description="Where it runs")
     aliases: Names = Field(default=[], description="Other names that infrastructure files give it")
     external: bool = Field(False, description="It is outside of our boundary")
+    zones: Names = Field(default=[], description="Where its replicas are: one after the other, in this order")
+    quorum: Annotated[int, Field(ge=1, le=1_000_000)] | None = Field(
+        None, description="How many replicas must live; where nothing is said, one"
+    )
+    vendor: Name | None = Field(None, description="Whose service it is: it goes when the vendor goes")
+    availability: Share | None = Field(
+        None, description="Share of the time that it works, all replicas together, without what it needs: 99.9%"
+    )
+    capacity: Rate | None = Field(None, description="The most that it bears: 2000 requests/s")
+    load: Rate | None = Field(None, description="What reaches it at the busiest time: 800 requests/s")
+    hit_rate: Share | None = Field(None, description="Of a cache: the share of requests that it answers itself: 90%")
     needs: Annotated[dict[Name, Need], *NAMES_ALONE] = Field(
         default={}, description="The components that it cannot work without, by name"
     )
@@ -149,6 +188,8 @@ class Journey(Record):
     SYNONYMS: ClassVar[dict[str, str]] = {"components": "steps", "path": "steps", "through": "steps"}
 
     steps: Names = Field(description="The components that it goes through, in order")
+    optional: Names = Field(default=[], description="Those of its steps that it can do without: then it is degraded")
+    sees: Text | None = Field(None, description="What people see when it fails")
     estimated: Estimated = False
 
 
@@ -191,3 +232,6 @@ class SystemFile(Record):
         default={}, description="What users do with it"
     )
     data: dict[Name, Entity] = Field(default={}, description="Data entities, by name")
+    zones: Annotated[dict[Name, Zone], *NAMES_ALONE] = Field(default={}, description="Zones that components name")
+    regions: Annotated[dict[Name, Shared], *NAMES_ALONE] = Field(default={}, description="Regions that they name")
+    vendors: Annotated[dict[Name, Shared], *NAMES_ALONE] = Field(default={}, description="Vendors that they name")

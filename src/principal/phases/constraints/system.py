@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from principal.core import documents
-from principal.core.decided import Components, Copies, Data, Journeys, Needs, People, Teams
+from principal.core.decided import Components, Copies, Data, Journeys, Needs, People, SharedFates, Teams
 from principal.core.records import RecordKind
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ def read(path: str, content: bytes) -> Iterator[object]:
     """Rows for all that the file declares, and its mistakes; unknown names are mistakes."""
     from principal.core.record_fields import guessed
     from principal.core.validation import validate
+    from principal.phases.constraints._system_failure import contradictions
     from principal.phases.constraints._system_file import SystemFile
     from principal.phases.constraints._system_names import unknown_names
 
@@ -36,15 +37,24 @@ def read(path: str, content: bytes) -> Iterator[object]:
         return
     document = documents.read(path, content)
     file, mistakes = validate(document, SystemFile)
-    yield from sorted([*mistakes, *unknown_names(document)])
+    yield from sorted([*mistakes, *unknown_names(document), *contradictions(document, file)])
     if file is None:
         return
     yield from _who(document, file)
     for name, component in file.components.items():
         yield from _component(document, name, component)
     for name, journey in file.journeys.items():
-        yield Journeys(name, path, _line(document, "journeys", name), journey.steps, *guessed(journey.estimated))
+        yield Journeys(
+            name,
+            path,
+            _line(document, "journeys", name),
+            journey.steps,
+            *guessed(journey.estimated),
+            optional=journey.optional,
+            sees=journey.sees,
+        )
     yield from _data(document, file)
+    yield from _shared(document, file)
 
 
 def _line(document: documents.Document, *steps: str) -> int:
@@ -64,6 +74,8 @@ def _who(document: documents.Document, file: SystemFile) -> Iterator[object]:
 
 def _component(document: documents.Document, name: str, component: Component) -> Iterator[object]:
     from principal.core.record_fields import guessed
+    from principal.phases.constraints._failure_fields import Held
+    from principal.phases.constraints._system_file import WhenDown
 
     estimated, because = guessed(component.estimated)
     yield Components(
@@ -83,9 +95,18 @@ def _component(document: documents.Document, name: str, component: Component) ->
         external=component.external or component.kind == "external",
         estimated=estimated,
         estimated_because=because,
+        zones=component.zones,
+        quorum=component.quorum,
+        vendor=component.vendor,
+        availability=component.availability,
+        capacity=component.capacity.value if component.capacity else None,
+        load=component.load.value if component.load else None,
+        hit_rate=component.hit_rate,
     )
     for needed, need in component.needs.items():
         estimated, because = guessed(need.estimated)
+        when_down = need.when_down or WhenDown()
+        held = need.queue.holds if need.queue else Held()
         yield Needs(
             component=name,
             needs=needed,
@@ -94,10 +115,16 @@ def _component(document: documents.Document, name: str, component: Component) ->
             via=need.via,
             timeout_ms=need.timeout.value if need.timeout else None,
             retries=need.retries,
-            when_down=need.when_down.does,
-            use=need.when_down.use,
+            when_down=when_down.does,
+            use=when_down.use,
             estimated=estimated,
             estimated_because=because,
+            when_down_said=need.when_down is not None,
+            rate=need.rate.value if need.rate else None,
+            sees=need.sees,
+            queue_holds=held.requests,
+            queue_holds_ms=held.ms,
+            queue_drain=need.queue.drain.value if need.queue else None,
         )
 
 
@@ -124,6 +151,16 @@ def _data(document: documents.Document, file: SystemFile) -> Iterator[object]:
             yield Copies(name, component, document.path, line, stale)
 
 
+def _shared(document: documents.Document, file: SystemFile) -> Iterator[object]:
+    path = document.path
+    for name, zone in file.zones.items():
+        line = _line(document, "zones", name)
+        yield SharedFates("zone", name, path, line, zone.region, zone.availability)
+    for kind, shared in (("region", file.regions), ("vendor", file.vendors)):
+        for name, one in shared.items():
+            yield SharedFates(kind, name, path, _line(document, f"{kind}s", name), None, one.availability)
+
+
 _LOOSENED = (
     """
     SELECT b.name AS subject, b.path, b.line,
@@ -147,8 +184,8 @@ _LOOSENED = (
 
 RECORD = RecordKind(
     name="system",
-    version=2,
-    tables=(People, Teams, Components, Needs, Journeys, Data, Copies),
+    version=3,
+    tables=(People, Teams, Components, Needs, Journeys, Data, Copies, SharedFates),
     wants=documents.wants_file(PATH),
     read=read,
     schema=schema,

@@ -1,0 +1,163 @@
+"""What breaks each journey, how many ways there are, and what availability it can reach at best."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from principal.phases.consensus.failure.functions import chanced, fault_of, functions
+from principal.phases.consensus.failure.gather import Promise
+from principal.phases.consensus.failure.semantics import Effects
+from principal.phases.consensus.failure.spread import Square, square
+from principal.phases.consensus.failure.system import Fault, Journey, System
+from principal.phases.consensus.faulttrees import Bounds, Importance, NotSolved, Solution, Tree, solve
+
+BREAKING = ("component", "zone", "region", "vendor")  # a person's absence breaks nothing by itself
+_MOST_TOP = 10
+_SMALL = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The availability of a journey, from figures that records give.
+
+    Attributes:
+        best: the share of the time that it can work at most: what has no figure is taken for perfect.
+            None where no figure says anything.
+        missing: components without a figure that can break it: where there are some, it may be less than ``best``.
+        shared: zones, regions and vendors without a figure that can break it; taken for perfect.
+    """
+
+    best: float | None
+    missing: tuple[str, ...]
+    shared: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """Faults that break a journey together, and none of them can be left out; with the share of the time."""
+
+    faults: tuple[Fault, ...]
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """What breaks one journey.
+
+    Attributes:
+        singles: faults that break it alone.
+        pairs: faults that break it together, and neither alone.
+        by_order: how many minimal cut sets of one fault, of two, … there are; None where unsolved.
+        top: the likeliest of those whose faults all have a figure.
+        importance: of each fault that has a figure.
+        unsolved: why the exact answers are missing.
+    """
+
+    journey: Journey
+    singles: tuple[Fault, ...]
+    pairs: tuple[tuple[Fault, Fault], ...]
+    by_order: dict[int, int] | None
+    reach: Reach
+    top: tuple[Likely, ...]
+    importance: tuple[tuple[Fault, Importance], ...]
+    unsolved: str | None = None
+
+
+def breaking(system: System) -> list[Fault]:
+    """The faults that may break a journey, whether a figure is given or not."""
+    return [fault for fault in system.faults() if fault.kind in BREAKING]
+
+
+def risks(system: System, bounds: Bounds) -> tuple[list[Risk], Square]:
+    """The risk of each journey, and the effects of every single and double fault."""
+    table = square(system, breaking(system))
+    chances = chances_of(system)
+    built = _built(system, chances)
+    return [_risk(journey, table, built, chances, bounds) for journey in system.journeys], table
+
+
+def chances_of(system: System) -> dict[Fault, float]:
+    """The share of the time that each fault is there, as far as records say."""
+    found = {
+        Fault("component", part.name): 1.0 - part.availability
+        for part in system.parts.values()
+        if part.availability is not None
+    }
+    for fault, shared in system.described.items():
+        if shared.availability is not None:
+            found[fault] = 1.0 - shared.availability
+    return found
+
+
+_Built = tuple[Tree, Effects] | str  # or why there is none
+
+
+def _built(system: System, chances: Mapping[Fault, float]) -> _Built:
+    try:
+        return functions(system, chanced(BREAKING, chances))
+    except NotSolved as error:
+        return str(error)
+
+
+def _risk(journey: Journey, table: Square, built: _Built, chances: Mapping[Fault, float], bounds: Bounds) -> Risk:
+    value = table.effects.fails[journey.name]
+    singles, pairs = tuple(table.single(value)), tuple(table.pairs(value))
+    try:
+        solved = _solved(built, journey.name, bounds)
+        reach = reach_of(solved, chances)
+        top = solved.top(_MOST_TOP) if reach.best is not None else []
+        importance = solved.importance() if reach.best is not None else []
+        return Risk(
+            journey,
+            singles,
+            pairs,
+            solved.by_order,
+            reach,
+            tuple(Likely(tuple(map(fault_of, cut.events)), cut.probability) for cut in top),
+            tuple((fault, one) for one in importance if (fault := fault_of(one.event)) in chances),
+        )
+    except NotSolved as error:
+        return Risk(journey, singles, pairs, None, Reach(None, (), ()), (), (), str(error))
+
+
+def _solved(built: _Built, journey: str, bounds: Bounds) -> Solution:
+    if isinstance(built, str):
+        raise NotSolved(built)
+    return solve(built[0], built[1].fails[journey], bounds)
+
+
+def reach_of(solved: Solution, chances: Mapping[Fault, float]) -> Reach:
+    """What a journey reaches at best, and whose figures are missing."""
+    faults = [fault_of(event) for event in _events(solved)]
+    without = [fault for fault in faults if fault not in chances]
+    missing = tuple(fault.name for fault in without if fault.kind == "component")
+    shared = tuple(str(fault) for fault in without if fault.kind != "component")
+    chance = solved.probability
+    told = chance is not None and (not faults or len(without) < len(faults))
+    return Reach(1.0 - chance if told and chance is not None else None, missing, shared)
+
+
+def _events(solved: Solution) -> list[str]:
+    """What it depends on: where small sets are all that there are, what is in them."""
+    if max(solved.by_order, default=0) > _SMALL:
+        return solved.events()
+    return sorted({event for events in solved.cut_sets(_SMALL) for event in events})
+
+
+def reaches(system: System, bounds: Bounds, journeys: Iterable[str]) -> dict[str, Reach | str]:
+    """The availability that these journeys can reach; or why that cannot be told."""
+    chances = chances_of(system)
+    built = _built(system, chances)
+    found: dict[str, Reach | str] = {}
+    for name in journeys:
+        try:
+            found[name] = reach_of(_solved(built, name, bounds), chances)
+        except NotSolved as error:
+            found[name] = str(error)
+    return found
+
+
+def promised(journey: str, promises: Iterable[Promise]) -> list[Promise]:
+    """What was promised of a journey: of itself, and of the whole system."""
+    return [p for p in promises if p.subject in (journey, "system")]

@@ -1,0 +1,65 @@
+"""The availability that each journey can reach, against what was promised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from principal.core.analyses import Computation
+from principal.core.tables import table
+from principal.phases.consensus.failure.gather import DECLARED, PROMISES, Promise, system_of
+from principal.phases.consensus.failure.journeys import promised, reaches
+from principal.phases.consensus.faulttrees import Bounds
+
+# The same answer on every machine: bounded by what it may build, not by time, and without machine code.
+_BOUNDS = Bounds(nodes=300_000, machine_code=False)
+
+
+@table("derived", key=("journey", "promise"))
+@dataclass(frozen=True, slots=True)
+class Reaches:
+    """What availability was promised of a journey, and what it can reach at best by the figures that records give.
+
+    What has no figure is taken for perfect, so that what is out of reach by these is out of reach.
+    """
+
+    journey: str
+    promise: str  # the constraint
+    promised: float  # a ratio
+    reachable: float | None  # a ratio; null where no record gives a figure, or it was not solved
+    missing: list[str]  # components without a figure that can break it
+    unsolved: str | None  # why it was not solved
+    path: str  # where the journey is declared
+    line: int
+
+
+def rows(
+    components: list[Any], needs: list[Any], journeys: list[Any], shared: list[Any], promises: list[Any]
+) -> Iterator[Reaches]:
+    """A row for each promise about a journey."""
+    said = [Promise(*row) for row in promises]
+    system = system_of(components, needs, journeys, shared)
+    asked = {journey: found for journey in system.journeys if (found := promised(journey.name, said))}
+    if not asked:
+        return
+    answers = reaches(system, _BOUNDS, [journey.name for journey in asked])
+    for journey, found in asked.items():
+        answer = answers[journey.name]
+        unsolved, reach = (answer, None) if isinstance(answer, str) else (None, answer)
+        for promise in found:
+            yield Reaches(
+                journey.name,
+                promise.constraint,
+                promise.ratio,
+                reach.best if reach else None,
+                list(reach.missing) if reach else [],
+                unsolved,
+                journey.path,
+                journey.line,
+            )
+
+
+_ASKS: Mapping[str, str] = {**DECLARED, "promises": PROMISES}
+
+ANALYSIS = Computation(name="reaches", version=1, table=Reaches, asks=_ASKS, rows=rows)
