@@ -7,9 +7,8 @@ import posixpath
 import re
 from collections.abc import Mapping
 
-from principal.phases.governance._decision_words import vocabulary
-
-SUFFIXES = (".md", ".markdown", ".mdx", ".rst", ".adoc", ".asciidoc")
+from principal.core.pages.names import stem, suffix
+from principal.core.pages.words import vocabulary
 
 _FOLDER = re.compile(
     r"(?:\d+[-_. ]?)?"
@@ -39,18 +38,6 @@ _TEMPLATE_FILLERS = vocabulary(
     "minimal bare simple light example new the a an for of format default empty base sample n nn nnn nnnn x xx "
     "xxx xxxx yyyymmdd yyyy mm dd y arc42 y-statement english"
 )
-
-
-def suffix(path: str) -> str:
-    """The suffix that says which markup a record is written in, lower case; '' for another file."""
-    lowered = path.lower()
-    return next((s for s in SUFFIXES if lowered.endswith(s)), "")
-
-
-def stem(path: str) -> str:
-    """The file's name without folder and suffix."""
-    name = posixpath.basename(path)
-    return name[: len(name) - len(suffix(name))] if suffix(name) else name
 
 
 def in_decisions_folder(path: str) -> bool:
