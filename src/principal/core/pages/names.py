@@ -9,6 +9,13 @@ import unicodedata
 SUFFIXES = (".md", ".markdown", ".mdx", ".rst", ".adoc", ".asciidoc")
 MAX_SLUG = 60
 
+# Folders whose records are somebody's example, fixture, tool or copy: no decisions about this system.
+_FOREIGN = re.compile(
+    r"(?:[a-z]+[-_])?(?:tests?|testdata|fixtures?)|__\w+__|examples?|samples?|demos?|templates?|node_modules|vendor"
+    r"|third[-_]party|site-packages|dist|build|target|skills?|prompts?|commands|agents|archetypes?"
+    r"|\.(?:claude|cursor|codex|gemini|opencode|agents?|windsurf|kiro|git|venv|tox|obsidian)|venv|images?|img|assets|static|diagrams?"
+)
+
 
 def suffix(path: str) -> str:
     """The suffix that says which markup a record is written in, lower case; '' for another file."""
@@ -32,3 +39,8 @@ def slug(title: str, otherwise: str) -> str:
             break
         made = f"{made}-{word}" if made else word[:MAX_SLUG]
     return made or otherwise
+
+
+def foreign(path: str) -> bool:
+    """Whether one of its folders holds what is not about this system: examples, fixtures, templates, copies."""
+    return any(_FOREIGN.fullmatch(part.lower()) for part in path.split("/")[:-1])

@@ -24,7 +24,9 @@ class Proposals:
     title: str
     dialect: str  # principal, kep (kep.yaml beside a README) or rfc (any other)
     content: str  # SHA-256 of the file as git stores it: what a sign-off of this revision names
-    status: str | None  # as typed: draft, proposed, accepted, rejected, withdrawn, superseded, deferred or unknown
+    status: (
+        str | None
+    )  # as typed: draft, proposed, final comment, accepted, rejected, withdrawn, superseded, deferred or unknown
     status_text: str | None  # as written
     status_line: int | None
     authors: list[str]
@@ -62,7 +64,7 @@ class ProposalAlternatives:
     why_rejected: str | None
 
 
-@table("decided", key=("proposal", "path", "line"))
+@table("decided", key=("proposal", "path", "line", "kind"))
 @dataclass(frozen=True, slots=True)
 class ProposalSections:
     """The parts of a proposal that every proposal has, by whatever heading they stand under."""
@@ -94,7 +96,7 @@ class ProposalMoves:
     dual_write_ms: float | None  # how long both places are said to be written
     egress_per_gb: float | None  # what a gigabyte costs that leaves, in egress_currency
     egress_currency: str | None
-    compute_hours: float | None  # what moving the compute to the data is said to take instead
+    compute_ms: float | None  # what moving the compute to the data is said to take instead
 
 
 @table("decided", key=("proposal", "path", "line", "flag"))
