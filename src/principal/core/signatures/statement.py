@@ -120,7 +120,7 @@ def parse(text: bytes) -> Statement:
     check(statement)
     if statement.text != text:
         raise Refused(
-            "the statement is not in its one form: its lines are in another order, or do not end as they should"
+            "the statement is not in its one form: lines in another order, or one that does not end"
         )
     return statement
 
