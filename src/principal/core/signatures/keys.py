@@ -130,6 +130,11 @@ def _application(kind: str, reader: Reader) -> str:
     return reader.text() if kind in SECURITY_KEYS else ""
 
 
+def written(blob: bytes) -> str:
+    """Kind and Base64 of a key, as files have it."""
+    return f"{Reader(blob, 'key').text()} {base64.b64encode(blob).decode()}"
+
+
 def parse_line(kind: str, encoded: str) -> bytes:
     """The blob of a key as files have it: its kind and its Base64.
 

@@ -119,9 +119,7 @@ def parse(text: bytes) -> Statement:
     statement = Statement(purpose, **{name: values.get(name, "") for name in _NAMES})
     check(statement)
     if statement.text != text:
-        raise Refused(
-            "the statement is not in its one form: lines in another order, or one that does not end"
-        )
+        raise Refused("the statement is not in its one form: lines in another order, or one that does not end")
     return statement
 
 
