@@ -1,11 +1,21 @@
-"""Signatures: every sign-off, whose it is, and whether it counts; where it does not, why not."""
+"""Signatures: every sign-off, whose it is, and whether it counts; where it does not, why not.
+
+Whose key it is, in which role, by which version of who may sign, and what of it was taken
+back are steps that follow from each other: a computation, and no SELECT.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
+from principal.core.analyses import Computation
 from principal.core.tables import table
+from principal.phases.consensus import _asked
+from principal.phases.consensus._judged import Ground, Judged, judge
 
 
 @table("derived", key=("statement", "path"))
@@ -38,3 +48,51 @@ class Signatures:
     solo: bool  # given in solo mode, where one person holds every role
     counts: bool | None  # it is in force; null: could not be told
     why_not: str  # the sentence that says why it does not count, or why that is not known; '' where it counts
+
+
+def rows(
+    authors: list[tuple[Any, ...]], history: list[tuple[Any, ...]], people: list[tuple[Any, ...]],
+    **asked: list[tuple[Any, ...]],
+) -> Iterator[Signatures]:  # fmt: skip
+    """The rows; see ``ASKS`` for what each question is."""
+    known = _asked.known(**asked)
+    wrote: dict[str, set[str]] = defaultdict(set)
+    for path, email in authors:
+        wrote[path].add(email.casefold())
+    ground = Ground(
+        chain=known.chain,
+        contents=known.contents,
+        roots=known.roots,
+        unknown_root=f"the repository's first commit is not known: {history[0][0]}" if history else "",
+        authors=wrote,
+        people=[frozenset(n.casefold() for n in (name, *emails)) for name, emails in people],
+        clock=known.clock,
+    )
+    version = known.chain.in_force
+    solo = bool(version and version.signing and version.signing.solo)
+    for one in judge(known.seen, ground):
+        yield _row(one, known.contents, solo=solo)
+
+
+def _row(one: Judged, contents: dict[str, str], *, solo: bool) -> Signatures:
+    said = one.said
+    now = contents.get(said.record_path)
+    return Signatures(
+        path=said.path, line=said.line, statement=said.statement, record=said.record, record_path=said.record_path,
+        content=said.content, current=None if now is None else now == said.content, role=said.role,
+        principal=one.person, key=said.key, verdict=said.verdict, about=said.about, reason=said.reason,
+        claimed=said.claimed, first_seen=one.seen.first_seen, presence="proven" if said.touched else "not proven",
+        solo=solo, counts=None if one.unknown else not one.why_not, why_not=one.why_not,
+    )  # fmt: skip
+
+
+ASKS = {
+    **_asked.ASKS,
+    "authors": "SELECT DISTINCT c.path, k.email FROM observed.changes AS c JOIN observed.commits AS k "
+    "ON k.repository = c.repository AND k.sha = c.sha "
+    "WHERE NOT k.bot AND c.path IN (SELECT record_path FROM decided.signoffs UNION ALL "
+    "SELECT record_path FROM observed.past_signoffs)",
+    "history": "SELECT reason FROM observed.coverage WHERE source = 'history' AND path = '' AND status <> 'complete'",
+    "people": "SELECT name, emails FROM decided.people",
+}
+ANALYSIS = Computation(name="signatures", version=1, table=Signatures, asks=ASKS, rows=rows)
