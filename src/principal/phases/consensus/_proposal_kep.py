@@ -22,12 +22,23 @@ def read(path: str, content: bytes, digest: str) -> Iterator[object]:
     name, number = identity(path)
     status = _text(data.get("status"))
     yield Proposals(
-        id=name, path=path, line=document.position(("title",))[0], number=number,
-        title=_text(data.get("title")) or name, dialect=KEP, content=digest, status=typed_status(status, kep=True) if status else None, status_text=status,
-        status_line=document.position(("status",))[0] if status else None, authors=_texts(data.get("authors")),
-        approvers=_texts(data.get("approvers")), created=find_date(_text(data.get("creation-date")) or ""),
-        supersedes=_ids(data.get("replaces")), superseded_by=_ids(data.get("superseded-by")), withdrawn=None,
-    )  # fmt: skip
+        id=name,
+        path=path,
+        line=document.position(("title",))[0],
+        number=number,
+        title=_text(data.get("title")) or name,
+        dialect=KEP,
+        content=digest,
+        status=typed_status(status, kep=True) if status else None,
+        status_text=status,
+        status_line=document.position(("status",))[0] if status else None,
+        authors=_texts(data.get("authors")),
+        approvers=_texts(data.get("approvers")),
+        created=find_date(_text(data.get("creation-date")) or ""),
+        supersedes=_ids(data.get("replaces")),
+        superseded_by=_ids(data.get("superseded-by")),
+        withdrawn=None,
+    )
 
 
 def _text(value: object) -> str | None:

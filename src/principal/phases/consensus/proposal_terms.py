@@ -53,8 +53,8 @@ _LOOSENED = (
     SELECT b.tier AS subject, b.path, b.line,
            'proposals of the tier ' || b.tier || ' needed '
            || CASE WHEN h.tier IS NULL THEN 'what this file says, and have what Principal ships'
-                   WHEN h.agree < b.agree THEN 'more than ' || round(100 * b.agree) || '% of the roles, and need more than '
-                        || round(100 * h.agree) || '%'
+                   WHEN h.agree < b.agree THEN 'more than ' || round(100 * b.agree)
+                        || '% of the roles to agree, and need ' || round(100 * h.agree) || '%'
                    WHEN h.comment_days < b.comment_days THEN b.comment_days || ' days for objections, and have '
                         || h.comment_days
                    ELSE 'the role ' || list_filter(b.roles, lambda r: NOT list_contains(h.roles, r))[1]
@@ -64,7 +64,8 @@ _LOOSENED = (
     """,
     """
     SELECT b.role AS subject, b.path, b.line,
-           'the role ' || b.role || ' had to sign where ' || b.touches || ' is touched, and has not to any more' AS message
+           'the role ' || b.role || ' had to sign where ' || b.touches || ' is touched, and need not any more'
+           AS message
     FROM base.decided.proposal_roles AS b
     WHERE NOT EXISTS (SELECT 1 FROM head.decided.proposal_roles AS h WHERE h.touches = b.touches AND h.role = b.role)
     """,
