@@ -82,7 +82,7 @@ def _appeared(git: Git, head: str) -> dict[tuple[str, str], str]:
     )
     fields = iter(printed.split(b"\0"))
     sha = ""
-    for field in fields:
+    for field in (f.lstrip(b"\n") for f in fields):  # git sets what a merge brought apart by an empty line
         if field[:1] == b"\x01":
             sha = field[1:].decode()
         elif field[:1] == b":":

@@ -12,6 +12,7 @@ from principal.faces.session import as_of, clear_errors, fail
 
 if TYPE_CHECKING:
     from principal.core.signed import Signing
+    from principal.core.workspace import Workspace
     from principal.faces.signed_rows import SignedRows
     from principal.faces.signing import SigningKey
 
@@ -107,7 +108,8 @@ def change(folder: str, key: str | None, today: dt.date) -> None:
         write_record(rows.workspace, f"{folder_of(number)}{name}", content)
     write_record(rows.workspace, f"{folder_of(number)}{MANIFEST}", manifest.text)
     say(f"wrote {folder_of(number)}")
-    _sign(signed_rows(folder, today), number, chosen)
+    by = _keeper(rows, number, chosen)
+    _sign(rows.workspace, number, draft.named, _sha256(manifest.text), by, chosen)
     _say_versions(signed_rows(folder, today))
 
 
@@ -126,7 +128,15 @@ def sign(folder: str, key: str | None, today: dt.date) -> None:
     need_no_mistakes(rows)
     if not rows.versions:
         fail("there is no version of who may sign; principal signers change makes one of the draft")
-    _sign(rows, rows.versions[-1].version, signing.signing_key(rows.workspace, key))
+    last = rows.versions[-1]
+    said = rows.signing_of(last.version)
+    if said is None:
+        fail(f"version {last.version} of who may sign has no roles that read")
+    chosen = signing.signing_key(rows.workspace, key)
+    by = _keeper(rows, last.version, chosen)
+    if by in last.signed_by:
+        fail(f"{by} signed version {last.version} already")
+    _sign(rows.workspace, last.version, said.named, last.digest, by, chosen)
     _say_versions(signed_rows(folder, today))
 
 
@@ -163,27 +173,28 @@ def _draft(rows: SignedRows) -> Signing:
     return draft
 
 
-def _sign(rows: SignedRows, number: int, chosen: SigningKey) -> None:
+def _keeper(rows: SignedRows, number: int, chosen: SigningKey) -> str:
+    """Who signs version *number* with a key: by its list of signers, the draft's where it is just made, or the last."""
+    from principal.faces.signed_rows import name_of
+
+    listing = {s.version for s in rows.signers if s.key == chosen.fingerprint and not s.authority}
+    version = next((v for v in (number, None, number - 1) if v in listing), number)
+    return name_of(rows, version, chosen.fingerprint, chosen.names, None)
+
+
+def _sign(workspace: Workspace, number: int, named: str, digest: str, by: str, chosen: SigningKey) -> None:
     """Sign a version as a keeper."""
     from principal.core.signatures.statement import APPROVE, TRUST, Statement
     from principal.core.signed import MANIFEST
     from principal.faces import signing
-    from principal.faces.signed_rows import name_of
     from principal.phases.consensus.places import KEEPER, folder_of, record_of
 
-    said = rows.signing_of(number)
-    if said is None:
-        fail(f"version {number} of who may sign has no roles that read")
-    path = f"{folder_of(number)}{MANIFEST}"
-    known = [s.version for s in rows.signers if s.key == chosen.fingerprint and not s.authority]
-    version = number if number in known else number - 1 if number - 1 in known else number
     statement = Statement(
-        purpose=TRUST, repository=said.named, root=signing.first_commit(rows.workspace), record=record_of(number),
-        path=path, content=rows.sha256(path) or "", role=KEEPER,
-        by=name_of(rows, version, chosen.fingerprint, chosen.names, None), verdict=APPROVE, about="", reason="",
+        purpose=TRUST, repository=named, root=signing.first_commit(workspace), record=record_of(number),
+        path=f"{folder_of(number)}{MANIFEST}", content=digest, role=KEEPER, by=by, verdict=APPROVE, about="", reason="",
         time=signing.now(),
     )  # fmt: skip
-    signing.sign(rows.workspace, statement, chosen)
+    signing.sign(workspace, statement, chosen)
 
 
 def _say_versions(rows: SignedRows) -> int:
