@@ -14,6 +14,7 @@ CORE, STORES, PERSONAL, MOVE, BOUNDARY, NEW, HOTSPOT, WIDE, UNKNOWN = (
 )  # fmt: skip
 HEAVY_FROM = 3  # so many different things at stake
 WIDE_FROM = 3  # so many teams
+_HARMLESS = frozenset(("public", "internal"))  # classes of data that nobody has to protect from others
 
 _AT_STAKE = {
     CORE: "{} is core: it is what tells us apart from others",
@@ -133,7 +134,7 @@ class _Found:
 
     def data(self, one: Named) -> None:
         entity = self.system.data.get(one.name)
-        touch = self.add(one, DATA, one.name, "named", entity is not None)
+        touch = self.add(one, DATA, one.name, "named" if one.moves is None else "moved", entity is not None)
         touch.risks += [r for r in self._at_stake(one, entity) if r not in touch.risks]
         if entity is not None and entity.owner:
             self.component(one, entity.owner, f"it owns the data {one.name}")
@@ -144,7 +145,7 @@ class _Found:
 
     @staticmethod
     def _at_stake(one: Named, entity: Entity | None) -> list[str]:
-        personal = [PERSONAL] if entity is not None and entity.classes else []
+        personal = [PERSONAL] if entity is not None and set(entity.classes) - _HARMLESS else []
         return [STORES, *personal, *([MOVE] if one.moves is not None else [])]
 
     def path(self, one: Named) -> None:
