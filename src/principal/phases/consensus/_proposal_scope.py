@@ -127,8 +127,7 @@ class _Found:
     def need(self, one: Named) -> None:
         ends = one.name.split(" needs ")
         known = [c for end in ends if (c := self.system.components.get(end)) is not None]
-        touch = self.add(one, NEED, one.name, "named", len(known) == len(ends))
-        touch.risks = [BOUNDARY] if any(c.boundary for c in known) else []
+        self.add(one, NEED, one.name, "named", len(known) == len(ends))
         for end in ends:
             self.component(one, end, f"by the need {one.name}")
 

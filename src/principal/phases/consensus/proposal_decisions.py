@@ -9,6 +9,8 @@ from principal.core.records import RecordKind
 from principal.phases.consensus._proposal_places import DECIDED
 from principal.phases.consensus._proposal_tables import ProposalDecisions
 
+__all__ = ["DECIDED", "RECORD"]
+
 
 def schema() -> dict[str, object]:
     """The JSON Schema of the file."""

@@ -30,8 +30,9 @@ from principal.phases.consensus._proposal_typed import typed_status
 if TYPE_CHECKING:
     from principal.phases.consensus._proposal_front import Front
 
+__all__ = ["RECORD", "Proposals", "read", "wants"]
+
 MAX_BYTES = 4 * 1024 * 1024
-PATH = "architecture/proposals/RFC-001-title.md"
 
 _NUMBER = re.compile(r"^(?:RFC|KEP)[-_ #:]{0,2}(?P<digits>\d{1,5})\s*[:.–—-]*\s*", re.IGNORECASE)
 _WHO = re.compile(
