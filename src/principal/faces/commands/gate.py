@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -10,12 +12,16 @@ from principal.core.rules import NUMBERS, PHASES
 from principal.faces.safe import as_json, say
 from principal.faces.session import Progress, as_of, clear_errors, fail, open_here
 
+if TYPE_CHECKING:
+    from principal.core.found import Mistakes, Phases
+
 EPILOG = """\b
 Examples:
   principal gate                          every phase, for building
   principal gate constraints              one phase; the exit code answers
   principal gate --stage design           what only code or production can show does not count
   principal gate governance --since main  only what this branch makes worse
+  principal gate --proposal RFC-012       may we agree on it? What it touches, and who signed
 
 \b
 Exit codes: 0 complete, 1 blocked, 2 a record is wrong, 3 not complete (empty,
@@ -27,23 +33,31 @@ not checked, unconfirmed, or waiting for an earlier phase)."""
 @click.option(
     "--stage",
     type=click.Choice(["design", "build", "operate"]),
-    default="build",
-    show_default=True,
-    help="What is to be allowed: agreeing to it, merging it, or deploying it.",
+    help="What is to be allowed: agreeing to it, merging it (default), or deploying it; of a proposal it is design.",
 )
 @click.option(
     "--since", metavar="REV", help="For the change from where it forked off REV, instead of the whole system."
+)
+@click.option(
+    "--proposal", metavar="RFC", help="For one proposal: what it touches, its neighbours, and whether people agreed."
 )
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @as_of
 @click.pass_obj
 @clear_errors
-def command(folder: str, phase: str | None, stage: str, since: str | None, style: str, today: dt.date) -> None:
+def command(
+    folder: str,
+    phase: str | None,
+    stage: str | None,
+    since: str | None,
+    proposal: str | None,
+    style: str,
+    today: dt.date,
+) -> None:
     """Which phases are complete, and what blocks the others?
 
     PHASE is one of constraints, patterns, consensus, observability, governance, evolution.
     """
-    from principal.core.gates import WRONG, gate_exit_code
     from principal.faces.judgement import answers_on_worktree
 
     if phase is not None and phase not in PHASES:
@@ -53,6 +67,13 @@ def command(folder: str, phase: str | None, stage: str, since: str | None, style
         fail(
             f"there is no phase {phase!r}; " + (f"did you mean {near[0]!r}?" if near else f"one of {', '.join(PHASES)}")
         )
+    if proposal is not None and since is not None:
+        fail(
+            "--proposal and --since do not go together: a proposal is judged by what it touches, whoever wrote it when"
+        )
+    stage = stage or ("design" if proposal is not None else "build")
+    if proposal is not None:
+        _of_proposal(folder, proposal, phase, stage, style, today)
     progress = Progress()
     try:
         workspace = open_here(folder, progress)
@@ -67,6 +88,32 @@ def command(folder: str, phase: str | None, stage: str, since: str | None, style
     finally:
         progress.done()
     rows = [r for r in rows if r.stage == stage and (phase is None or r.phase == phase)]
+    of = f"the change since {since}" if since else "the whole system"
+    _say(rows, mistakes, name, of, stage, style, today)
+
+
+def _of_proposal(folder: str, proposal: str, phase: str | None, stage: str, style: str, today: dt.date) -> NoReturn:
+    from principal.core.proposal_gate import proposal_phases
+    from principal.faces.proposals import proposal_rows
+
+    rows = proposal_rows(folder, today)
+    standing, answers = rows.standing(proposal), rows.answers
+    found = proposal_phases(
+        answers.rules, answers.findings, answers.outcomes, rows.scope(standing), stage, rows.flags(standing),
+        rows.agreement(standing),
+    )  # fmt: skip
+    found = [r for r in found if phase is None or r.phase == phase]
+    if not found:
+        fail(f"{phase} asks nothing of a proposal; one of constraints, patterns, consensus")
+    of = f"the proposal {standing.proposal} ({standing.status}, {standing.tier})"
+    _say(found, answers.mistakes, answers.repository, of, stage, style, today)
+
+
+def _say(
+    rows: Sequence[Phases], mistakes: Sequence[Mistakes], name: str, of: str, stage: str, style: str, today: dt.date
+) -> NoReturn:
+    from principal.core.gates import WRONG, gate_exit_code
+
     code = WRONG if mistakes else gate_exit_code(rows)
     if style == "json":
         said = {
@@ -81,10 +128,7 @@ def command(folder: str, phase: str | None, stage: str, since: str | None, style
         }  # fmt: skip
         say(as_json(said))
         raise SystemExit(code)
-    say(
-        f"{name}: gate for {f'the change since {since}' if since else 'the whole system'}, "
-        f"as of {today}, stage {stage}\n"
-    )
+    say(f"{name}: gate for {of}, as of {today}, stage {stage}\n")
     for mistake in mistakes:
         say(f"WRONG {mistake.path}:{mistake.line}:{mistake.column}: {mistake.wrong}; {mistake.expected}")
     width = max(len(r.phase) for r in rows)
