@@ -181,9 +181,14 @@ class Data:
     store: str | None  # component that keeps it
     classes: list[str]  # personal, health, card …
     regions: list[str]
-    consistency: str | None  # strong, read-your-writes, eventual
+    consistency: str | None  # strong, read-your-writes, bounded, eventual
     estimated: bool = False  # a guess that nobody confirmed
     estimated_because: str | None = None  # what it was guessed from
+    consistency_ms: float | None = None  # of a bounded one: how stale a reader sees it at most
+    writers: list[str] = field(default_factory=list)  # components that write it besides its owner
+    tables: list[str] = field(default_factory=list)  # its tables or collections, where they are not called like it
+    size_bytes: float | None = None
+    growth_bytes_per_second: float | None = None
 
 
 @table("decided", key=("data", "component"))
@@ -196,6 +201,9 @@ class Copies:
     path: str
     line: int
     staleness_ms: float | None
+    how: str | None = None  # replica, cdc, events, batch, cache, dual-write, backup or export
+    rebuild: str | None = None  # how it is made anew from the source
+    because: str | None = None  # why the component may hold it
 
 
 @table("decided", key=("name",))

@@ -174,6 +174,19 @@ def load(text: str) -> Quantity:
     return Quantity(float(number / _PERIODS_S[period]), "/s", noun or "requests")
 
 
+def size(text: str) -> Quantity:
+    """``400 GB`` in bytes.
+
+    Raises:
+        QuantityError: it is none.
+    """
+    _number(text, "400 GB")
+    found = load(text)
+    if found.unit != "bytes":
+        raise QuantityError(f"{_shown(text)} is no size", "write it like 400 GB")
+    return found
+
+
 def percentile(text: str) -> float:
     """``99``, ``p99`` or ``99.9%`` as a number between 0 and 100.
 

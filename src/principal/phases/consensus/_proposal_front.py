@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
-from principal.core.quantities import Quantity, QuantityError, load, share
+from principal.core.quantities import Quantity, QuantityError, share, size
 from principal.core.record_fields import (
     Date,
     Duration,
@@ -45,13 +45,6 @@ def _path(value: str) -> str:
     return str(path)
 
 
-def _size(text: str) -> Quantity:
-    found = load(text)
-    if found.unit != "bytes":
-        raise QuantityError(f'"{text.strip()[:40]}" is no size', "write it like 400 GB")
-    return found
-
-
 def _speed(text: str) -> Quantity:
     found = _SPEED.match(text.strip())
     if not found or float(found["value"]) == 0:
@@ -73,7 +66,7 @@ def _text_schema(*examples: str) -> WithJsonSchema:
 
 Need = Annotated[str, BeforeValidator(as_text), AfterValidator(_need)]
 Path = Annotated[str, BeforeValidator(as_text), AfterValidator(_path)]
-Size = Annotated[Quantity, BeforeValidator(parsed(_size)), _text_schema("400 GB", "2 TB")]
+Size = Annotated[Quantity, BeforeValidator(parsed(size)), _text_schema("400 GB", "2 TB")]
 Speed = Annotated[Quantity, BeforeValidator(parsed(_speed)), _text_schema("1 Gbit/s", "100 MB/s")]
 Price = Annotated[Quantity, BeforeValidator(parsed(_price)), _text_schema("0.09 USD/GB")]
 Share = Annotated[Quantity, BeforeValidator(parsed(share)), _text_schema("50%")]

@@ -23,9 +23,11 @@ from principal.core.record_fields import (
     refuse,
 )
 from principal.core.validation import nearest, shown
+from principal.phases.constraints._data_fields import Consistent, Growth, Size
 from principal.phases.constraints._failure_fields import HeldBack, Rate, Share, above_zero
 
 KINDS = Literal["app", "service", "job", "database", "cache", "queue", "external", "edge", "wasm", "library"]
+WAYS = Literal["replica", "cdc", "events", "batch", "cache", "dual-write", "backup", "export"]
 _NAMES = {"type": "array", "items": {"type": "string"}}
 _DOES = ("fail", "queue", "ignore", "degrade")
 
@@ -196,7 +198,15 @@ class Journey(Record):
 class Copy(Record):
     """A copy of a data entity."""
 
-    staleness: Duration | None = None
+    SYNONYMS: ClassVar[dict[str, str]] = {
+        "by": "how", "mechanism": "how", "stale": "staleness", "lag": "staleness", "rebuilt": "rebuild",
+        "recovery": "rebuild", "why": "because", "reason": "because",
+    }  # fmt: skip
+
+    how: WAYS | None = Field(None, description="How what changes gets there")
+    staleness: Duration | None = Field(None, description="How stale it may be")
+    rebuild: Text | None = Field(None, description="How it is made anew from the source, when it is lost or wrong")
+    because: Text | None = Field(None, description="Why this component may hold it")
 
 
 class Entity(Record):
@@ -204,16 +214,19 @@ class Entity(Record):
 
     SYNONYMS: ClassVar[dict[str, str]] = {
         "database": "store", "stored_in": "store", "written_by": "owner", "component": "owner", "region": "regions",
-        "class": "classes", "classification": "classes", "replicas": "copies",
+        "class": "classes", "classification": "classes", "replicas": "copies", "writer": "writers", "volume": "size",
+        "grows": "growth", "tables": "table", "collections": "table",
     }  # fmt: skip
 
     owner: Name | None = Field(None, description="The component that alone writes it")
+    writers: Names = Field(default=[], description="Components that write it besides its owner")
     store: Name | None = Field(None, description="The component that keeps it")
+    table: Names = Field(default=[], description="Its tables or collections, where they are not called like it")
     classes: Names = Field(default=[], description="personal, health, card …")
     regions: Names = Field(default=[], description="Where it is kept")
-    consistency: Literal["strong", "read-your-writes", "eventual"] | None = Field(
-        None, description="What a reader may rely on"
-    )
+    consistency: Consistent | None = Field(None, description="What a reader may rely on")
+    size: Size | None = Field(None, description="How much there is: 400 GB")
+    growth: Growth | None = Field(None, description="How fast it grows: 20 GB/month")
     copies: dict[Name, Annotated[Copy, BeforeValidator(_staleness), Also({"type": ["string", "null"]})]] = Field(
         default={}, description="Components that keep a copy, and how stale it may be"
     )

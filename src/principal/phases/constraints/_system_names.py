@@ -39,6 +39,7 @@ def _all_unknown(document: Document) -> Iterator[Mistake]:
     for name in _names(document, "data"):
         for key in ("owner", "store"):
             yield from _unknown(document, "component", components, _text(document, "data", name, key))
+        yield from _unknown(document, "component", components, _list(document, "data", name, "writers"))
         copies: Named = [(("data", name, "copies", c), c) for c in _names(document, "data", name, "copies")]
         yield from _unknown(document, "component", components, copies)
 

@@ -27,7 +27,7 @@ def read(path: str, content: bytes) -> Iterator[object]:
     """Rows for all that the file declares, and its mistakes; unknown names are mistakes."""
     from principal.core.record_fields import guessed
     from principal.core.validation import validate
-    from principal.phases.constraints._system_failure import contradictions
+    from principal.phases.constraints import _system_data, _system_failure
     from principal.phases.constraints._system_file import SystemFile
     from principal.phases.constraints._system_names import unknown_names
 
@@ -37,7 +37,8 @@ def read(path: str, content: bytes) -> Iterator[object]:
         return
     document = documents.read(path, content)
     file, mistakes = validate(document, SystemFile)
-    yield from sorted([*mistakes, *unknown_names(document), *contradictions(document, file)])
+    impossible = (*_system_failure.contradictions(document, file), *_system_data.contradictions(document, file))
+    yield from sorted([*mistakes, *unknown_names(document), *impossible])
     if file is None:
         return
     yield from _who(document, file)
@@ -141,14 +142,21 @@ def _data(document: documents.Document, file: SystemFile) -> Iterator[object]:
             store=entity.store,
             classes=entity.classes,
             regions=entity.regions,
-            consistency=entity.consistency,
+            consistency=entity.consistency.name if entity.consistency else None,
             estimated=estimated,
             estimated_because=because,
+            consistency_ms=entity.consistency.within_ms if entity.consistency else None,
+            writers=entity.writers,
+            tables=entity.table,
+            size_bytes=entity.size.value if entity.size else None,
+            growth_bytes_per_second=entity.growth.value if entity.growth else None,
         )
         for component, copy in entity.copies.items():
             stale = copy.staleness.value if copy.staleness else None
             line = _line(document, "data", name, "copies", component)
-            yield Copies(name, component, document.path, line, stale)
+            yield Copies(
+                name, component, document.path, line, stale, how=copy.how, rebuild=copy.rebuild, because=copy.because
+            )
 
 
 def _shared(document: documents.Document, file: SystemFile) -> Iterator[object]:
@@ -180,11 +188,29 @@ _LOOSENED = (
     FROM base.decided.data AS b LEFT JOIN head.decided.data AS h ON h.name = b.name
     WHERE len(b.classes) > 0 AND NOT b.estimated AND (h.name IS NULL OR NOT list_has_all(h.classes, b.classes))
     """,
+    """
+    SELECT b.name AS subject, b.path, b.line,
+           'readers of ' || b.name || ' could rely on ' || b.consistency || ' consistency, and may on '
+           || coalesce(h.consistency, 'nothing that is said') || ' now' AS message
+    FROM base.decided.data AS b JOIN head.decided.data AS h ON h.name = b.name
+    WHERE b.consistency IN ('strong', 'read-your-writes', 'bounded') AND NOT b.estimated
+      AND coalesce(list_position(['strong', 'read-your-writes', 'bounded', 'eventual'], h.consistency), 9)
+          > list_position(['strong', 'read-your-writes', 'bounded', 'eventual'], b.consistency)
+    """,
+    """
+    SELECT b.data || ' at ' || b.component AS subject, b.path, b.line,
+           'the copy of ' || b.data || ' at ' || b.component || ' might be stale by ' || (b.staleness_ms / 1000)::BIGINT
+           || ' s, and may ' || CASE WHEN h.staleness_ms IS NULL THEN 'without a bound'
+                                     ELSE 'by ' || (h.staleness_ms / 1000)::BIGINT || ' s' END || ' now' AS message
+    FROM base.decided.copies AS b JOIN base.decided.data AS d ON d.name = b.data
+    JOIN head.decided.copies AS h ON h.data = b.data AND h.component = b.component
+    WHERE NOT d.estimated AND coalesce(h.staleness_ms > b.staleness_ms, b.staleness_ms IS NOT NULL)
+    """,
 )
 
 RECORD = RecordKind(
     name="system",
-    version=3,
+    version=4,
     tables=(People, Teams, Components, Needs, Journeys, Data, Copies, SharedFates),
     wants=documents.wants_file(PATH),
     read=read,
