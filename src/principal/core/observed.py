@@ -165,6 +165,32 @@ class Resources:
     detail: str | None  # what tells variants apart: instance class, engine, memory
 
 
+@table("observed", key=("path", "line", "name"))
+@dataclass(frozen=True, slots=True)
+class DataTables:
+    """Tables and collections that code creates (migrations), or maps its classes to (models)."""
+
+    path: str
+    line: int
+    name: str  # lower case, without schema and quotes
+    schema: str | None  # lower case, where it is said
+    model: str | None  # the class or model, as written, where there is one
+    how: str  # creates or maps
+    tool: str  # sql, django, rails, alembic, prisma, jpa, efcore …
+    certain: bool  # the name is said; where not, it follows from the class's as the tool would have it
+
+
+@table("observed", key=("path", "line", "host", "name"))
+@dataclass(frozen=True, slots=True)
+class DatabaseNames:
+    """Which database of a server an address names: one server may keep those of many."""
+
+    path: str
+    line: int
+    host: str  # lower case
+    name: str  # of the database, as written
+
+
 @table("observed", key=("path", "line", "target"))
 @dataclass(frozen=True, slots=True)
 class Imports:

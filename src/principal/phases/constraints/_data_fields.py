@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, WithJsonSchema
 
-from principal.core.quantities import Quantity, QuantityError, duration, load, size
+from principal.core.quantities import Quantity, QuantityError, duration, size
 from principal.core.record_fields import as_text, parsed, refuse
 from principal.core.validation import nearest, shown
 
@@ -38,7 +38,7 @@ def _consistency(value: object) -> object:
     if isinstance(value, str) and value in CONSISTENCIES:
         return Consistency(value)
     meant = nearest(value, CONSISTENCIES) if isinstance(value, str) else None
-    raise refuse(f"consistency is {shown(value)}", f'did you mean "{meant}"?' if meant else _EXPECTED)
+    raise refuse(f"unknown consistency {shown(value)}", f'did you mean "{meant}"?' if meant else _EXPECTED)
 
 
 def _growth(text: str) -> Quantity:

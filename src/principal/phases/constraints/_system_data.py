@@ -16,9 +16,9 @@ def contradictions(document: Document, file: SystemFile | None) -> Iterator[Mist
     for name, entity in file.data.items():
         for number, writer in enumerate(entity.writers):
             if writer == entity.owner:
-                where = ("data", name, "writers", number)
                 wrong = f'"{writer}" owns "{name}", and writes it as such'
-                yield document.mistake(where, wrong, "writers besides the owner", at_value=True)
+                at = ("data", name, "writers", number)
+                yield document.mistake(at, wrong, "writers besides the owner", at_value=True)
         for copy in entity.copies:
             if copy == entity.store:
                 where = ("data", name, "copies", copy)

@@ -1,0 +1,75 @@
+"""Which part of the system defines which table, and in which databases of which store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from principal.core.analyses import Analysis
+from principal.core.tables import table
+
+
+@table("derived", key=("part", "store", "name"))
+@dataclass(frozen=True, slots=True)
+class TableDefiners:
+    """Parts whose code creates a table or collection, or maps a class to it, beside a store that they need.
+
+    A part that needs several databases has a row for each: which of them has the table, code
+    alone does not tell.
+    """
+
+    part: str  # as in derived.parts
+    place: str  # the folder of its code; parts with the same place are one code base
+    store: str | None  # a database that it needs, as in derived.parts; null where none is known
+    databases: list[str]  # of that store, as addresses that it is given name them
+    name: str  # of the table
+    likeness: str  # the name as it is compared: letters and digits alone, one of many
+    model: str | None  # the class, where one is mapped to it
+    certain: bool  # the name is said somewhere
+    tool: str
+    path: str  # where it is first defined
+    line: int
+
+
+def alike(name: str) -> str:
+    """SQL for a name as it is compared with others: ``order_items`` is ``OrderItem``."""
+    plain = f"regexp_replace(lower({name}), '[^a-z0-9]', '', 'g')"
+    return f"regexp_replace(regexp_replace({plain}, 'ies$', 'y'), '([^s])s$', '\\1')"
+
+
+SQL = f"""
+WITH shown AS (
+    SELECT t.* FROM observed.data_tables AS t
+    JOIN observed.files AS f ON f.repository = t.repository AND f.path = t.path
+    WHERE f.kind NOT IN ('test', 'vendored', 'documentation')
+      AND NOT regexp_matches(lower(t.path), '(^|/)(examples?|samples?|fixtures|testdata|testing|archived?)/')
+), owned AS (
+    SELECT s.*, p.part, p.place
+    FROM shown AS s JOIN derived.part_places AS p
+      ON p.repository = s.repository AND p.how <> 'mounted' AND (p.place = '' OR starts_with(s.path, p.place || '/'))
+    QUALIFY rank() OVER (PARTITION BY s.repository, s.path, s.line, s.name ORDER BY length(p.place) DESC) = 1
+), defined AS (
+    SELECT o.repository, o.part, o.place, o.name, max(o.model) AS model, bool_or(o.certain) AS certain,
+           arg_min(o.tool, (NOT o.certain, o.how <> 'creates', o.path, o.line)) AS tool,
+           arg_min(o.path, (NOT o.certain, o.how <> 'creates', o.path, o.line)) AS path,
+           arg_min(o.line, (NOT o.certain, o.how <> 'creates', o.path, o.line)) AS line
+    FROM owned AS o JOIN derived.parts AS k ON k.repository = o.repository AND k.name = o.part
+    WHERE k.kind NOT IN ('database', 'cache', 'queue', 'external')
+    GROUP BY o.repository, o.part, o.place, o.name
+), stores AS (
+    SELECT n.repository, n.component AS part, n.needs AS store
+    FROM derived.part_needs AS n JOIN derived.parts AS k ON k.repository = n.repository AND k.name = n.needs
+    WHERE k.kind = 'database'
+), names AS (
+    SELECT l.repository, l.part, l.other AS store, list_sort(list(DISTINCT d.name)) AS databases
+    FROM derived.part_links AS l JOIN observed.database_names AS d
+      ON d.repository = l.repository AND d.path = l.path AND d.line = l.line
+    GROUP BY l.repository, l.part, l.other
+)
+SELECT d.repository, d.part, d.place, s.store, coalesce(n.databases, []), d.name, {alike("d.name")}, d.model, d.certain,
+       d.tool, d.path, d.line
+FROM defined AS d
+LEFT JOIN stores AS s ON s.repository = d.repository AND s.part = d.part
+LEFT JOIN names AS n ON n.repository = d.repository AND n.part = d.part AND n.store = s.store
+"""  # noqa: S608 (our own names)
+
+ANALYSIS = Analysis(name="table_definers", version=1, table=TableDefiners, sql=SQL)
