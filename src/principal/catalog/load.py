@@ -2,9 +2,10 @@
 
 ``data/*.json`` hold technologies by kind, each with what every ecosystem calls it (names
 apart by blanks) and what it implies; ``names/ECOSYSTEM.json`` holds names by what they mean
-where the names are many: commands of a shell, hosts that code calls, modules of a platform. ``limits``,
-``agreements`` and ``substitutes`` in ``facts/`` hold dated facts, and ``regions`` where the
-regions of providers are. JSON, because this is read whenever a database is built: 3 ms
+where the names are many: commands of a shell, hosts that code calls, modules of a platform.
+In ``facts/``, ``limits``, ``agreements``, ``substitutes`` and ``transfers`` (what it costs to send
+data out of a region) hold dated facts, ``regions`` in which country the regions of providers are,
+and ``places`` near to which point. JSON, because this is read whenever a database is built: 3 ms
 where YAML takes 70.
 """
 
@@ -18,9 +19,9 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
-from principal.catalog.tables import Agreements, Aliases, Limits, Regions, Substitutes, Technologies
+from principal.catalog.tables import Agreements, Aliases, Limits, Regions, Substitutes, Technologies, TransferPrices
 
-Row = Technologies | Aliases | Limits | Agreements | Substitutes | Regions
+Row = Technologies | Aliases | Limits | Agreements | Substitutes | Regions | TransferPrices
 
 _ABOUT = frozenset(("title", "kind", "quadrant", "vendor", "home", "implies"))
 _QUADRANTS = {"language": "languages", "framework": "frameworks", "library": "frameworks", "tool": "tools"}
@@ -43,7 +44,9 @@ def rows() -> Iterator[Row]:
     for capability, sold in facts["substitutes.json"].items():
         for technology, url in sold.items():
             yield Substitutes(capability, technology, url)
-    yield from _regions(facts["regions.json"])
+    yield from _regions(facts["regions.json"], facts["places.json"])
+    for entry in facts["transfers.json"]:
+        yield from _transfers(entry)
 
 
 @lru_cache(maxsize=1)
@@ -103,7 +106,23 @@ def _agreements(entry: dict[str, Any]) -> Iterator[Row]:
         )
 
 
-def _regions(file: dict[str, Any]) -> Iterator[Row]:
+def _transfers(entry: dict[str, Any]) -> Iterator[Row]:
+    """One price list speaks of many regions of a provider."""
+    for region in entry["regions"].split():
+        for destination, price in entry["prices"].items():
+            yield TransferPrices(
+                region=region,
+                provider=entry["provider"],
+                destination=destination,
+                price=float(price),
+                currency="USD",
+                note=entry["note"],
+                dated=date.fromisoformat(entry["dated"]),
+                url=entry["url"],
+            )
+
+
+def _regions(file: dict[str, Any], places: dict[str, Any]) -> Iterator[Row]:
     """Countries with the areas around them, their names, and the regions of each provider by country."""
     around = {country: [country, *areas.split()] for country, areas in file["countries"].items()}
     for country, areas in around.items():
@@ -115,7 +134,9 @@ def _regions(file: dict[str, Any]) -> Iterator[Row]:
     for area, inside in countries.items():
         wider = sorted(other for other, theirs in countries.items() if other != area and inside < theirs)
         yield Regions(area, None, [area, *wider], None, None)
+    points = {name: place["at"] for place in places["places"].values() for name in place["regions"].split()}
     for entry in file["providers"]:
         for country, names in entry["regions"].items():
             for name in names.split():
-                yield Regions(name, country, [name, *around[country]], entry["provider"], entry["url"])
+                at = points.get(name, (None, None, None))
+                yield Regions(name, country, [name, *around[country]], entry["provider"], entry["url"], *at)

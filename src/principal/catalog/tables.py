@@ -42,6 +42,7 @@ QUANTITIES = {
     "containers": "containers",  # of a cluster
     "cpu": "cores",  # of one instance
     "cpu time per request": "ms",  # on the processor, without waiting
+    "database size": "bytes",
     "disk": "bytes",  # of one instance, gone with it
     "document nesting": "levels",
     "document size": "bytes",
@@ -62,6 +63,7 @@ QUANTITIES = {
     "start-up time": "ms",  # within which an instance must have started
     "strong consistency": "boolean",  # 1: a read after a write sees it; 0: it may not
     "subrequests per request": "requests",  # that serving one request may make
+    "table size": "bytes",
     "time to first byte": "ms",  # within which an answer must begin
     "vector dimensions": "dimensions",
     "writers": "writers",  # processes that may write at once
@@ -123,6 +125,24 @@ class Regions:
     areas: list[str]  # itself, its country, and the areas around it: de eu eea europe
     provider: str | None  # aws, google, azurerm, fly, vercel; null for countries and areas
     url: str | None  # where the provider says it
+    latitude: float | None = None  # of a point near to which a provider's region is; null where none is known
+    longitude: float | None = None
+    within_km: float | None = None  # how far from that point it is at most
+
+
+@table("known", key=("region", "destination"))
+@dataclass(frozen=True, slots=True)
+class TransferPrices:
+    """What it costs to send data out of a provider's region, by its list."""
+
+    region: str
+    provider: str
+    destination: str  # internet, or another region (of the same provider)
+    price: float  # of a gigabyte
+    currency: str
+    note: str  # of which volume it is the price
+    dated: dt.date  # when the figure was last compared with what the page said
+    url: str  # where it is said
 
 
 @table("known", key=())

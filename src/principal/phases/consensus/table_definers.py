@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from principal.core.analyses import Analysis
 from principal.core.tables import table
+from principal.phases.consensus.data_names import alike
 
 
 @table("derived", key=("part", "store", "name"))
@@ -28,12 +29,6 @@ class TableDefiners:
     tool: str
     path: str  # where it is first defined
     line: int
-
-
-def alike(name: str) -> str:
-    """SQL for a name as it is compared with others: ``order_items`` is ``OrderItem``."""
-    plain = f"regexp_replace(lower({name}), '[^a-z0-9]', '', 'g')"
-    return f"regexp_replace(regexp_replace({plain}, 'ies$', 'y'), '([^s])s$', '\\1')"
 
 
 SQL = f"""
