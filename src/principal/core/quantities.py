@@ -67,6 +67,9 @@ _CURRENCIES = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
 _CODE = re.compile(r"[A-Z]{3}\Z")
 _NOUN = re.compile(r"[A-Za-z][A-Za-z -]{0,40}\Z")
 _RATES = {"rps": "requests", "qps": "queries", "tps": "transactions", "req": "requests", "reqs": "requests"}
+_SPEED = re.compile(r"(?P<value>\d{1,15}(?:\.\d{1,9})?)\s*(?P<scale>[kMGT]?)(?P<unit>bit|B)(?:/s|ps)\Z")
+_SPEEDS = {"": 1.0, "k": 1e3, "M": 1e6, "G": 1e9, "T": 1e12}
+_PRICE = re.compile(r"(?P<value>\d{1,15}(?:\.\d{1,9})?)\s*(?P<currency>[A-Z]{3})/GB\Z")
 _PARTS = re.compile(r"([0-9][0-9,]{0,23}(?:\.[0-9]{1,18})?)\s?([A-Za-zµμ]{1,15})\s*")
 
 
@@ -185,6 +188,31 @@ def size(text: str) -> Quantity:
     if found.unit != "bytes":
         raise QuantityError(f"{_shown(text)} is no size", "write it like 400 GB")
     return found
+
+
+def speed(text: str) -> Quantity:
+    """``1 Gbit/s`` or ``100 MB/s`` in bytes a second.
+
+    Raises:
+        QuantityError: it is none, or none at all.
+    """
+    found = _SPEED.match(text.strip())
+    if not found or float(found["value"]) == 0:
+        raise QuantityError(f"{_shown(text)} is no speed", "write it like 1 Gbit/s or 100 MB/s")
+    bits = 8 if found["unit"] == "bit" else 1
+    return Quantity(float(found["value"]) * _SPEEDS[found["scale"]] / bits, "bytes/s")
+
+
+def price(text: str) -> Quantity:
+    """``0.09 USD/GB``: what a gigabyte costs.
+
+    Raises:
+        QuantityError: it is none.
+    """
+    found = _PRICE.match(text.strip())
+    if not found:
+        raise QuantityError(f"{_shown(text)} is no price of a gigabyte", "write it like 0.09 USD/GB")
+    return Quantity(float(found["value"]), f"{found['currency']}/GB", found["currency"])
 
 
 def percentile(text: str) -> float:

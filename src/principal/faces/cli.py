@@ -32,6 +32,7 @@ COMMANDS = {
     "sign": "Sign a record with your key: approve it, object, withdraw, overrule. For people only.",
     "signers": "Who may sign, and the fingerprint to pin: init, change, sign, status.",
     "radar": "The technology radar against what is in use.",
+    "data": "Data: who owns, writes, keeps and copies it, where it is seen, and what moving it takes.",
     "whatif": "What happens if something is gone: to what users do, to queues and data, and why.",
     "fmea": "Every way in which a component, a zone or a need can fail, and what breaks each journey.",
     "draw": "Pictures as SVG: context, containers, matrix, radar, decisions, hotspots, timeline.",

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from principal.core.scope import Scope
     from principal.core.verdict import Answers
     from principal.core.workspace import Workspace
+    from principal.phases.consensus.gravity import Move
     from principal.phases.consensus.proposal_standings import ProposalStandings
     from principal.phases.consensus.proposal_touches import ProposalTouches
     from principal.phases.consensus.proposals import Proposals
@@ -40,6 +41,7 @@ class ProposalRows:
     parts: list[tuple[str, str | None]]  # components, declared or only seen, with their folders
     technologies: list[tuple[str, str, str]]  # name, path and ring ('' off the radar) of each use
     deciders: list[tuple[str, str, str]]  # content, principal and role of each approval that counts
+    moves: tuple[Move, ...] = ()  # data that proposals move
 
     def standing(self, name: str) -> ProposalStandings:
         """The standing of the proposal *name*; exit 2 where there is none of ours, with the nearest name."""
@@ -104,6 +106,7 @@ def proposal_rows(folder: str, today: dt.date) -> ProposalRows:
     from principal.core.store import open_read_only
     from principal.core.tables import table_of
     from principal.faces.judgement import answers_on_worktree
+    from principal.phases.consensus.data_overview import overview
     from principal.phases.consensus.proposal_standings import ProposalStandings
     from principal.phases.consensus.proposal_touches import ProposalTouches
     from principal.phases.consensus.proposals import Proposals
@@ -128,6 +131,7 @@ def proposal_rows(folder: str, today: dt.date) -> ProposalRows:
             parts=connection.execute("SELECT name, trim(root, './') FROM derived.parts ORDER BY name").fetchall(),
             technologies=connection.execute(_TECHNOLOGIES).fetchall(),
             deciders=connection.execute(_DECIDERS).fetchall(),
+            moves=overview(connection).moves,
         )  # fmt: skip
 
 

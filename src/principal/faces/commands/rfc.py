@@ -212,6 +212,14 @@ def status_command(folder: str, proposal: str, style: str, today: dt.date) -> No
     _listed(said)
     if near:
         say(f"near     {', '.join(near)}")
+    moves = [m for m in rows.moves if m.proposal == standing.proposal]
+    if moves:
+        from principal.faces.data_text import move_lines
+
+        say("moves")
+        for move in moves:
+            for line in move_lines(move):
+                say(f"  {line}")
     for name, lines in (("lacks", standing.lacks), ("flags", flags), ("concerns", standing.concerns)):
         if lines:
             say(name)
@@ -233,6 +241,8 @@ def _listed(lines: list[str]) -> None:
 def _data(
     rows: ProposalRows, standing: ProposalStandings, title: str, flags: list[str], today: dt.date
 ) -> dict[str, object]:
+    from principal.faces.data_text import move_data
+
     until = standing.comment_until
     return {
         "version": 1, "as_of": today.isoformat(), "id": standing.proposal, "title": title, "path": standing.path,
@@ -246,6 +256,7 @@ def _data(
              "team": t.team}
             for t in rows.touched(standing.proposal)
         ],
+        "moves": [move_data(m) for m in rows.moves if m.proposal == standing.proposal],
     }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
-from principal.core.quantities import Quantity, QuantityError, share, size
+from principal.core.quantities import Quantity, price, share, size, speed
 from principal.core.record_fields import (
     Date,
     Duration,
@@ -26,9 +26,6 @@ from principal.core.record_fields import (
 TIERS = ("light", "standard", "heavy")
 TOUCHES = ("core", "data", "personal", "move", "boundary", "technology", "hotspot", "wide")
 _NEED = re.compile(r"(?P<component>[^\s>]+)\s+(?:needs|->|→)\s+(?P<needs>\S+)\Z")
-_SPEED = re.compile(r"(?P<value>\d+(?:\.\d+)?)\s*(?P<scale>[kMGT]?)(?P<unit>bit|B)(?:/s|ps)\Z")
-_PRICE = re.compile(r"(?P<value>\d+(?:\.\d+)?)\s*(?P<currency>[A-Z]{3})/GB\Z")
-_SCALES = {"": 1.0, "k": 1e3, "M": 1e6, "G": 1e9, "T": 1e12}
 
 
 def _need(value: str) -> str:
@@ -45,21 +42,6 @@ def _path(value: str) -> str:
     return str(path)
 
 
-def _speed(text: str) -> Quantity:
-    found = _SPEED.match(text.strip())
-    if not found or float(found["value"]) == 0:
-        raise QuantityError(f'"{text.strip()[:40]}" is no speed', "write it like 1 Gbit/s or 100 MB/s")
-    bits = 8 if found["unit"] == "bit" else 1
-    return Quantity(float(found["value"]) * _SCALES[found["scale"]] / bits, "bytes/s")
-
-
-def _price(text: str) -> Quantity:
-    found = _PRICE.match(text.strip())
-    if not found:
-        raise QuantityError(f'"{text.strip()[:40]}" is no price of a gigabyte', "write it like 0.09 USD/GB")
-    return Quantity(float(found["value"]), f"{found['currency']}/GB", found["currency"])
-
-
 def _text_schema(*examples: str) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", "examples": list(examples)})
 
@@ -67,8 +49,8 @@ def _text_schema(*examples: str) -> WithJsonSchema:
 Need = Annotated[str, BeforeValidator(as_text), AfterValidator(_need)]
 Path = Annotated[str, BeforeValidator(as_text), AfterValidator(_path)]
 Size = Annotated[Quantity, BeforeValidator(parsed(size)), _text_schema("400 GB", "2 TB")]
-Speed = Annotated[Quantity, BeforeValidator(parsed(_speed)), _text_schema("1 Gbit/s", "100 MB/s")]
-Price = Annotated[Quantity, BeforeValidator(parsed(_price)), _text_schema("0.09 USD/GB")]
+Speed = Annotated[Quantity, BeforeValidator(parsed(speed)), _text_schema("1 Gbit/s", "100 MB/s")]
+Price = Annotated[Quantity, BeforeValidator(parsed(price)), _text_schema("0.09 USD/GB")]
 Share = Annotated[Quantity, BeforeValidator(parsed(share)), _text_schema("50%")]
 
 
