@@ -92,8 +92,8 @@ def _taking(move: Move, found: Gravity) -> Iterator[str]:
         yield f"copy     {span(found.copy_ms)} at least, at {size(move.link or 0)}/s{said}{early}"
     if found.window_ms is not None:
         said = f"; {span(move.dual_write_ms)} are said" if move.dual_write_ms is not None else ""
-        short = move.dual_write_ms is not None and move.dual_write_ms < found.window_ms
-        yield f"both     are written for {span(found.window_ms)} at least{said}{', which is too short' if short else ''}"
+        short = ", which is too short" if (move.dual_write_ms or found.window_ms) < found.window_ms else ""
+        yield f"both     are written for {span(found.window_ms)} at least{said}{short}"
     if found.cost is not None and move.price is not None:
         yield f"leaving  {_cost(found.cost, move.price)}"
     elif stays(move):

@@ -18,7 +18,9 @@ LIST = (
 
 
 def test_a_move_with_all_that_can_be_said() -> None:
-    move = Move("orders", 4e12, 125e6, 25e6, 7_200_000, 14 * 86_400_000, 86_400_000, Price(0.02, "EUR"), FRANKFURT, DUBLIN)
+    move = Move(
+        "orders", 4e12, 125e6, 25e6, 7_200_000, 14 * 86_400_000, 86_400_000, Price(0.02, "EUR"), FRANKFURT, DUBLIN
+    )
     found = gravity(move)
     assert (found.copy_ms, found.window_ms, found.sent) == (40_000_000, 40_000_000, 5e12)
     assert (found.cost, found.better, found.never, found.lacks) == (100.0, "compute", False, ())
@@ -68,7 +70,14 @@ def test_a_price_is_that_of_the_list_or_none() -> None:
 
 
 def test_sizes() -> None:
-    assert [size(n) for n in (0, 999, 1500, 4e11, 1.25e12, 2e15)] == ["0 B", "999 B", "1.5 kB", "400 GB", "1.2 TB", "2 PB"]
+    assert [size(n) for n in (0, 999, 1500, 4e11, 1.25e12, 2e15)] == [
+        "0 B",
+        "999 B",
+        "1.5 kB",
+        "400 GB",
+        "1.2 TB",
+        "2 PB",
+    ]
 
 
 @given(volume=st.floats(1, 1e18), link=st.floats(1, 1e13), share=st.floats(0, 0.99))

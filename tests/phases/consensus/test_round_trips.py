@@ -15,8 +15,7 @@ PLACES = {
 }
 
 
-# Medians between regions of one provider, as it publishes them, in ms (Microsoft, Azure network round-trip latency
-# statistics, 2024; AWS Network Manager, 2024).
+# About what providers publish as medians between their regions, in ms.
 @pytest.mark.parametrize(
     ("one", "other", "measured"),
     [

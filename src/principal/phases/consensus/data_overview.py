@@ -147,7 +147,7 @@ def overview(connection: duckdb.DuckDBPyConnection) -> Overview:
 
 
 def _entity(row: tuple[Any, ...], copies: Iterable[Kept], seen: Iterable[Seen]) -> Entity:
-    said = [tuple(value) if isinstance(value, list) else value for value in row]
+    said: list[Any] = [tuple(value) if isinstance(value, list) else value for value in row]
     return replace(Entity(*said), copies=tuple(copies), seen=tuple(seen))
 
 

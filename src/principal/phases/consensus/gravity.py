@@ -126,13 +126,14 @@ def _lacks(move: Move) -> Iterable[str]:
         yield "how fast it can be copied (link)"
     if move.changes is None:
         yield "how fast it changes meanwhile (changes)"
-    if move.price is None and not _stays(move):
+    if move.price is None and not stays(move):
         yield "what a gigabyte costs that leaves (egress)"
     if move.compute_ms is None:
         yield "how long moving the compute takes instead (compute)"
 
 
-def _stays(move: Move) -> bool:
+def stays(move: Move) -> bool:
+    """Whether the data stay in their region."""
     return move.source is not None and move.destination is not None and move.source.region == move.destination.region
 
 
