@@ -7,6 +7,7 @@ import io
 import math
 from collections.abc import Iterator, Sequence
 
+from principal.faces.failures.grounds import grounds
 from principal.faces.safe import clean
 from principal.phases.consensus.failure.fmea import Fmea, Mode
 from principal.phases.consensus.failure.gather import Known
@@ -71,7 +72,8 @@ def csv_of(found: Fmea) -> str:
 
 def markdown_of(known: Known, found: Fmea) -> str:
     """All modes as a table, and the journeys."""
-    lines = ["# Failure modes and effects", "", *_ground(known)]
+    lines = ["# Failure modes and effects", ""]
+    lines += [line for told in grounds(known) for line in (f"{told[:1].upper()}{told[1:]}.", "")]
     lines += [f"| {' | '.join(COLUMNS)} |", f"|{'---|' * len(COLUMNS)}"]
     lines += [f"| {' | '.join(_escaped(cell) for cell in cells(mode))} |" for mode in worst_first(found.modes)]
     for risk in found.risks:
@@ -84,19 +86,13 @@ def _escaped(text: str) -> str:
     return "".join(f"\\{c}" if c in "\\`*_[]<>|#!" else c for c in clean(text))
 
 
-def _ground(known: Known) -> list[str]:
-    if known.system.observed:
-        return ["Observed, not declared: it is assumed that whoever needs what is gone fails.", ""]
-    if known.estimated:
-        return [f"{known.estimated} components, needs and journeys are ESTIMATED: nobody confirmed them.", ""]
-    return []
-
-
 def text_of(known: Known, found: Fmea, *, every: bool) -> list[str]:
     """The lines for a person: what users notice, the worst first, and what breaks each journey."""
     system = known.system
-    counted = f"{len(system.parts)} components, {len(system.needs)} needs, {len(system.journeys)} journeys"
-    lines = [f"{counted}: {len(found.modes)} ways to fail", *_ground(known)[:1]]
+    what = "entry point" if system.assumed else "journey"
+    counts = (("component", system.parts), ("need", system.needs), (what, system.journeys))
+    counted = ", ".join(f"{len(each)} {word}{'' if len(each) == 1 else 's'}" for word, each in counts)
+    lines = [f"{counted}: {len(found.modes)} ways to fail", *(f"({line})" for line in grounds(known))]
     shown = [mode for mode in worst_first(found.modes) if every or mode.harms or mode.computed is None]
     for rank in _RANKS:
         alike = [mode for mode in shown if mode.severity == rank]
@@ -111,7 +107,7 @@ def text_of(known: Known, found: Fmea, *, every: bool) -> list[str]:
     if left:
         lines += ["", f"{left} more that no journey notices (--all shows them)"]
     for risk in found.risks:
-        lines += ["", f"{'Through' if system.observed else 'Journey'} {risk.journey.name}"]
+        lines += ["", f"{'Through' if system.assumed else 'Journey'} {risk.journey.name}"]
         lines += [f"  {line}" for line in about(known, risk)]
     return lines
 
@@ -178,6 +174,7 @@ def json_of(known: Known, found: Fmea, most_pairs: int = 1000) -> dict[str, obje
     """The same for a program. A risk reduction without limit is the text ``Infinity``."""
     return {
         "observed": known.system.observed,
+        "entry_points": known.system.assumed,
         "estimated": known.estimated,
         "modes": [
             {

@@ -65,13 +65,12 @@ def _plain(value: object) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def observed_system(components: Rows, needs: Rows) -> System:
-    """The system as evidence shows it: what nothing else needs stands for what users do through it."""
-    system = system_of(components, needs, (), ())
+def with_entries(system: System) -> System:
+    """A system without journeys, where what nothing else needs stands for what users do through it."""
     needed = {need.callee for need in system.needs}
     entries = [p for p in system.parts.values() if p.name not in needed and p.kind not in _STORES and not p.external]
     journeys = tuple(Journey(p.name, (p.name,), path=p.path, line=p.line) for p in entries)
-    return replace(system, journeys=journeys, observed=True)
+    return replace(system, journeys=journeys, assumed=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +151,10 @@ def known(connection: duckdb.DuckDBPyConnection) -> Known:
 
     system = system_of(**{name: ask(sql) for name, sql in DECLARED.items()})
     if not system.parts:
-        system = observed_system(**{name: ask(sql) for name, sql in _OBSERVED.items()})
+        seen = {name: ask(sql) for name, sql in _OBSERVED.items()}
+        system = replace(system_of(**seen, journeys=(), shared=()), observed=True)
+    if not system.journeys:
+        system = with_entries(system)
     copies: dict[str, list[tuple[str, float | None]]] = {}
     for data, component, stale in ask(_COPIES):
         copies.setdefault(data, []).append((component, stale))

@@ -7,7 +7,7 @@ capacity and load, its needs have rates, timeouts, retries and queues.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 ARROW = " -> "  # between the ends of a need, in its name
@@ -122,13 +122,19 @@ class Shared:
 
 @dataclass(frozen=True)
 class System:
-    """All of it. ``observed``: it was seen, not declared, so that journeys and ``when_down`` are assumptions."""
+    """All of it.
+
+    Attributes:
+        observed: it was seen, not declared, so that what happens when something is gone is assumed too.
+        assumed: no journey is declared: what nothing else needs stands for what users do.
+    """
 
     parts: Mapping[str, Part]
     needs: tuple[Need, ...] = ()
     journeys: tuple[Journey, ...] = ()
     shared: tuple[Shared, ...] = ()
-    observed: bool = field(default=False)
+    observed: bool = False
+    assumed: bool = False
 
     @cached_property
     def needs_of(self) -> dict[str, list[Need]]:
