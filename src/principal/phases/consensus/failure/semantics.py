@@ -76,7 +76,7 @@ def effects(system: System, algebra: Algebra, event: Callable[[Fault], int], las
     def of(journey: Journey, values: Values, steps: Sequence[str]) -> list[int]:
         return [values.get(step, false) for step in steps]
 
-    hard = {j.name: [s for s in j.steps if s not in j.optional] for j in system.journeys}
+    hard = {journey.name: system.hard_steps(journey) for journey in system.journeys}
     return Effects(
         down,
         degraded,

@@ -162,6 +162,17 @@ class System:
         """What records say of what components share."""
         return {Fault(s.kind, s.name): s for s in self.shared}
 
+    def hard_steps(self, journey: Journey) -> list[str]:
+        """Steps without which it fails: not optional, and no other step queues for them or has a stand-in."""
+        steps = set(journey.steps)
+        softened = {
+            need.callee
+            for step in steps
+            for need in self.needs_of.get(step, ())
+            if need.when_down in ("queue", "use") and need.callee != step
+        }
+        return [step for step in journey.steps if step not in journey.optional and step not in softened]
+
     def region_of(self, part: Part, zone: str) -> str | None:
         """The region of a zone: declared, else the one whose name begins the zone's, else the part's only one."""
         described = self.described.get(Fault("zone", zone))

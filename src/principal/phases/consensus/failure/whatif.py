@@ -185,7 +185,7 @@ def _hits(known: Known, found: Effects, happened: frozenset[Fault], lasting: flo
 
 def _why(system: System, found: Effects, happened: frozenset[Fault], journey: Journey, effect: str) -> str:
     values = {FAILS: found.down, DEGRADES: found.degraded, QUEUES: found.delayed}[effect]
-    steps = [s for s in journey.steps if values.get(s) and not (effect == FAILS and s in journey.optional)]
+    steps = [s for s in (system.hard_steps(journey) if effect == FAILS else journey.steps) if values.get(s)]
     if not steps:
         gone = next(s for s in journey.optional if found.down.get(s))
         reason = why_down(system, found, happened, gone)
