@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import failing
 from measuring import Cost, best, clone, least_cpu, memory_of_tree, run
 
 HERE = Path(__file__).resolve().parent
@@ -256,6 +257,22 @@ def diagram(_: Bench) -> Row:
     return Row(what, "1.5 s; 15, 0, 0; 12%", measured, kept=kept and said["flips"] <= 0.12)
 
 
+def fmea(bench: Bench) -> Row:
+    """All ways to fail of a system of 300 components and 40 journeys, with single and double faults."""
+    repository = failing.write(bench.work / "failing")
+    _git(repository, "init", "-q")
+    first = principal(repository, "fmea", "--format", "json")
+    again = best([principal(repository, "fmea", "--format", "json") for _ in range(3)])
+    said = json.loads(again.output)
+    doubles = sum(journey["double_faults_count"] for journey in said["journeys"])
+    exact = all(journey["exact"] for journey in said["journeys"])
+    measured = (
+        f"{again.wall:.2f} s ({again.cpu:.1f} s CPU; {len(said['modes']):,} ways, {doubles:,} double faults, "
+        f"{'all' if exact else 'not all'} exact; the first {first.wall:.1f} s)"
+    )
+    return Row("`fmea` of 300 components and 40 journeys", "2 s", measured, kept=again.wall <= 2 and exact and first.output == again.output)
+
+
 def brief(bench: Bench) -> Row:
     """``brief`` of a folder, nothing changed since the last one, over bare Python; the answer is the same."""
     return _over_python(bench, "brief", ("brief", "saleor/payment", *AS_OF), b"")
@@ -317,7 +334,7 @@ def _opens(page: Path) -> float | None:
 
 FIGURES: tuple[Callable[[Bench], Row], ...] = (
     start, first_survey, counting, technologies, drafts, warm_check, staged_check, history, one_commit, coupling,
-    memory, rules, diagram, report, brief, hook,
+    memory, rules, diagram, report, fmea, brief, hook,
 )  # fmt: skip
 
 

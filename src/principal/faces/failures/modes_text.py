@@ -131,8 +131,11 @@ def about(known: Known, risk: Risk) -> Iterator[str]:
     yield f"one fault breaks it: {_faults(risk.singles, 12)}" if risk.singles else "no single fault breaks it"
     if risk.pairs:
         shown = [f"{a} with {b}" for a, b in risk.pairs[:_PAIRS_SHOWN]]
-        more = f" and {len(risk.pairs) - len(shown):,} more" if len(risk.pairs) > len(shown) else ""
-        yield f"{len(risk.pairs):,} pairs break it: {', '.join(shown)}{more}"
+        count = risk.pair_count or 0
+        more = f" and {count - len(shown):,} more" if count > len(shown) else ""
+        yield f"{count:,} pairs break it: {', '.join(shown)}{more}"
+    elif risk.pair_count is None:
+        yield "pairs are not listed: the system has too many components"
     if risk.by_order is not None:
         orders = ", ".join(f"{count:,} of {order}" for order, count in sorted(risk.by_order.items()))
         yield f"minimal cut sets: {sum(risk.by_order.values()):,} ({orders})"
@@ -170,7 +173,7 @@ def _faults(faults: Sequence[Fault], most: int) -> str:
     return listed([str(fault) for fault in faults], most)
 
 
-def json_of(known: Known, found: Fmea, most_pairs: int = 1000) -> dict[str, object]:
+def json_of(known: Known, found: Fmea) -> dict[str, object]:
     """The same for a program. A risk reduction without limit is the text ``Infinity``."""
     return {
         "observed": known.system.observed,
@@ -191,8 +194,8 @@ def json_of(known: Known, found: Fmea, most_pairs: int = 1000) -> dict[str, obje
             {
                 "name": risk.journey.name,
                 "single_faults": [_fault(f) for f in risk.singles],
-                "double_faults": [[_fault(a), _fault(b)] for a, b in risk.pairs[:most_pairs]],
-                "double_faults_count": len(risk.pairs),
+                "double_faults": [[_fault(a), _fault(b)] for a, b in risk.pairs],
+                "double_faults_count": risk.pair_count,
                 "minimal_cut_sets": sum(risk.by_order.values()) if risk.by_order is not None else None,
                 "by_order": {str(order): count for order, count in sorted((risk.by_order or {}).items())},
                 "exact": risk.unsolved is None,

@@ -14,10 +14,9 @@ from dataclasses import dataclass
 from principal.phases.consensus.failure.gather import Known, Said
 from principal.phases.consensus.failure.journeys import Risk, risks
 from principal.phases.consensus.failure.loads import Surge, surges
-from principal.phases.consensus.failure.spread import DEGRADES, FAILS, QUEUES, outcome, spread
+from principal.phases.consensus.failure.spread import DEGRADES, FAILS, QUEUES, in_blocks, outcome
 from principal.phases.consensus.failure.system import Fault, Need, Part, System, quorum_of, replicas_of
 from principal.phases.consensus.failure.words import listed, rate, span
-from principal.phases.consensus.faulttrees import Bounds
 
 ALONE = "single point of failure"
 LOAD = "excessive load"
@@ -82,28 +81,31 @@ class _Row:
     happens: frozenset[Fault] | None
 
 
-def fmea(known: Known, bounds: Bounds) -> Fmea:
-    """Every mode of every component, of what they share and of their needs; and the risk of each journey."""
-    found, _ = risks(known.system, bounds)
-    return Fmea(tuple(modes(known)), tuple(found))
+def fmea(known: Known, seconds: float) -> Fmea:
+    """Every mode of every component, of what they share and of their needs; and the risk of each journey.
+
+    What is not solved exactly in so many seconds says so.
+    """
+    return Fmea(tuple(modes(known)), tuple(risks(known.system, seconds)))
 
 
 def modes(known: Known) -> list[Mode]:
     """Every mode, in the order of components, shared fates, people and needs."""
     system = known.system
     rows = [*_components(system), *_shared(system), *(_latency(need) for need in system.needs)]
-    found = spread(system, [row.happens or frozenset() for row in rows])
-    every = [*found.down.items()]
+    scenarios = [row.happens or frozenset() for row in rows]
     core = {j.name for j in system.journeys if any(system.parts[s].core for s in j.steps if s in system.parts)}
     result = []
-    for number, row in enumerate(rows):
-        worst: dict[str, list[str]] = {FAILS: [], DEGRADES: [], QUEUES: []}
-        for journey in system.journeys if row.happens is not None else ():
-            effect = outcome(found, journey.name, number)
-            if effect is not None:
-                worst[effect].append(journey.name)
-        falls = tuple(name for name, value in every if value >> number & 1 and name != row.fault.name)
-        result.append(_mode(known, row, worst, falls, core))
+    for start, count, found in in_blocks(system, scenarios):
+        for number in range(count):
+            row = rows[start + number]
+            worst: dict[str, list[str]] = {FAILS: [], DEGRADES: [], QUEUES: []}
+            for journey in system.journeys if row.happens is not None else ():
+                effect = outcome(found, journey.name, number)
+                if effect is not None:
+                    worst[effect].append(journey.name)
+            falls = tuple(name for name, value in found.down.items() if value >> number & 1 and name != row.fault.name)
+            result.append(_mode(known, row, worst, falls, core))
     return result
 
 

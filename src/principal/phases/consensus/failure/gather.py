@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from principal.core.decided import MOST_COMPONENTS, MOST_JOURNEYS, MOST_NEEDS
 from principal.phases.consensus.failure.system import Journey, Need, Part, Shared, System
 
 if TYPE_CHECKING:
@@ -52,9 +53,12 @@ _STORES = ("database", "cache", "queue", "job")
 
 def system_of(components: Rows, needs: Rows, journeys: Rows, shared: Rows) -> System:
     """The system of rows as the questions above give them; what only a need or a step names is a component too."""
-    parts = {part.name: part for part in (Part(*map(_plain, row)) for row in components)}
-    found = tuple(Need(*row) for row in needs if row[0] in parts)
-    steps = tuple(Journey(*map(_plain, row)) for row in journeys)
+    rows = [list(each) for each in (components, needs, journeys)]
+    if any(len(each) > most for each, most in zip(rows, (MOST_COMPONENTS, MOST_NEEDS, MOST_JOURNEYS), strict=True)):
+        return System({})  # the record is told to be wrong
+    parts = {part.name: part for part in (Part(*map(_plain, row)) for row in rows[0])}
+    found = tuple(Need(*row) for row in rows[1] if row[0] in parts)
+    steps = tuple(Journey(*map(_plain, row)) for row in rows[2])
     for name in [*(n.callee for n in found), *(n.use for n in found), *(s for j in steps for s in j.steps)]:
         if name is not None and name not in parts:
             parts[name] = Part(name)

@@ -105,23 +105,23 @@ def _down(
         own += [event(Fault("flush", name)) for name in above]
         stores = filled.get(part.name, []) if part.kind == "cache" else []
         empty = event(Fault("flush", part.name)) if stores else algebra.any_of([])
-        fatal = [need for need in system.needs_of[part.name] if _fatal(need, lasting)]
+        hard = [need for need in system.needs_of[part.name] if fatal(need, lasting)]
 
         def value(values: Values) -> int:
             met = [algebra.any_of(own), *(values[name] for name in above)]
             met += [algebra.all_of([empty, values[name]]) for name in stores]
-            for need in fatal:
+            for need in hard:
                 gone = algebra.any_of([values[need.callee], event(need.fault)])
                 met.append(algebra.all_of([gone, values[need.use]]) if need.use in values else gone)
             return algebra.any_of(met)
 
-        reads = [*above, *stores, *(n.callee for n in fatal), *(n.use for n in fatal if n.use in system.parts)]
+        reads = [*above, *stores, *(n.callee for n in hard), *(n.use for n in hard if n.use in system.parts)]
         return Equation(tuple(dict.fromkeys(name for name in reads if name is not None)), value)
 
     return {part.name: equation(part) for part in system.parts.values()}
 
 
-def _fatal(need: Need, lasting: float | None) -> bool:
+def fatal(need: Need, lasting: float | None) -> bool:
     """Does the caller fail with it, where nothing stands in?"""
     if need.when_down == "queue":
         return lasting is not None and need.full_after is not None and need.full_after <= lasting

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from principal.core.decided import MOST_ZONES
+
 ARROW = " -> "  # between the ends of a need, in its name
 SHARED = ("zone", "region", "vendor")
 
@@ -187,10 +189,10 @@ class System:
         Replicas go one after the other to the zones (else the regions) that the part names.
         """
         spots: list[tuple[Fault, ...]] = []
-        for zone in part.zones:
+        for zone in part.zones[:MOST_ZONES]:
             region = self.region_of(part, zone)
             spots.append((Fault("zone", zone), *((Fault("region", region),) if region else ())))
-        spots = spots or [(Fault("region", region),) for region in part.regions] or [()]
+        spots = spots or [(Fault("region", region),) for region in part.regions[:MOST_ZONES]] or [()]
         each, more = divmod(replicas_of(part), len(spots))
         counted = [(each + (number < more), spot) for number, spot in enumerate(spots)]
         return [(count, spot) for count, spot in counted if count]
