@@ -54,7 +54,7 @@ def _made_of(seen: Survey, *, everything: bool) -> Iterator[list[Piece]]:
     spoken = [f"{name} {100 * (n or 0) / total:.0f}%" for name, _, n in seen.languages if (n or 0) / total >= 0.005]
     rest = len(seen.languages) - len(spoken)
     if spoken:
-        yield from _wrapped("languages", ", ".join(spoken) + (f" and {rest} in traces" if rest else ""))
+        yield from _wrapped("languages", ", ".join(spoken) + (f" and {rest} below 1%" if rest else ""))
     groups: dict[str, list[Row]] = defaultdict(list)
     aside = []
     for kind, name, uses, path, line, version, development in seen.technologies:
