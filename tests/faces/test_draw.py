@@ -107,6 +107,11 @@ def test_guesses_are_told_as_guesses_and_what_a_note_says_of_a_need_forbids_noth
     assert "1 guessed from use and not confirmed, 0 decided, 2 in use and not decided." in said["radar"]
     assert {"Python", "guessed, not confirmed"} <= set(said["radar"])
     assert "unchanged" not in said["radar"]
+    _, survey = repo.principal("survey")
+    assert (
+        "  3 components, 0 governed by a decision, a radar or a contract; 3 by a guess that nobody confirmed\n"
+        "  3 technologies, 0 governed by a decision, a radar or a contract; 1 by a guess that nobody confirmed\n"
+    ) in survey
 
 
 @pytest.mark.parametrize("what", WHAT)

@@ -155,9 +155,10 @@ def _governed(seen: Survey, verdict: Verdict) -> Iterator[list[Piece]]:
         return
     yield from _heading("Who decided this")
     several = {"technology": "technologies", "component": "components", "boundary": "boundaries"}
-    for kind, total, governed in seen.governed:
+    for kind, total, governed, guessed in seen.governed:
         words = several.get(kind, f"{kind}s") if total != 1 else kind
-        yield [(f"  {total:,} {words}, {governed:,} governed by a decision, a radar or a contract", "")]
+        more = f"; {guessed:,} by a guess that nobody confirmed" if guessed else ""
+        yield [(f"  {total:,} {words}, {governed:,} governed by a decision, a radar or a contract{more}", "")]
     for what, count, example in seen.governance:
         if count:
             yield [(f"  {what}: {count:,}", ""), (f"  ({clean(example)})", "dim")]

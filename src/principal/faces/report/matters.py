@@ -144,7 +144,7 @@ def _stands_out(report: Report) -> Iterator[Matter]:
             for folder, _, lines, files, last in seen.alone
         ]
         yield _matter("risk", f"{title} known by one person alone", _ALONE, where, "history")
-    if loose := [(kind, total, done) for kind, total, done in seen.governed if total > done]:
+    if loose := [(kind, total, done) for kind, total, done, _ in seen.governed if total > done]:
         said = "; ".join(f"{done:,} of {total:,} {_many(kind)} are decided" for kind, total, done in loose)
         where = [Place(t.path, t.title, t.line) for t in _weighty(report)]
         yield _matter("undecided", f"Nobody decided much of what is in use: {said}", _UNDECIDED, where, "technologies")
