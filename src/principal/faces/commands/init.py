@@ -190,7 +190,7 @@ def _check(workspace: Workspace, today: dt.date) -> None:
 
 def _by_rule(verdict: Verdict) -> Iterator[str]:
     """One line a rule that found something or was not checked: what blocks first."""
-    from principal.faces.verdicts import level
+    from principal.faces.verdicts import level, silences
 
     groups: dict[str, list[Judged]] = {}
     for judged in verdict.findings:
@@ -200,5 +200,5 @@ def _by_rule(verdict: Verdict) -> Iterator[str]:
         yield f"WRONG {mistake.path}:{mistake.line}:{mistake.column}: {mistake.wrong}; {mistake.expected}"
     for rule, members in groups.items():
         yield f"  {words[level(members[0])]} {len(members):>4}  {members[0].rule.summary}  ({rule})"
-    for reason in dict.fromkeys(o.reason for o in verdict.unchecked):
-        yield f"  NOT CHECKED  {reason}"
+    for reason, rules in silences(verdict.unchecked):
+        yield f"  NOT CHECKED  {reason}  ({', '.join(rules)})"
