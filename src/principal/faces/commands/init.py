@@ -157,7 +157,7 @@ def _interview(workspace: Workspace, generation: Path, today: dt.date) -> None:
     except (Stopped, KeyboardInterrupt) as error:
         stopped = type(error)
     say()
-    left = plural(len(asked.screens()), "question")
+    left = plural(sum(not screen.many for screen in asked.screens()), "question")
     say(f"{plural(interview.answered, 'answer')} kept; {left} left for the next time")
     if stopped is KeyboardInterrupt:
         raise SystemExit(130)

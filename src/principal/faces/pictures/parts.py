@@ -68,30 +68,29 @@ def standing(declared: bool, observed: bool) -> str:
 
 def read(connection: duckdb.DuckDBPyConnection) -> System:
     """The system of a generation; external ones that only code shows are parts of it too."""
-    rows = connection.execute(
-        "SELECT name, kind, team, root, tech, external, declared, observed, path, line, evidence "
-        "FROM derived.parts ORDER BY name"
-    ).fetchall()
+    from principal.phases.constraints.whole_system import between
+    from principal.phases.constraints.whole_system import read as read_parts
+
+    known = read_parts(connection)
     parts = {
-        name: Part(
-            name, kind, team, root, tuple(tech), external or kind == "external", standing(declared, observed),
-            f"{path}:{line}", evidence or "",
+        p.name: Part(
+            p.name, p.kind, p.team, p.root, p.tech, p.external, standing(p.declared, p.observed),
+            f"{p.path}:{p.line}", p.evidence or "",
         )
-        for name, kind, team, root, tech, external, declared, observed, path, line, evidence in rows
+        for p in known
     }  # fmt: skip
     needs = tuple(
-        Need(component, needed, via or "", standing(declared, observed), f"{path}:{line}", evidence or "", down or "")
-        for component, needed, via, declared, observed, path, line, evidence, down in connection.execute(
-            "SELECT component, needs, via, declared, observed, path, line, evidence, when_down "
-            "FROM derived.part_needs ORDER BY component, needs"
-        ).fetchall()
-        if component in parts and needed in parts and component != needed
-    )
+        Need(
+            n.component, n.needs, n.via or "", standing(n.declared, n.observed), f"{n.path}:{n.line}",
+            n.evidence or "", n.when_down or "",
+        )
+        for n in between(known)
+    )  # fmt: skip
     journeys = {
         name: tuple(s for s in steps if s in parts)
         for name, steps in connection.execute("SELECT name, steps FROM decided.journeys ORDER BY name").fetchall()
     }
-    return System(named(connection), parts, needs, journeys, any(row[6] for row in rows))
+    return System(named(connection), parts, needs, journeys, any(p.declared for p in known))
 
 
 def named(connection: duckdb.DuckDBPyConnection) -> str:
