@@ -527,7 +527,7 @@ that is none of the answers above
 """
         in said
     )
-    assert "estimated" not in read(shop, "radar")
+    assert "estimated: " not in read(shop, "radar")
 
 
 def test_what_nobody_answers_for_is_not_confirmed() -> None:

@@ -202,3 +202,5 @@ def _by_rule(verdict: Verdict) -> Iterator[str]:
         yield f"  {words[level(members[0])]} {len(members):>4}  {members[0].rule.summary}  ({rule})"
     for reason, rules in silences(verdict.unchecked):
         yield f"  NOT CHECKED  {reason}  ({', '.join(rules)})"
+    if verdict.nothing_checked:
+        yield f"  NOT CHECKED  nothing at all: {verdict.nothing_checked}"
