@@ -76,15 +76,17 @@ WITH told AS (
      AND CASE WHEN h.origin = 'terraform' THEN t.line BETWEEN h.line AND h.line + 3
               ELSE ends_with(regexp_replace(h.image, '[:@][^/]*$', ''), t.evidence) END
     WHERE h.kind IN ({_STORES})
+), near AS (
+    SELECT DISTINCT repository, kind, technology FROM technical WHERE NOT cloud
 ), infrastructure AS (
     SELECT h.* FROM here AS h
     WHERE h.component IS NOT NULL OR h.origin <> 'terraform' OR NOT EXISTS (
         SELECT 1 FROM here AS o WHERE o.repository = h.repository AND o.kind = h.kind AND o.origin <> 'terraform')
        OR (EXISTS (SELECT 1 FROM technical AS t
                    WHERE t.repository = h.repository AND t.path = h.path AND t.line = h.line)
-           AND NOT EXISTS (SELECT 1 FROM technical AS t JOIN technical AS o
+           AND NOT EXISTS (SELECT 1 FROM technical AS t JOIN near AS o
                              ON o.repository = t.repository AND o.kind = t.kind AND o.technology = t.technology
-                           WHERE t.repository = h.repository AND t.path = h.path AND t.line = h.line AND NOT o.cloud))
+                           WHERE t.repository = h.repository AND t.path = h.path AND t.line = h.line))
 ), built AS (
     SELECT DISTINCT repository FROM infrastructure
     WHERE build IS NOT NULL
@@ -122,6 +124,12 @@ WITH told AS (
     FROM spelled
 ), origins AS (
     SELECT DISTINCT repository, origin, plain, kind FROM plainly WHERE origin <> 'terraform'
+), spread AS (
+    SELECT repository, plain, kind, min(path) AS first, max(path) AS last FROM plainly GROUP BY repository, plain, kind
+), variants AS (
+    SELECT DISTINCT o.repository, o.plain, o.main
+    FROM plainly AS o JOIN plainly AS m ON m.repository = o.repository AND m.path = o.path AND m.plain = o.main
+    WHERE o.main <> o.plain
 ), keyed AS (
     SELECT p.*,
            CASE WHEN p.component IS NOT NULL THEN 'declared ' || p.component
@@ -130,12 +138,12 @@ WITH told AS (
                      WHERE o.repository = p.repository AND o.plain = p.plain AND o.kind = p.kind) THEN p.plain
                 WHEN p.origin = 'terraform' THEN p.name
                 WHEN p.main <> p.plain AND p.main <> '' AND EXISTS (
-                     SELECT 1 FROM plainly AS o
-                     WHERE o.repository = p.repository AND o.plain = p.main AND o.kind = p.kind AND o.path <> p.path)
+                     SELECT 1 FROM spread AS o
+                     WHERE o.repository = p.repository AND o.plain = p.main AND o.kind = p.kind
+                       AND (o.first <> p.path OR o.last <> p.path))
                  AND NOT EXISTS (
-                     SELECT 1 FROM plainly AS o JOIN plainly AS m
-                       ON m.repository = o.repository AND m.path = o.path AND m.plain = p.main
-                     WHERE o.repository = p.repository AND o.plain = p.plain) THEN p.main
+                     SELECT 1 FROM variants AS v
+                     WHERE v.repository = p.repository AND v.plain = p.plain AND v.main = p.main) THEN p.main
                 WHEN p.short <> p.plain AND EXISTS (
                      SELECT 1 FROM origins AS o
                      WHERE o.repository = p.repository AND o.plain = p.short AND o.origin <> p.origin)
@@ -159,14 +167,24 @@ WITH told AS (
     SELECT repository, kind, bare, origin, min(key) AS key
     FROM keyed WHERE bare <> '' AND component IS NULL
     GROUP BY repository, kind, bare, origin HAVING count(DISTINCT key) = 1
-), ended AS (
+), endings AS (
+    SELECT DISTINCT repository, bare, origin, key FROM keyed WHERE component IS NULL AND contains(bare, '/')
+), lengths AS (
+    SELECT DISTINCT repository, bare, origin, length(key) AS size FROM endings WHERE length(key) > 3
+), tails AS (
+    SELECT e.repository, e.bare, e.origin, e.key, right(e.key, l.size) AS tail
+    FROM endings AS e JOIN lengths AS l
+      ON l.repository = e.repository AND l.bare = e.bare AND l.origin = e.origin AND l.size < length(e.key)
+), alike AS (
     SELECT DISTINCT a.repository, a.key, b.key AS target
-    FROM keyed AS a JOIN keyed AS b ON b.repository = a.repository AND b.bare = a.bare AND b.origin = a.origin
-    WHERE a.component IS NULL AND b.component IS NULL AND length(b.key) > length(a.key) AND length(a.key) > 3
-      AND ends_with(b.key, a.key) AND contains(a.bare, '/')
-      AND NOT EXISTS (SELECT 1 FROM keyed AS o JOIN keyed AS m
-                        ON m.repository = o.repository AND m.path = o.path AND m.key = b.key
-                      WHERE o.repository = a.repository AND o.key = a.key)
+    FROM endings AS a JOIN tails AS b
+      ON b.repository = a.repository AND b.bare = a.bare AND b.origin = a.origin AND b.tail = a.key
+), ended AS (
+    SELECT repository, key, target FROM alike
+    EXCEPT
+    SELECT a.repository, a.key, a.target
+    FROM alike AS a JOIN keyed AS o ON o.repository = a.repository AND o.key = a.key
+    JOIN keyed AS m ON m.repository = a.repository AND m.key = a.target AND m.path = o.path
 ), paired AS (
     SELECT repository, key, min(target) AS target FROM (
         SELECT a.repository, a.key, b.key AS target
