@@ -81,7 +81,7 @@ def _read(file: SourceFile) -> Iterator[Row]:
 
 SOURCE = FileSource(
     name="projects",
-    version=1,
+    version=2,
     tables=(Projects, ProjectReferences),
     wants=_wants,
     read=_read,

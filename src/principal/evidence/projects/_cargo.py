@@ -6,6 +6,7 @@ https://doc.rust-lang.org/cargo/reference/cargo-targets.html
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 
 from principal.core.readers import toml
@@ -14,6 +15,8 @@ from principal.core.sources import SourceFile
 from principal.evidence.projects import ProjectReferences, Projects
 from principal.evidence.projects._places import placed
 
+_HELPER = re.compile(r"(?:^|[-_])(?:\w*bindgen|gen|codegen|tests?|bench|fuzz|example|demo)(?:$|[-_])", re.IGNORECASE)
+
 
 def read(file: SourceFile) -> Iterator[Projects | ProjectReferences]:
     """The package, and the crates that it takes from a path, its own or the workspace's."""
@@ -21,7 +24,8 @@ def read(file: SourceFile) -> Iterator[Projects | ProjectReferences]:
     name = root["package"]["name"]
     if not name.text:
         return
-    runs = "[[bin]]" if root["bin"] else None
+    bins = (entry["name"].text or "" for entry in root["bin"].elements())
+    runs = "[[bin]]" if any(_HELPER.search(bin_name) is None for bin_name in bins) else None
     yield Projects(file.path, name.line, "cargo", name.text, runs)
     above, shared = _workspace(file, root)
     for holder in (root, *(table for _, table in root["target"].items())):

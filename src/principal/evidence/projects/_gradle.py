@@ -32,6 +32,7 @@ _APPLIED = re.compile(r"^[ \t]*apply[ \t(]{1,5}plugin[ \t]*[:=][ \t]*[\"']([\w.-
 _NO_BOOT_JAR = re.compile(r"bootJar\b[^}]{0,200}?\benabled\s*=\s*false", re.DOTALL)
 _RUNNERS = {
     "application": "application",
+    "war": "war",
     "org.springframework.boot": "org.springframework.boot",
     "spring.boot": "org.springframework.boot",
     "springframework.boot": "org.springframework.boot",

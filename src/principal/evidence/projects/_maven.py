@@ -31,7 +31,8 @@ def read(file: SourceFile) -> Iterator[Projects | ProjectReferences]:
     group, artifact = root.value("groupId") or root.value("parent", "groupId") or "", root.value("artifactId")
     if not artifact:
         return
-    runs = None if root.value("packaging") == "pom" else _runs(root)
+    packaging = root.value("packaging")
+    runs = f"the packaging {packaging}" if packaging in ("war", "ear") else None if packaging == "pom" else _runs(root)
     yield Projects(file.path, root.line, "maven", f"{group}/{artifact}", runs)
     dependencies = root.first("dependencies")
     for entry in dependencies.children if dependencies is not None else ():

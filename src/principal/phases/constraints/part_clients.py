@@ -38,6 +38,8 @@ _REPORTS = (
     "'font-awesome', 'google-fonts', 'gravatar', 'app-center', 'crashlytics', 'statsig', 'grafana-cloud', 'logtail', "
     "'better-stack'"
 )
+# What these offer is a choice of whoever installs the system.
+_PLUGINS = "(^|[/._-])(extensions?|plugins?|integrations?|connectors?|addons?|contrib)([/._-]|$)"
 # A package tells of the one store of its technology, or of that which is called after the part (orders,
 # orders-db). Where no store is seen at all, the only one of a kind that packages name is a part: of
 # several each may be a choice that others have. What a library is the client of, the parts are that are
@@ -47,7 +49,7 @@ WITH owners AS (
     SELECT repository, part, place, 0 AS sharers FROM derived.part_places WHERE how <> 'mounted'
     UNION ALL
     SELECT repository, part, place, sharers FROM derived.part_libraries
-    WHERE other IS NULL AND (sharers <= {MANY} OR depth = 1)
+    WHERE other IS NULL AND (sharers <= {MANY} OR depth = 1) AND NOT regexp_matches(lower(place), '{_PLUGINS}')
 ), registries AS (
     SELECT DISTINCT o.repository, o.part, t.name AS technology
     FROM owners AS o JOIN observed.technologies AS t

@@ -38,6 +38,7 @@ _CODE = (
 # what many are given alike says of none that it uses it, where nothing else does. Whoever is given a whole
 # ConfigMap needs what its code names of it, where the code names any of it. In the values of a chart for many,
 # the first key says whose they are. People say "cart" and "carts" of one service.
+# Of a crate others take the library, never the program.
 SQL = f"""
 WITH {NAMES}, ends AS (
     SELECT DISTINCT repository, part, {plain("name")} AS known FROM derived.part_sightings
@@ -154,7 +155,7 @@ WITH {NAMES}, ends AS (
     SELECT repository, part, other, NULL, path, line, '', 'package', 'the package ' || package FROM derived.part_clients
     UNION ALL
     SELECT repository, part, other, NULL, path, line, '', 'reference', 'the project reference ' || written
-    FROM derived.part_libraries WHERE other IS NOT NULL
+    FROM derived.part_libraries WHERE other IS NOT NULL AND NOT ends_with(path, 'Cargo.toml')
     UNION ALL
     SELECT repository, part, other, NULL, path, line, '', 'import', 'the import of ' || target
     FROM derived.part_imports

@@ -40,17 +40,19 @@ payload-cms
 strapi react solidjs ember preact
 """
 
+TRIED_OUT = 60  # lines of the program of a library that is there to try the library out, at most
+FEW = 2  # what more crates than these are built upon is a library, though it has a program as well
 _SERVERS = """
 django flask fastapi starlette litestar sanic tornado rails sinatra hanami express nestjs fastify koa hono hapi adonisjs
 nextjs nuxt sveltekit remix spring-boot quarkus micronaut ktor dropwizard javalin vertx http4s akka pekko helidon
-aspnet-core laravel symfony phoenix gin echo fiber chi beego actix-web axum rocket warp poem tide salvo tonic grpc
-express-gateway meteor redwood payload-cms strapi hyper
+aspnet-core laravel symfony phoenix gin echo fiber chi beego actix-web axum rocket warp poem tide salvo
+express-gateway meteor redwood payload-cms strapi
 """
 # Folders of what helps to build, to try or to measure: nobody runs that as a part of the system.
 _HELPERS = (
     "(^|/)([^/]*[._-])?([a-z]*tools?|tooling|utils?|scripts?|xtask|eng|hack|dev|ci|bench(es|marks?)?|"
     "microbenchmarks|perf|performance|fuzz|tests?|testing|testkit|e2e|integration|simulators?|mocks?|stubs?|generators?|gen|"
-    "codegen|docs?|docgen|documentation|migrations?|migrate|seeder|playground|examples?|samples?|demos?|lint(er)?|"
+    "codegen|docs?|docgen|documentation|migrations?|migrate|seeder|playground|releases?|translations?|i18n|l10n|examples?|samples?|demos?|lint(er)?|"
     "buildsrc|build-logic|build)([._-][^/]*)?(/|$)"
 )
 # Of Java and Kotlin those that a class with a main method calls.
@@ -69,7 +71,7 @@ def _quoted(words: str) -> str:
 # are built upon is a library, though it may have a program to try it out.
 SQL = f"""
 WITH files AS (
-    SELECT repository, path, regexp_extract(path, '[^/]+$') AS name,
+    SELECT repository, path, lines, regexp_extract(path, '[^/]+$') AS name,
            CASE WHEN contains(path, '/') THEN regexp_extract(path, '^(.*)/[^/]*$', 1) ELSE '' END AS folder
     FROM observed.files WHERE kind NOT IN ('test', 'vendored', 'generated', 'documentation')
       AND NOT regexp_matches(lower(regexp_replace(path, '(^|/)(java|kotlin|scala|groovy)/.*/', '/')),
@@ -78,14 +80,17 @@ WITH files AS (
 ), built AS (
     SELECT p.repository, p.ecosystem, p.path, p.line, p.runs, f.folder
     FROM observed.projects AS p JOIN files AS f ON f.repository = p.repository AND f.path = p.path
+), taken AS (
+    SELECT repository, to_root AS root, count(*) AS times FROM derived.project_references GROUP BY repository, to_root
 ), starts AS (
     SELECT repository, ecosystem, folder AS root, path, line, runs AS title FROM built WHERE runs IS NOT NULL
     UNION ALL
     SELECT b.repository, b.ecosystem, b.folder, b.path, b.line, 'src/main.rs'
     FROM built AS b JOIN files AS m
       ON m.repository = b.repository AND m.path = concat_ws('/', nullif(b.folder, ''), 'src/main.rs')
-    WHERE b.ecosystem = 'cargo' AND b.runs IS NULL AND NOT EXISTS (
-        SELECT 1 FROM derived.project_references AS r WHERE r.repository = b.repository AND r.to_root = b.folder)
+    LEFT JOIN taken AS t ON t.repository = b.repository AND t.root = b.folder
+    WHERE b.ecosystem = 'cargo' AND b.runs IS NULL
+      AND (t.root IS NULL OR (t.times <= {FEW} AND m.lines >= {TRIED_OUT}))
     UNION ALL
     SELECT b.repository, b.ecosystem, b.folder, i.path, i.line, 'the import of ' || i.target
     FROM observed.imports AS i JOIN built AS b
@@ -133,14 +138,16 @@ WITH files AS (
     SELECT repository, folder AS root, path, 1 AS line, 'Dockerfile' AS title, 'service' AS kind
     FROM files WHERE regexp_matches(lower(name), '^(docker|container)file$')
       AND NOT regexp_matches(lower(folder), '(^|/)(docker|containers?|deploy|deployments?|build|ci|images?|ops|infra|'
-                                            || 'scripts?|tools?|devops|packaging|etc|hack|dev)$')
+                                            || 'scripts?|tools?|devops|packaging|etc|hack|dev|building)$|'
+                                            || '(^|/)container[_-]?builds?/')
 ), started AS (
     SELECT s.repository, s.root, s.path, s.line, s.title,
            CASE WHEN contains(s.title, 'android') OR contains(s.title, 'WinExe') THEN 'app'
-                WHEN s.ecosystem = 'golang' OR v.root IS NOT NULL THEN 'service' ELSE 'app' END AS kind
+                WHEN s.ecosystem = 'golang' OR ends_with(s.title, ' war') OR v.root IS NOT NULL THEN 'service'
+                ELSE 'app' END AS kind
     FROM starts AS s LEFT JOIN serving AS v ON v.repository = s.repository AND v.root = s.root
     WHERE NOT regexp_matches(lower(s.root), '{_HELPERS}')
-      AND (v.root IS NOT NULL OR NOT EXISTS (
+      AND (v.root IS NOT NULL OR s.ecosystem = 'cargo' OR ends_with(s.title, ' war') OR NOT EXISTS (
           SELECT 1 FROM derived.project_references AS r WHERE r.repository = s.repository AND r.to_root = s.root))
       AND (s.ecosystem <> 'npm' OR s.title = 'bin' OR v.root IS NOT NULL)
       AND (s.ecosystem <> 'golang' OR NOT EXISTS (
