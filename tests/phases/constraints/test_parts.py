@@ -479,6 +479,28 @@ def test_what_is_started_is_a_part_and_a_library_is_none(see: See) -> None:
     assert needs == ["billing needs redis | - | - | 01 | java/common/build.gradle:3 | the package redis.clients/jedis"]
 
 
+def test_a_client_that_is_generated_from_another_parts_interface(see: See) -> None:
+    """Whose folder holds the description is needed by whoever is built upon the client."""
+    parts, needs = see(
+        {
+            "apps/api/package.json": '{"name": "api", "dependencies": {"express": "5"}}\n',
+            "apps/api/openapi.yaml": "openapi: 3.1.0\n",
+            "apps/web/package.json": '{"name": "web", "dependencies": {"next": "15", "client": "workspace:*"}}\n',
+            "apps/shop/package.json": (
+                '{"name": "shop", "dependencies": {"next": "15"},\n'
+                '"scripts": {"lint": "redocly lint ../api/openapi.yaml",\n"get": "orval https://x.org/openapi.yaml"}}\n'
+            ),
+            "packages/client/package.json": (
+                '{"name": "client",\n"scripts": {"generate": "openapi-typescript ../../apps/api/openapi.yaml -o a.ts"}}\n'
+            ),
+        }
+    )
+    assert [part.split(" | ")[0] for part in parts] == ["api", "shop", "web"]
+    assert needs == [
+        "web needs api | http | - | 01 | packages/client/package.json:2 | a client of apps/api/openapi.yaml"
+    ]
+
+
 def test_code_that_imports_another_part(see: See) -> None:
     """A need by import; types alone, and folders of one program, are none."""
     parts, needs = see(

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 
 from principal.core.readers import toml
 from principal.core.readers.node import Node
+from principal.core.readers.places import placed
 from principal.core.sources import SourceFile
 from principal.evidence.projects import ProjectReferences, Projects
-from principal.evidence.projects._places import placed
 
 _HELPER = re.compile(r"(?:^|[-_])(?:\w*bindgen|gen|codegen|tests?|bench|fuzz|example|demo)(?:$|[-_])", re.IGNORECASE)
 

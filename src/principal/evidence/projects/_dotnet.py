@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from principal.core.readers import xml
+from principal.core.readers.places import placed
 from principal.core.readers.rows import base_name
 from principal.core.sources import SourceFile
 from principal.evidence.projects import ProjectReferences, Projects
-from principal.evidence.projects._places import placed
 
 _RUNNING_KITS = ("Microsoft.NET.Sdk.Web", "Microsoft.NET.Sdk.Worker")
 

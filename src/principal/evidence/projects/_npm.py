@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from principal.core.readers import jsonc
 from principal.core.readers.node import Node
+from principal.core.readers.places import placed
 from principal.core.sources import SourceFile
 from principal.evidence.projects import ProjectReferences, Projects
-from principal.evidence.projects._places import placed
 
 _SECTIONS = ("dependencies", "optionalDependencies", "peerDependencies")
 _BY_PLACE = re.compile(r"(?:file|link|portal):(.+)|(\.{1,2}/.+)")

@@ -93,6 +93,8 @@ WITH {NAMES}, ends AS (
     SELECT repository, path FROM leads WHERE holder IS NULL
     UNION SELECT repository, path FROM spoken
     UNION SELECT repository, path FROM observed.stubs
+    UNION SELECT repository, path FROM observed.api_clients
+    UNION SELECT repository, description FROM observed.api_clients
 ), placed AS (
     SELECT f.repository, f.path, o.part, length(o.place) AS depth
     FROM files AS f JOIN owners AS o
@@ -151,6 +153,12 @@ WITH {NAMES}, ends AS (
     SELECT m.repository, m.part, s.part, 'grpc', m.path, m.line, '', 'stub', 'a client of ' || m.service
     FROM made AS m JOIN served AS s ON s.repository = m.repository AND s.service = m.service
     WHERE m.role = 'client' AND m.sharers <= {MANY}
+    UNION ALL
+    SELECT c.repository, u.part, h.part, 'http', c.path, c.line, '', 'stub', 'a client of ' || c.description
+    FROM observed.api_clients AS c
+    JOIN observed.files AS f ON f.repository = c.repository AND f.path = c.description
+    JOIN owned AS u ON u.repository = c.repository AND u.path = c.path AND u.sharers <= {MANY}
+    JOIN owned AS h ON h.repository = c.repository AND h.path = c.description AND h.sharers = 1
     UNION ALL
     SELECT repository, part, other, NULL, path, line, '', 'package', 'the package ' || package FROM derived.part_clients
     UNION ALL
