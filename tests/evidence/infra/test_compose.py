@@ -208,3 +208,16 @@ services:
         "5 docker shop/d 1 runtime",
         "5 service d shop/d:1 None None",
     ]
+
+
+@pytest.mark.parametrize(
+    ("build", "folder"),
+    [
+        ("{context: .., dockerfile: docker/Dockerfile}", "."),
+        ("{context: ../orders, dockerfile: build/docker/Dockerfile}", "orders"),
+        ("{context: .., dockerfile: docker/web/Dockerfile}", "docker/web"),
+    ],
+)
+def test_a_folder_of_containerfiles_is_no_folder_of_code(infra: Any, build: str, folder: str) -> None:
+    rows = infra.read(SOURCE, "docker/compose.yaml", f"services:\n  web:\n    build: {build}\n", {})
+    assert infra.lines(rows) == [f"2 service web None {folder} None"]

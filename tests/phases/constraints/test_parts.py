@@ -574,3 +574,36 @@ def test_a_service_of_kubernetes_in_another_file(see: See) -> None:
     )
     assert [part.split(" | ")[0] for part in parts] == ["orders", "stock"]
     assert needs == ["orders needs stock | http | - | 01 | k8s/orders.yaml:7 | the variable A_URL"]
+
+
+SPRING = """\
+<project xmlns="http://maven.apache.org/POM/4.0.0">
+  <groupId>shop</groupId><artifactId>{name}</artifactId>
+  <dependencies>
+    <dependency><groupId>org.springframework.cloud</groupId><artifactId>{package}</artifactId></dependency>
+  </dependencies>
+</project>
+"""
+
+
+def test_settings_that_stand_with_somebody_else(see: See) -> None:
+    """What a config server hands out is its clients', and an override file is the file's own."""
+    _, needs = see(
+        {
+            "docker-compose.yml": "services:\n  config: {build: ./config}\n  orders: {build: ./orders}\n"
+            "  orders-db: {image: 'mongo:8'}\n  cache: {image: 'redis:8'}\n",
+            "docker-compose.override.yml": "services:\n  orders:\n    environment: {REDIS_URL: 'redis://cache:6379'}\n",
+            "config/pom.xml": SPRING.format(name="config", package="spring-cloud-config-server"),
+            "config/src/main/java/App.java": "class App {}\n",
+            "config/src/main/resources/shared/orders.yml": "spring:\n  data:\n    mongodb:\n      host: orders-db\n",
+            "orders/pom.xml": SPRING.format(name="orders", package="spring-cloud-starter-config"),
+            "orders/src/main/java/App.java": "class App {}\n",
+        }
+    )
+    assert needs == [
+        "orders needs cache | redis | - | 01 | docker-compose.override.yml:3 | the variable REDIS_URL",
+        "orders needs config | - | - | 01 | orders/pom.xml:4 | "
+        "the package org.springframework.cloud/spring-cloud-starter-config",
+        "orders needs orders-db | mongodb | - | 01 | config/src/main/resources/shared/orders.yml:4 | "
+        "the setting spring.host",
+    ]

@@ -67,6 +67,10 @@ WITH {NAMES}, ends AS (
     UNION SELECT repository, part, place FROM derived.part_libraries WHERE other IS NULL
 ), seen AS (
     SELECT DISTINCT repository, path FROM derived.part_sightings
+    UNION
+    SELECT DISTINCT o.repository, o.path
+    FROM observed.files AS o JOIN derived.part_sightings AS s
+      ON s.repository = o.repository AND o.path = regexp_replace(s.path, '[.](ya?ml)$', '.override.\\1')
     UNION SELECT repository, path FROM observed.files
     WHERE kind NOT IN ('test', 'vendored', 'generated', 'documentation')
       AND repository IN (SELECT repository FROM decided.components)
@@ -99,9 +103,23 @@ WITH {NAMES}, ends AS (
     SELECT f.repository, f.path, o.part, length(o.place) AS depth
     FROM files AS f JOIN owners AS o
       ON o.repository = f.repository AND (o.place = '' OR f.path = o.place OR starts_with(f.path, o.place || '/'))
+), lying AS (
+    SELECT repository, path, part FROM placed
+    QUALIFY depth = max(depth) OVER (PARTITION BY repository, path)
+), config_servers AS (
+    SELECT DISTINCT o.repository, o.part FROM owners AS o JOIN observed.packages AS p
+      ON p.repository = o.repository AND starts_with(p.path, o.place || '/')
+    WHERE p.name = 'org.springframework.cloud/spring-cloud-config-server'
 ), owned AS (
-    SELECT repository, path, part, count(*) OVER (PARTITION BY repository, path) AS sharers
-    FROM (SELECT * FROM placed QUALIFY depth = max(depth) OVER (PARTITION BY repository, path))
+    SELECT repository, path, part, count(*) OVER (PARTITION BY repository, path) AS sharers FROM (
+        SELECT l.repository, l.path, l.part FROM lying AS l LEFT JOIN config_servers AS c USING (repository, part)
+        WHERE c.part IS NULL OR regexp_matches(l.path, '/resources/(application|bootstrap)[^/]*$')
+           OR NOT regexp_matches(l.path, '[.](ya?ml|properties)$')
+        UNION
+        SELECT l.repository, l.path, e.part FROM lying AS l JOIN config_servers AS c USING (repository, part)
+        JOIN ends AS e
+          ON e.repository = l.repository AND e.known = {plain("regexp_extract(l.path, '([^/]+)[.][a-z]+$', 1)")}
+        WHERE regexp_matches(l.path, '[.](ya?ml|properties)$'))
 ), mentioned AS (
     SELECT DISTINCT s.repository, o.part, h.holder, s.key
     FROM spoken AS s JOIN owned AS o ON o.repository = s.repository AND o.path = s.path
@@ -171,4 +189,4 @@ WITH {NAMES}, ends AS (
 SELECT DISTINCT repository, part, other, via, path, line, evidence, how, setting FROM links WHERE part <> other
 """  # noqa: S608 (our own names)
 
-ANALYSIS = Analysis(name="part_links", version=2, table=PartLinks, sql=SQL)
+ANALYSIS = Analysis(name="part_links", version=3, table=PartLinks, sql=SQL)
