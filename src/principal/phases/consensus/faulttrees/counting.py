@@ -69,7 +69,7 @@ def _add(one: Packed, other: Packed, width: int) -> Packed:
 
 
 def _pack(counts: Mapping[int, int], width: int) -> Packed:
-    lowest = min(counts)
+    lowest = min(counts, default=0)
     return lowest, sum(count << width * (order - lowest) for order, count in counts.items())
 
 

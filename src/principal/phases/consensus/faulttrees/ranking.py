@@ -84,7 +84,7 @@ class Search:
             if not looked % _LOOK_EVERY:
                 clock.look()
             _, _, spent, module, node, rest, chosen = heapq.heappop(waiting) if ordered else waiting.pop()
-            while True:
+            while node:
                 if node == 1:
                     if rest is None:
                         yield _events(chosen)

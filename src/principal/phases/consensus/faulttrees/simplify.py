@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from principal.phases.consensus.faulttrees.assume import assumed
 from principal.phases.consensus.faulttrees.net import Net, below, follow
 from principal.phases.consensus.faulttrees.tree import TRUE, Kind, Node
 
@@ -19,7 +20,7 @@ def simplified(net: Net, top: int) -> tuple[Net, int]:
     """The smallest net that was found for *top*, and the top in it."""
     before = None
     for _ in range(_ROUNDS):
-        for step in (merged, factored):
+        for step in (merged, factored, assumed):
             net, top = step(net, top)
         size = sum(1 + len(node.inputs) for node in net.nodes)
         if size == before:
