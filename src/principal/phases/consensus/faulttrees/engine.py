@@ -37,7 +37,7 @@ class Bounds:
     """
 
     seconds: float | None = None
-    nodes: int = 100_000_000
+    nodes: int = 48_000_000
     machine_code: bool = True
 
 

@@ -19,15 +19,15 @@ _STEPS = (100_000, 1_500_000, 12_000_000, 120_000_000, 1_200_000_000)
 _COLLECT_AFTER = 2_000_000  # nodes
 
 
-def solve(tree: Tree, top: int, bounds: Bounds | None = None) -> Solution:
-    """The solution of *top*, a node of *tree*.
+def solve(tree: Tree, top: int, bounds: Bounds | None = None, clock: Clock | None = None) -> Solution:
+    """The solution of *top*, a node of *tree*. A *clock* that runs already goes on.
 
     Raises:
         NotSolved: the *bounds* do not suffice.
     """
     bounds = bounds or Bounds()
-    clock = Clock(bounds)
-    net, root = simplified(*net_of(tree, top))
+    clock = clock or Clock(bounds)
+    net, root = simplified(*net_of(tree, top), clock)
     inverted, node = (True, ~root) if root < 0 else (False, root)
     if node == TRUE:
         return Solution(tree, (), clock, inverted=not inverted, coherent=True)
