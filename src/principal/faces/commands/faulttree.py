@@ -61,7 +61,7 @@ def command(
     bounds = Bounds(seconds=limit)
     clock = Clock(bounds)
     try:
-        model = build(read(Path(folder) / file, clock.look), top, clock.look)
+        model = build(read(Path(folder) / file, clock.look, str(file)), top, clock.look)
         said = _answers(model, solve(model.tree, model.top, bounds, clock), likeliest, up_to)
     except NotATree as error:
         fail(str(error))
@@ -116,7 +116,7 @@ def _measured(each: Importance) -> dict[str, Any]:
 
 def _text(file: str, said: dict[str, Any]) -> str:
     counted = "minimal cut sets" if said["coherent"] else "minimal solutions"
-    lines = [f"{clean(file)}: {clean(said['top'])}, {said['gates']:,} gates over {said['events']:,} events"]
+    lines = [f"{clean(file)}: {clean(said['top'])}, {_of(said['gates'], 'gate')} over {_of(said['events'], 'event')}"]
     if not said["coherent"]:
         lines.append("not coherent: an event can mend it, so what is counted are its minimal solutions")
     orders = ", ".join(f"{count:,} of {order}" for order, count in said["by_order"].items())
@@ -126,7 +126,8 @@ def _text(file: str, said: dict[str, Any]) -> str:
     else:
         missing = said["without_probability"]
         named = ", ".join(missing[:5]) + (", …" if len(missing) > 5 else "")
-        lines.append(f"probability: unknown, since {len(missing):,} events have none: {clean(named)}")
+        without = f"{_of(len(missing), 'event')} {'has' if len(missing) == 1 else 'have'} none"
+        lines.append(f"probability: unknown, since {without}: {clean(named)}")
     if said["cut_sets"]:
         lines += ["", "Cut sets" if said["coherent"] else "Solutions"]
         for cut in said["cut_sets"]:
@@ -139,7 +140,7 @@ def _text(file: str, said: dict[str, Any]) -> str:
 
 def _importance(measured: list[dict[str, Any]]) -> list[str]:
     """The ten events whose absence would help most."""
-    first = sorted(measured, key=lambda m: (-(m["fussell_vesely"] or 0.0), -m["birnbaum"], m["event"]))[:10]
+    first = sorted(measured, key=lambda m: (-float(f"{m['fussell_vesely'] or 0:.9g}"), m["event"]))[:10]
     width = max(len("Events that matter most"), *(2 + len(clean(m["event"])) for m in first))
     lines = [f"{'Events that matter most':<{width}}  {'Birnbaum':<12}{'Fussell-Vesely':<16}{'RAW':<12}RRW"]
     for m in first:
@@ -148,6 +149,10 @@ def _importance(measured: list[dict[str, Any]]) -> list[str]:
             f"{'  ' + clean(m['event']):<{width}}  {figures[0]:<12}{figures[1]:<16}{figures[2]:<12}{figures[3]}"
         )
     return lines
+
+
+def _of(count: int, what: str) -> str:
+    return f"{count:,} {what}" + ("" if count == 1 else "s")
 
 
 def _figure(value: float | str | None) -> str:

@@ -143,8 +143,10 @@ class _Reader:
         raise self._into.wrong(self._line(), "a document type definition, which is refused")
 
 
-def read(path: Path, look: Callable[[], None] = lambda: None) -> Definitions:
-    """What the file at *path* defines. *look* is called now and then, and may end it by raising.
+def read(path: Path, look: Callable[[], None] = lambda: None, named: str = "") -> Definitions:
+    """What the file at *path* defines; mistakes call it *named*.
+
+    *look* is called now and then, and may end the reading by raising.
 
     Raises:
         NotATree: the file is not Open-PSA, or larger than a tree may be.
@@ -152,7 +154,8 @@ def read(path: Path, look: Callable[[], None] = lambda: None) -> Definitions:
     """
     from xml.parsers import expat
 
-    found = Definitions(str(path))
+    named = named or str(path)
+    found = Definitions(named)
     parser = expat.ParserCreate()
     reader = _Reader(found, lambda: parser.CurrentLineNumber)
     parser.StartElementHandler = reader.start
@@ -161,12 +164,12 @@ def read(path: Path, look: Callable[[], None] = lambda: None) -> Definitions:
     left = MAX_BYTES
     with path.open("rb") as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise NotATree(f"{path}: not a regular file")
+            raise NotATree(f"{named}: not a regular file")
         try:
             while chunk := file.read(_CHUNK):
                 left -= len(chunk)
                 if left < 0:
-                    raise NotATree(f"{path}: larger than {MAX_BYTES >> 20} MiB")
+                    raise NotATree(f"{named}: larger than {MAX_BYTES >> 20} MiB")
                 parser.Parse(chunk, False)
                 look()
             parser.Parse(b"", True)

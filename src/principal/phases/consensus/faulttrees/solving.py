@@ -38,10 +38,11 @@ def solve(tree: Tree, top: int, bounds: Bounds | None = None, clock: Clock | Non
         return Solution(tree, modules_solved, clock, inverted=inverted, coherent=coherent)
     inner = modules(net.nodes, node)
     places = {module: at for at, module in enumerate(inner)}
+    inside = set(inner)
     engine = Engine(bounds, clock)
     solved = []
     for module in inner:
-        leaves, decision, sets = _module(net, module, set(inner), engine, clock)
+        leaves, decision, sets = _module(net, module, inside, engine, clock)
         named = tuple(places[leaf] if leaf in places else ~net.event_of[leaf] for leaf in leaves)
         solved.append(Module(named, decision, sets))
     return Solution(tree, tuple(solved), clock, inverted=inverted, coherent=coherent)
@@ -59,6 +60,7 @@ def _module(
 
     Of several orders of its leaves, whichever comes to an end first is taken.
     """
+    clock.look()
     every = list(plans(net.nodes, module, inner))
     for steps in (*_STEPS, None) if len(every) > 1 else (None,):
         left = []
