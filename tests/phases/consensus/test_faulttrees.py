@@ -9,7 +9,7 @@ from collections import Counter
 
 import pytest
 
-from principal.phases.consensus.faulttrees import Bounds, NotSolved, Tree, compiling, solve
+from principal.phases.consensus.faulttrees import Bounds, NotSolved, Tree, compiling, few_faults, solve
 from principal.phases.consensus.faulttrees.tree import Kind
 
 PLAIN = Bounds(machine_code=False)
@@ -77,6 +77,8 @@ def holds(tree: Tree, top: int, bounds: Bounds) -> None:
     assert solution.cut_sets(up_to=99) == minimal
     assert solution.count == len(minimal)
     assert solution.by_order == dict(sorted(Counter(map(len, minimal)).items()))
+    few = [names for names in minimal if len(names) <= 2]
+    assert few_faults(tree, [tree.inverse(top), top])[1] == few
     ranked = solution.top(1000)
     assert sorted((cut.events for cut in ranked), key=lambda names: (len(names), names)) == minimal
     assert [cut.probability for cut in ranked] == sorted((cut.probability or 0.0 for cut in ranked), reverse=True)
