@@ -9,7 +9,7 @@ COMPONENTS, JOURNEYS, SEED = 300, 40, 7
 
 
 def write(folder: Path) -> Path:
-    """Write its records below *folder*, which it returns: zones, quorums, vendors, figures, stand-ins, queues, and circles of needs."""
+    """Write its records below *folder*, which it returns: with zones, figures, stand-ins, queues and circles."""
     target = folder / "architecture"
     target.mkdir(parents=True)
     (target / "system.yaml").write_text("\n".join(_system(random.Random(SEED))) + "\n")  # noqa: S311 (no secret)

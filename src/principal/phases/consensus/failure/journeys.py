@@ -123,7 +123,7 @@ def _risk(journey: Journey, breaks: Combined, built: _Built, chances: Mapping[Fa
             breaks.count,
             solved.by_order,
             reach,
-            tuple(Likely(tuple(map(fault_of, cut.events)), cut.probability) for cut in top),
+            tuple(Likely(tuple(map(fault_of, cut.events)), cut.probability or 0.0) for cut in top),
             tuple((fault, one) for one in importance if (fault := fault_of(one.event)) in chances),
         )
     except NotSolved as error:
