@@ -78,3 +78,8 @@ def test_nothing_follows_without_a_journey() -> None:
     without = (COMPONENTS, NEEDS, [], [])
     assert list(impacts.rows(*without)) == list(cut_sets.rows(*without)) == []
     assert list(reaches.rows(*without, [("open", "system", 0.9)])) == []
+
+
+def test_nothing_is_computed_from_more_than_a_system_may_have() -> None:
+    many = [component(f"c{number}", 2) for number in range(5001)]
+    assert list(impacts.rows(many, [], [("j", ["c1"], [], None, PATH, 3)], [])) == []

@@ -145,8 +145,8 @@ def _lost(system: System, algebra: Algebra, event: Callable[[Fault], int], part:
     return at_least(replicas_of(part) - quorum_of(part) + 1, 0)
 
 
-def _lesser(system: System, algebra: Algebra, down: Values, gone: Values, from_: str) -> dict[str, Equation]:
-    """That a part is degraded (*from_* needs that say ``degrade``), or delayed (from those that say ``queue``).
+def _lesser(system: System, algebra: Algebra, down: Values, gone: Values, does: str) -> dict[str, Equation]:
+    """That a part is degraded (*does* is ``degrade``), or delayed (``queue``): what a need says for ``when_down``.
 
     It begins where such a need is gone, and goes on to whoever waits for an answer from there. Who
     puts work into a queue waits for no answer: only a delay goes on to it. Who can do without an
@@ -155,8 +155,8 @@ def _lesser(system: System, algebra: Algebra, down: Values, gone: Values, from_:
 
     def equation(part: Part) -> Equation:
         needs = system.needs_of[part.name]
-        begins = [gone[n.name] for n in needs if n.when_down == from_]
-        holds_back = ("ignore", "queue") if from_ == "degrade" else ("ignore", "degrade")
+        begins = [gone[n.name] for n in needs if n.when_down == does]
+        holds_back = ("ignore", "queue") if does == "degrade" else ("ignore", "degrade")
         lets_through = [n for n in needs if n.when_down not in holds_back]
 
         def value(values: Values) -> int:
