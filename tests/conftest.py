@@ -22,6 +22,7 @@ from principal.faces.cli import group
 
 DATED = (
     "check", "gate", "survey", "query", "radar", "baseline", "loan", "dismiss", "why", "draw", "report", "init",
+    "whatif", "fmea",
 )  # fmt: skip
 
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 
 from principal.core.tables import table
 
+# What one system may have: what is computed of it has to come to an end.
+MOST_COMPONENTS, MOST_NEEDS, MOST_JOURNEYS, MOST_ZONES = 5_000, 20_000, 1_000, 32
+
 
 @table("decided", key=("id",))
 @dataclass(frozen=True, slots=True)

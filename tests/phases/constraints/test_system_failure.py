@@ -133,3 +133,12 @@ vendors: [cloud]
         '11:31: unknown component "nobody"; one of shop, cache, store, first, second, third, other, gone',
         '20:42: "cash" is optional, but no step of "buy"; did you mean "cache"?',
     ]
+
+
+def test_more_than_can_be_computed_with() -> None:
+    many = ", ".join(f"c{number}: {{kind: app}}" for number in range(5001))
+    assert mistakes(f"components: {{{many}}}\n") == [
+        "1:1: 5,001 components are too many to compute with; at most 5,000"
+    ]
+    zones = ", ".join(f"z{number}" for number in range(33))
+    assert mistakes(f"components:\n  a: {{kind: app, zones: [{zones}]}}\n") == ["2:18: 33 zones; at most 32"]

@@ -45,7 +45,6 @@ def command(folder: str, journeys: tuple[str, ...], every: bool, style: str, out
     from principal.faces.failures import modes_text
     from principal.faces.failures.reading import known_here
     from principal.phases.consensus.failure.fmea import fmea
-    from principal.phases.consensus.faulttrees import Bounds
 
     known = known_here(folder, today)
     names = [journey.name for journey in known.system.journeys]
@@ -55,9 +54,9 @@ def command(folder: str, journeys: tuple[str, ...], every: bool, style: str, out
     if journeys:
         kept = tuple(j for j in known.system.journeys if j.name in journeys)
         known = replace(known, system=replace(known.system, journeys=kept))
-    found = fmea(known, Bounds(seconds=_SECONDS))
+    found = fmea(known, _SECONDS)
     if style == "json":
-        text = as_json(modes_text.json_of(known, found)) + "\n"
+        text = f"{as_json(modes_text.json_of(known, found))}\n"
     elif style == "csv":
         text = modes_text.csv_of(found)
     elif style == "markdown":

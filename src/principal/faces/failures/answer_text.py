@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from principal.faces.failures.grounds import grounds
 from principal.phases.consensus.failure.gather import Known
 from principal.phases.consensus.failure.system import Fault
 from principal.phases.consensus.failure.whatif import Answer, Hit, Waiting
@@ -49,18 +50,13 @@ def _named(fault: Fault) -> str:
 
 def _ground(known: Known) -> Iterator[str]:
     """What the answer rests on, where that is less than records that people confirmed."""
-    if known.system.observed:
-        yield "(observed, not declared: from addresses and clients that the evidence shows; it is assumed that whoever"
-        yield " needs what is gone fails, and that users come in through what nothing else needs)"
-    elif known.estimated:
-        yield f"({known.estimated} components, needs and journeys of the records are ESTIMATED: nobody confirmed them)"
+    yield from (f"({line})" for line in grounds(known))
 
 
 def _journeys(known: Known, answer: Answer) -> Iterator[str]:
-    observed = known.system.observed
+    assumed = known.system.assumed
     if not known.system.journeys:
-        what = "nothing comes in from outside" if observed else "architecture/system.yaml declares no journey"
-        yield f"Which journeys that breaks cannot be told: {what}."
+        yield "  Which journeys notice cannot be told: none is declared, and each component is needed by another."
         return
     width = max([len(hit.journey) for hit in answer.hits], default=0)
     for hit in answer.hits:
@@ -70,9 +66,9 @@ def _journeys(known: Known, answer: Answer) -> Iterator[str]:
             yield f"  {'':<{width}}  people see: {seen}"
         if hit.then is not None:
             yield f"  {'':<{width}}  people see then: {hit.then}"
-    what = "entry points" if observed else "journeys"
+    what = "entry points" if assumed else "journeys"
     if not answer.hits:
-        yield f"  No journey notices: {listed(answer.spared)}" if not observed else "  No entry point notices."
+        yield f"  None of the {what} notices: {listed(answer.spared)}"
     elif answer.spared:
         yield f"  as ever: {listed(answer.spared)}"
     else:
@@ -145,6 +141,7 @@ def json_of(known: Known, answer: Answer) -> dict[str, object]:
         "faults": [{"kind": f.kind, "name": f.name} for f in answer.faults],
         "lasting_ms": answer.lasting,
         "observed": known.system.observed,
+        "entry_points": known.system.assumed,
         "estimated": known.estimated,
         "journeys": [
             {

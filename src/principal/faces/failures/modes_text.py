@@ -7,6 +7,7 @@ import io
 import math
 from collections.abc import Iterator, Sequence
 
+from principal.faces.failures.grounds import grounds
 from principal.faces.safe import clean
 from principal.phases.consensus.failure.fmea import Fmea, Mode
 from principal.phases.consensus.failure.gather import Known
@@ -71,7 +72,8 @@ def csv_of(found: Fmea) -> str:
 
 def markdown_of(known: Known, found: Fmea) -> str:
     """All modes as a table, and the journeys."""
-    lines = ["# Failure modes and effects", "", *_ground(known)]
+    lines = ["# Failure modes and effects", ""]
+    lines += [line for told in grounds(known) for line in (f"{told[:1].upper()}{told[1:]}.", "")]
     lines += [f"| {' | '.join(COLUMNS)} |", f"|{'---|' * len(COLUMNS)}"]
     lines += [f"| {' | '.join(_escaped(cell) for cell in cells(mode))} |" for mode in worst_first(found.modes)]
     for risk in found.risks:
@@ -84,19 +86,13 @@ def _escaped(text: str) -> str:
     return "".join(f"\\{c}" if c in "\\`*_[]<>|#!" else c for c in clean(text))
 
 
-def _ground(known: Known) -> list[str]:
-    if known.system.observed:
-        return ["Observed, not declared: it is assumed that whoever needs what is gone fails.", ""]
-    if known.estimated:
-        return [f"{known.estimated} components, needs and journeys are ESTIMATED: nobody confirmed them.", ""]
-    return []
-
-
 def text_of(known: Known, found: Fmea, *, every: bool) -> list[str]:
     """The lines for a person: what users notice, the worst first, and what breaks each journey."""
     system = known.system
-    counted = f"{len(system.parts)} components, {len(system.needs)} needs, {len(system.journeys)} journeys"
-    lines = [f"{counted}: {len(found.modes)} ways to fail", *_ground(known)[:1]]
+    what = "entry point" if system.assumed else "journey"
+    counts = (("component", system.parts), ("need", system.needs), (what, system.journeys))
+    counted = ", ".join(f"{len(each)} {word}{'' if len(each) == 1 else 's'}" for word, each in counts)
+    lines = [f"{counted}: {len(found.modes)} ways to fail", *(f"({line})" for line in grounds(known))]
     shown = [mode for mode in worst_first(found.modes) if every or mode.harms or mode.computed is None]
     for rank in _RANKS:
         alike = [mode for mode in shown if mode.severity == rank]
@@ -111,7 +107,7 @@ def text_of(known: Known, found: Fmea, *, every: bool) -> list[str]:
     if left:
         lines += ["", f"{left} more that no journey notices (--all shows them)"]
     for risk in found.risks:
-        lines += ["", f"{'Through' if system.observed else 'Journey'} {risk.journey.name}"]
+        lines += ["", f"{'Through' if system.assumed else 'Journey'} {risk.journey.name}"]
         lines += [f"  {line}" for line in about(known, risk)]
     return lines
 
@@ -135,8 +131,11 @@ def about(known: Known, risk: Risk) -> Iterator[str]:
     yield f"one fault breaks it: {_faults(risk.singles, 12)}" if risk.singles else "no single fault breaks it"
     if risk.pairs:
         shown = [f"{a} with {b}" for a, b in risk.pairs[:_PAIRS_SHOWN]]
-        more = f" and {len(risk.pairs) - len(shown):,} more" if len(risk.pairs) > len(shown) else ""
-        yield f"{len(risk.pairs):,} pairs break it: {', '.join(shown)}{more}"
+        count = risk.pair_count or 0
+        more = f" and {count - len(shown):,} more" if count > len(shown) else ""
+        yield f"{count:,} pairs break it: {', '.join(shown)}{more}"
+    elif risk.pair_count is None:
+        yield "pairs are not listed: the system has too many components"
     if risk.by_order is not None:
         orders = ", ".join(f"{count:,} of {order}" for order, count in sorted(risk.by_order.items()))
         yield f"minimal cut sets: {sum(risk.by_order.values()):,} ({orders})"
@@ -174,10 +173,11 @@ def _faults(faults: Sequence[Fault], most: int) -> str:
     return listed([str(fault) for fault in faults], most)
 
 
-def json_of(known: Known, found: Fmea, most_pairs: int = 1000) -> dict[str, object]:
+def json_of(known: Known, found: Fmea) -> dict[str, object]:
     """The same for a program. A risk reduction without limit is the text ``Infinity``."""
     return {
         "observed": known.system.observed,
+        "entry_points": known.system.assumed,
         "estimated": known.estimated,
         "modes": [
             {
@@ -194,8 +194,8 @@ def json_of(known: Known, found: Fmea, most_pairs: int = 1000) -> dict[str, obje
             {
                 "name": risk.journey.name,
                 "single_faults": [_fault(f) for f in risk.singles],
-                "double_faults": [[_fault(a), _fault(b)] for a, b in risk.pairs[:most_pairs]],
-                "double_faults_count": len(risk.pairs),
+                "double_faults": [[_fault(a), _fault(b)] for a, b in risk.pairs],
+                "double_faults_count": risk.pair_count,
                 "minimal_cut_sets": sum(risk.by_order.values()) if risk.by_order is not None else None,
                 "by_order": {str(order): count for order, count in sorted((risk.by_order or {}).items())},
                 "exact": risk.unsolved is None,

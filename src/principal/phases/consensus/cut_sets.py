@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +10,7 @@ from principal.core.analyses import Computation
 from principal.core.tables import table
 from principal.phases.consensus.failure.gather import DECLARED, system_of
 from principal.phases.consensus.failure.journeys import breaking
-from principal.phases.consensus.failure.spread import DEGRADES, FAILS, QUEUES, Square, square
+from principal.phases.consensus.failure.spread import DEGRADES, FAILS, QUEUES, combined
 from principal.phases.consensus.failure.system import Fault
 
 _MOST_PAIRS = 1000
@@ -22,8 +21,8 @@ _MOST_PAIRS = 1000
 class CutSets:
     """Minimal cut sets of one fault and of two: without one of them the journey would not be hit so badly.
 
-    Of pairs there are at most 1,000 for a journey and an effect; `principal fmea` counts them all, and
-    those of more than two faults.
+    Of pairs there are at most 1,000 for a journey and an effect, and none in a system of more than 1,000
+    components; `principal fmea` counts them all, and those of more than two faults.
     """
 
     journey: str
@@ -39,22 +38,16 @@ def rows(components: list[Any], needs: list[Any], journeys: list[Any], shared: l
     system = system_of(components, needs, journeys, shared)
     if not system.journeys:
         return
-    table_of_pairs = square(system, breaking(system))
-    found = table_of_pairs.effects
+    found = combined(system, breaking(system), _MOST_PAIRS)
     for journey in system.journeys:
-        value, told = 0, set[tuple[Fault, ...]]()
-        for effect, values in ((FAILS, found.fails), (DEGRADES, found.degrades), (QUEUES, found.queues)):
-            value |= values[journey.name]
-            for faults in _sets(table_of_pairs, value):
+        told: set[tuple[Fault, ...]] = set()
+        for effect in (FAILS, DEGRADES, QUEUES):
+            sets = found[journey.name, effect]
+            for faults in (*((fault,) for fault in sets.singles), *sets.pairs):
                 if faults not in told:
                     names, kinds = [str(f) for f in faults], [f.kind for f in faults]
                     yield CutSets(journey.name, effect, names, kinds, journey.path, journey.line)
                 told.add(faults)
-
-
-def _sets(table_of_pairs: Square, value: int) -> Iterator[tuple[Fault, ...]]:
-    yield from ((fault,) for fault in table_of_pairs.single(value))
-    yield from itertools.islice(table_of_pairs.pairs(value), _MOST_PAIRS)
 
 
 ANALYSIS = Computation(name="cut_sets", version=1, table=CutSets, asks=DECLARED, rows=rows)

@@ -9,8 +9,10 @@ from typing import Any
 from principal.core.analyses import Computation
 from principal.core.tables import table
 from principal.phases.consensus.failure.gather import DECLARED, system_of
-from principal.phases.consensus.failure.spread import outcome, spread
+from principal.phases.consensus.failure.spread import in_blocks, outcome
 from principal.phases.consensus.failure.system import Fault, System
+
+_MOST_FALLS = 100
 
 
 @table("derived", key=("kind", "fault", "journey"))
@@ -25,7 +27,7 @@ class Impacts:
     fault: str  # what is gone; a need is called 'checkout -> orders-db'
     journey: str
     effect: str  # fails, degrades or queues: the worst of them
-    falls: list[str]  # other components that go down with it
+    falls: list[str]  # other components that go down with it, at most 100
     core: bool  # the journey goes through a core component
     path: str  # where the fault's component or need is declared, else the journey
     line: int
@@ -37,17 +39,19 @@ def rows(components: list[Any], needs: list[Any], journeys: list[Any], shared: l
     if not system.journeys:
         return
     faults = list(system.faults())
-    found = spread(system, [frozenset([fault]) for fault in faults])
-    down = list(found.down.items())
-    for number, fault in enumerate(faults):
-        hit = [(j, effect) for j in system.journeys if (effect := outcome(found, j.name, number)) is not None]
-        if not hit:
-            continue
-        falls = [name for name, value in down if value >> number & 1 and name != fault.name]
-        for journey, effect in hit:
-            core = any(system.parts[step].core for step in journey.steps)
-            path, line = place_of(system, fault) or (journey.path, journey.line)
-            yield Impacts(fault.kind, fault.name, journey.name, effect, falls, core, path, line)
+    core = {j.name: any(system.parts[step].core for step in j.steps) for j in system.journeys}
+    for start, count, found in in_blocks(system, [frozenset([fault]) for fault in faults]):
+        for number in range(count):
+            fault = faults[start + number]
+            hit = [(j, effect) for j in system.journeys if (effect := outcome(found, j.name, number)) is not None]
+            if not hit:
+                continue
+            falls = [name for name, value in found.down.items() if value >> number & 1 and name != fault.name]
+            for journey, effect in hit:
+                path, line = place_of(system, fault) or (journey.path, journey.line)
+                yield Impacts(
+                    fault.kind, fault.name, journey.name, effect, falls[:_MOST_FALLS], core[journey.name], path, line
+                )
 
 
 def place_of(system: System, fault: Fault) -> tuple[str, int] | None:

@@ -33,7 +33,7 @@ def rows(components: list[Any], needs: list[Any], journeys: list[Any], shared: l
     if not stood_in:
         return
     faults = [fault for fault in system.faults() if fault.kind != "need"]
-    scenarios = [frozenset([fault]) for fault in faults]
+    scenarios = [frozenset([fault]) for fault in faults]  # fewer than components twice
     found = spread(system, scenarios).down
     spared = spread(_without_stand_ins(system), scenarios).down
     for need in stood_in:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from principal.core.decided import MOST_COMPONENTS, MOST_JOURNEYS, MOST_NEEDS, MOST_ZONES
 from principal.core.documents import Document
 from principal.core.records import Mistake
 from principal.core.validation import suggestion
@@ -14,6 +15,7 @@ def contradictions(document: Document, file: SystemFile | None) -> Iterator[Mist
     """A mistake for each thing that cannot be as it is said; names that nothing declares are told elsewhere."""
     if file is None or not document.whole:
         return
+    yield from _too_many(document, file)
     hard = {name: _hard(component) for name, component in file.components.items()}
     for name, component in file.components.items():
         yield from _replicas(document, name, component)
@@ -25,6 +27,17 @@ def contradictions(document: Document, file: SystemFile | None) -> Iterator[Mist
                 expected = suggestion(step, journey.steps, "one of its steps")
                 where = ("journeys", name, "optional", number)
                 yield document.mistake(where, f'"{step}" is optional, but no step of "{name}"', expected, at_value=True)
+
+
+def _too_many(document: Document, file: SystemFile) -> Iterator[Mistake]:
+    needs = sum(len(component.needs) for component in file.components.values())
+    for section, what, count, most in (
+        ("components", "components", len(file.components), MOST_COMPONENTS),
+        ("components", "needs", needs, MOST_NEEDS),
+        ("journeys", "journeys", len(file.journeys), MOST_JOURNEYS),
+    ):
+        if count > most:
+            yield document.mistake((section,), f"{count:,} {what} are too many to compute with", f"at most {most:,}")
 
 
 def _replicas(document: Document, name: str, component: Component) -> Iterator[Mistake]:
@@ -43,8 +56,10 @@ def _replicas(document: Document, name: str, component: Component) -> Iterator[M
 
 
 def _places(document: Document, name: str, component: Component, file: SystemFile) -> Iterator[Mistake]:
-    """Zones and vendors that the file does not declare, where it declares any."""
+    """Zones and vendors that the file does not declare, where it declares any; and more zones than there can be."""
     where = ("components", name)
+    if len(component.zones) > MOST_ZONES:
+        yield document.mistake((*where, "zones"), f"{len(component.zones)} zones", f"at most {MOST_ZONES}")
     for number, zone in enumerate(component.zones if file.zones else ()):
         if zone not in file.zones:
             at = (*where, "zones", number)

@@ -101,6 +101,9 @@ def plain(system: System, happened: frozenset[Fault], lasting: float | None) -> 
                 delayed[name] |= waits and (delayed[need.callee] or (stand_in is not None and delayed[stand_in]))
     journey = system.journeys[0]
     hard = [s for s in journey.steps if s not in journey.optional]
+    for need in system.needs:
+        if need.when_down in ("queue", "use") and need.caller in journey.steps and need.caller != need.callee:
+            hard = [s for s in hard if s != need.callee]
     return {
         "down": down,
         "degraded": degraded,

@@ -6,14 +6,15 @@ import dataclasses
 import math
 import zlib
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.phases.consensus.failure.systems import minimal, plain, subsets, systems
 
 from principal.phases.consensus.failure.circles import circles
 from principal.phases.consensus.failure.functions import chanced, event_of, functions
-from principal.phases.consensus.failure.spread import spread, square
-from principal.phases.consensus.failure.system import Fault, System
+from principal.phases.consensus.failure.spread import combined, spread
+from principal.phases.consensus.failure.system import Fault, Journey, Need, Part, System
 from principal.phases.consensus.faulttrees import solve
 
 LASTING = st.sampled_from([None, 10.0, 100.0, 1000.0])
@@ -39,14 +40,31 @@ def test_every_set_of_faults_has_the_effects_of_the_definition(system: System, l
 
 @settings(max_examples=60, deadline=None)
 @given(systems())
-def test_the_square_holds_every_single_fault_and_every_pair(system: System) -> None:
+def test_every_single_fault_and_every_pair_is_found(system: System) -> None:
     faults = faults_of(system, 9)
-    found = square(system, faults)
-    failing = [s for s in subsets(faults) if len(s) <= 2 and plain(system, s, None)["fails"]["j"]]
-    sets = minimal(failing) - {frozenset()}
-    value = found.effects.fails["j"]
-    assert {frozenset([f]) for f in found.single(value)} == {s for s in sets if len(s) == 1}
-    assert {frozenset(pair) for pair in found.pairs(value)} == {s for s in sets if len(s) == 2}
+    found = combined(system, faults, 1000)
+    for number, word in enumerate(("fails", "degrades", "queues")):
+        words = ("fails", "degrades", "queues")[: number + 1]
+        hit = [s for s in subsets(faults) if len(s) <= 2 and any(plain(system, s, None)[w]["j"] for w in words)]
+        sets = minimal(hit) - {frozenset()}
+        got = found["j", word]
+        assert {frozenset([f]) for f in got.singles} == {s for s in sets if len(s) == 1}
+        assert {frozenset(pair) for pair in got.pairs} == {s for s in sets if len(s) == 2}
+        assert got.count == len(got.pairs)
+
+
+def test_pairs_are_found_block_by_block_and_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    parts = {name: Part(name) for name in ("a", "b", "c", "d", "e")}
+    needs = tuple(Need("a", name, "use", "b") for name in ("c", "d", "e"))
+    system = System(parts, needs, (Journey("j", ("a",)),))
+    whole = combined(system, [*system.faults()], 1000)["j", "fails"]
+    monkeypatch.setattr("principal.phases.consensus.failure.spread._SQUARE_BITS", 17)  # two rows of eight
+    assert combined(system, [*system.faults()], 1000)["j", "fails"] == whole
+    few = combined(system, [*system.faults()], 2)["j", "fails"]
+    assert (len(few.pairs), few.count, whole.count) == (2, whole.count, len(whole.pairs))
+    monkeypatch.setattr("principal.phases.consensus.failure.spread.MOST_PAIRED", 3)
+    many = combined(system, [*system.faults()], 1000)["j", "fails"]
+    assert (many.singles, many.pairs, many.count) == (whole.singles, [], None)
 
 
 @settings(max_examples=80, deadline=None)

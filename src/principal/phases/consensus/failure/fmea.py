@@ -8,16 +8,15 @@ the record; all else is computed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from principal.phases.consensus.failure.gather import Known, Said
 from principal.phases.consensus.failure.journeys import Risk, risks
 from principal.phases.consensus.failure.loads import Surge, surges
-from principal.phases.consensus.failure.spread import DEGRADES, FAILS, QUEUES, outcome, spread
+from principal.phases.consensus.failure.spread import DEGRADES, FAILS, QUEUES, in_blocks, outcome
 from principal.phases.consensus.failure.system import Fault, Need, Part, System, quorum_of, replicas_of
 from principal.phases.consensus.failure.words import listed, rate, span
-from principal.phases.consensus.faulttrees import Bounds
 
 ALONE = "single point of failure"
 LOAD = "excessive load"
@@ -82,28 +81,31 @@ class _Row:
     happens: frozenset[Fault] | None
 
 
-def fmea(known: Known, bounds: Bounds) -> Fmea:
-    """Every mode of every component, of what they share and of their needs; and the risk of each journey."""
-    found, _ = risks(known.system, bounds)
-    return Fmea(tuple(modes(known)), tuple(found))
+def fmea(known: Known, seconds: float) -> Fmea:
+    """Every mode of every component, of what they share and of their needs; and the risk of each journey.
+
+    What is not solved exactly in so many seconds says so.
+    """
+    return Fmea(tuple(modes(known)), tuple(risks(known.system, seconds)))
 
 
 def modes(known: Known) -> list[Mode]:
     """Every mode, in the order of components, shared fates, people and needs."""
     system = known.system
     rows = [*_components(system), *_shared(system), *(_latency(need) for need in system.needs)]
-    found = spread(system, [row.happens or frozenset() for row in rows])
-    every = [*found.down.items()]
+    scenarios = [row.happens or frozenset() for row in rows]
     core = {j.name for j in system.journeys if any(system.parts[s].core for s in j.steps if s in system.parts)}
     result = []
-    for number, row in enumerate(rows):
-        worst: dict[str, list[str]] = {FAILS: [], DEGRADES: [], QUEUES: []}
-        for journey in system.journeys if row.happens is not None else ():
-            effect = outcome(found, journey.name, number)
-            if effect is not None:
-                worst[effect].append(journey.name)
-        falls = tuple(name for name, value in every if value >> number & 1 and name != row.fault.name)
-        result.append(_mode(known, row, worst, falls, core))
+    for start, count, found in in_blocks(system, scenarios):
+        for number in range(count):
+            row = rows[start + number]
+            worst: dict[str, list[str]] = {FAILS: [], DEGRADES: [], QUEUES: []}
+            for journey in system.journeys if row.happens is not None else ():
+                effect = outcome(found, journey.name, number)
+                if effect is not None:
+                    worst[effect].append(journey.name)
+            falls = tuple(name for name, value in found.down.items() if value >> number & 1 and name != row.fault.name)
+            result.append(_mode(known, row, worst, falls, core))
     return result
 
 
@@ -127,7 +129,7 @@ def _mode(known: Known, row: _Row, worst: dict[str, list[str]], falls: tuple[str
         (said.severity if said else None) or computed,
         computed,
         (said.detection if said else None) or _noticed(callers),
-        (said.mitigation if said else None) or (None if hangs else _kept_small(callers)),
+        (said.mitigation if said else None) or (None if hangs else _kept_small(callers, falls)),
         said,
     )
 
@@ -150,20 +152,21 @@ def _components(system: System) -> Iterator[_Row]:
             left = f"one of {replicas} replicas is gone, {'and' if lives else 'but'} {quorum} must live"
             yield _Row(fault, ALONE, left, frozenset() if lives else gone)
             yield _Row(fault, BUGS, f"all {replicas} replicas at once", gone)
-        yield from _load(part, fault, onto.get(part.name, ()))
+        yield from _load(system, part, fault, onto.get(part.name, ()))
 
 
-def _load(part: Part, fault: Fault, onto: Sequence[Surge]) -> Iterator[_Row]:
+def _load(system: System, part: Part, fault: Fault, onto: Sequence[Surge]) -> Iterator[_Row]:
     if part.load is not None and part.capacity is not None:
         cause = f"{rate(part.load)} reach it at the busiest time, it bears {rate(part.capacity)}"
         yield _Row(fault, LOAD, cause, frozenset([fault]) if part.load > part.capacity else frozenset())
     for surge in onto:
-        when = f"{surge.gone} is gone"
+        cache = system.parts[surge.gone].kind == "cache"
+        when = f"{surge.gone} is {'empty' if cache else 'gone'}"
         if surge.bears is None:
             yield _Row(fault, LOAD, f"{when}: cannot be told without {listed(surge.missing) or 'figures'}", None)
             continue
         cause = f"{when}: {rate(surge.total)} reach it, it bears {rate(surge.capacity or 0)}"
-        yield _Row(fault, LOAD, cause, frozenset() if surge.bears else frozenset([fault]))
+        yield _Row(fault, LOAD, cause, frozenset([Fault("flush" if cache else "component", surge.gone)]))
 
 
 def _shared(system: System) -> Iterator[_Row]:
@@ -208,12 +211,12 @@ def _noticed(callers: Sequence[Need]) -> str | None:
     return f"{timed[0][1]} gives up after {span(timed[0][0])}" if timed else None
 
 
-def _kept_small(callers: Sequence[Need]) -> str | None:
+def _kept_small(callers: Sequence[Need], falls: Container[str]) -> str | None:
     """What callers do without it."""
     words = {"queue": "queues", "degrade": "goes on with less", "ignore": "goes on"}
     told = [
         f"{n.caller} uses {n.use}" if n.when_down == "use" else f"{n.caller} {words[n.when_down]}"
         for n in callers
-        if n.when_down in (*words, "use")
+        if n.when_down in words or (n.when_down == "use" and n.use not in falls)
     ]
     return "; ".join(told) or None

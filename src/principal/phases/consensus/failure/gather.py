@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from principal.core.decided import MOST_COMPONENTS, MOST_JOURNEYS, MOST_NEEDS
 from principal.phases.consensus.failure.system import Journey, Need, Part, Shared, System
 
 if TYPE_CHECKING:
@@ -52,9 +53,12 @@ _STORES = ("database", "cache", "queue", "job")
 
 def system_of(components: Rows, needs: Rows, journeys: Rows, shared: Rows) -> System:
     """The system of rows as the questions above give them; what only a need or a step names is a component too."""
-    parts = {part.name: part for part in (Part(*map(_plain, row)) for row in components)}
-    found = tuple(Need(*row) for row in needs if row[0] in parts)
-    steps = tuple(Journey(*map(_plain, row)) for row in journeys)
+    rows = [list(each) for each in (components, needs, journeys)]
+    if any(len(each) > most for each, most in zip(rows, (MOST_COMPONENTS, MOST_NEEDS, MOST_JOURNEYS), strict=True)):
+        return System({})  # the record is told to be wrong
+    parts = {part.name: part for part in (Part(*map(_plain, row)) for row in rows[0])}
+    found = tuple(Need(*row) for row in rows[1] if row[0] in parts)
+    steps = tuple(Journey(*map(_plain, row)) for row in rows[2])
     for name in [*(n.callee for n in found), *(n.use for n in found), *(s for j in steps for s in j.steps)]:
         if name is not None and name not in parts:
             parts[name] = Part(name)
@@ -65,13 +69,12 @@ def _plain(value: object) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def observed_system(components: Rows, needs: Rows) -> System:
-    """The system as evidence shows it: what nothing else needs stands for what users do through it."""
-    system = system_of(components, needs, (), ())
+def with_entries(system: System) -> System:
+    """A system without journeys, where what nothing else needs stands for what users do through it."""
     needed = {need.callee for need in system.needs}
     entries = [p for p in system.parts.values() if p.name not in needed and p.kind not in _STORES and not p.external]
     journeys = tuple(Journey(p.name, (p.name,), path=p.path, line=p.line) for p in entries)
-    return replace(system, journeys=journeys, observed=True)
+    return replace(system, journeys=journeys, assumed=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +155,10 @@ def known(connection: duckdb.DuckDBPyConnection) -> Known:
 
     system = system_of(**{name: ask(sql) for name, sql in DECLARED.items()})
     if not system.parts:
-        system = observed_system(**{name: ask(sql) for name, sql in _OBSERVED.items()})
+        seen = {name: ask(sql) for name, sql in _OBSERVED.items()}
+        system = replace(system_of(**seen, journeys=(), shared=()), observed=True)
+    if not system.journeys:
+        system = with_entries(system)
     copies: dict[str, list[tuple[str, float | None]]] = {}
     for data, component, stale in ask(_COPIES):
         copies.setdefault(data, []).append((component, stale))

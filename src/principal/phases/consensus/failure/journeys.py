@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from principal.phases.consensus.failure.functions import chanced, fault_of, functions
 from principal.phases.consensus.failure.gather import Promise
 from principal.phases.consensus.failure.semantics import Effects
-from principal.phases.consensus.failure.spread import Square, square
+from principal.phases.consensus.failure.spread import FAILS, Combined, combined
 from principal.phases.consensus.failure.system import Fault, Journey, System
 from principal.phases.consensus.faulttrees import Bounds, Importance, NotSolved, Solution, Tree, solve
 
 BREAKING = ("component", "zone", "region", "vendor")  # a person's absence breaks nothing by itself
+MOST_PAIRS = 1000
 _MOST_TOP = 10
 _SMALL = 2
 
@@ -47,7 +49,8 @@ class Risk:
 
     Attributes:
         singles: faults that break it alone.
-        pairs: faults that break it together, and neither alone.
+        pairs: faults that break it together, and neither alone: the first ``MOST_PAIRS`` of ``pair_count``,
+            which is None where the system has too many components to look at all.
         by_order: how many minimal cut sets of one fault, of two, … there are; None where unsolved.
         top: the likeliest of those whose faults all have a figure.
         importance: of each fault that has a figure.
@@ -57,6 +60,7 @@ class Risk:
     journey: Journey
     singles: tuple[Fault, ...]
     pairs: tuple[tuple[Fault, Fault], ...]
+    pair_count: int | None
     by_order: dict[int, int] | None
     reach: Reach
     top: tuple[Likely, ...]
@@ -69,12 +73,17 @@ def breaking(system: System) -> list[Fault]:
     return [fault for fault in system.faults() if fault.kind in BREAKING]
 
 
-def risks(system: System, bounds: Bounds) -> tuple[list[Risk], Square]:
-    """The risk of each journey, and the effects of every single and double fault."""
-    table = square(system, breaking(system))
+def risks(system: System, seconds: float) -> list[Risk]:
+    """The risk of each journey; each has its share of *seconds*, and what others left of theirs."""
+    end = time.monotonic() + seconds
+    found = combined(system, breaking(system), MOST_PAIRS)
     chances = chances_of(system)
     built = _built(system, chances)
-    return [_risk(journey, table, built, chances, bounds) for journey in system.journeys], table
+    answers = []
+    for number, journey in enumerate(system.journeys):
+        share = max(0.0, end - time.monotonic()) / (len(system.journeys) - number)
+        answers.append(_risk(journey, found[journey.name, FAILS], built, chances, Bounds(seconds=share)))
+    return answers
 
 
 def chances_of(system: System) -> dict[Fault, float]:
@@ -100,9 +109,8 @@ def _built(system: System, chances: Mapping[Fault, float]) -> _Built:
         return str(error)
 
 
-def _risk(journey: Journey, table: Square, built: _Built, chances: Mapping[Fault, float], bounds: Bounds) -> Risk:
-    value = table.effects.fails[journey.name]
-    singles, pairs = tuple(table.single(value)), tuple(table.pairs(value))
+def _risk(journey: Journey, breaks: Combined, built: _Built, chances: Mapping[Fault, float], bounds: Bounds) -> Risk:
+    singles, pairs = breaks.singles, tuple(breaks.pairs)
     try:
         solved = _solved(built, journey.name, bounds)
         reach = reach_of(solved, chances)
@@ -112,13 +120,14 @@ def _risk(journey: Journey, table: Square, built: _Built, chances: Mapping[Fault
             journey,
             singles,
             pairs,
+            breaks.count,
             solved.by_order,
             reach,
-            tuple(Likely(tuple(map(fault_of, cut.events)), cut.probability) for cut in top),
+            tuple(Likely(tuple(map(fault_of, cut.events)), cut.probability or 0.0) for cut in top),
             tuple((fault, one) for one in importance if (fault := fault_of(one.event)) in chances),
         )
     except NotSolved as error:
-        return Risk(journey, singles, pairs, None, Reach(None, (), ()), (), (), str(error))
+        return Risk(journey, singles, pairs, breaks.count, None, Reach(None, (), ()), (), (), str(error))
 
 
 def _solved(built: _Built, journey: str, bounds: Bounds) -> Solution:

@@ -4,78 +4,100 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Container
+from dataclasses import dataclass
+from functools import cached_property
 
 from principal.phases.consensus.failure.loads import behind, overloads
-from principal.phases.consensus.failure.semantics import Effects, Values
+from principal.phases.consensus.failure.semantics import Effects, Values, fatal
 from principal.phases.consensus.failure.system import ARROW, Fault, Need, Part, System, quorum_of, replicas_of
 from principal.phases.consensus.failure.words import listed
 
 
-def why_down(system: System, found: Effects, happened: frozenset[Fault], name: str) -> str:
-    """Why *name* is down in the one scenario of *found*: ``storefront -> checkout -> orders-db``."""
-    ends: dict[str, str] = {}
-    for part in system.parts.values():
-        cause = _own(system, part, happened) if found.down[part.name] else None
-        if cause is not None:
-            ends[part.name] = cause
-    for need in system.needs:
-        if need.fault in happened and found.down[need.caller]:
-            ends.setdefault(need.caller, f"{need.name} is broken")
-    for cache, store in sorted(behind(system)):
-        if Fault("flush", cache) in happened and found.down[cache] and found.down[store]:
-            ends.setdefault(cache, f"it is empty, and {store}, which would fill it, is down")
-    crushed = {onto: gone for gone, onto in overloads(system) if found.down[onto]}
-    for onto, gone in crushed.items():
-        if Fault("flush", gone) in happened:
-            ends.setdefault(onto, f"more reaches it than it bears, now that {gone} is empty")
+@dataclass(frozen=True)
+class Reasons:
+    """The reasons in one scenario: what happened, for how long (ms), and the effects that were found."""
 
-    def below(at: str) -> list[str]:
-        needed = [n.callee for n in system.needs_of[at] if _takes_along(n) and found.down[n.callee]]
-        return [*needed, crushed[at]] if at in crushed else needed
+    system: System
+    found: Effects
+    happened: frozenset[Fault]
+    lasting: float | None = None
 
-    way = _way(name, below, ends)
-    return _told(way, ends.get(way[-1], ""), _turns(system, way, crushed))
+    def down(self, name: str) -> str:
+        """Why *name* is down: ``storefront -> checkout -> orders-db``."""
+        way = _way(name, self._below, self._ends)
+        return _told(way, self._ends.get(way[-1], ""), self._turns(way))
 
+    def less(self, name: str, effect: str) -> str:
+        """Why *name* is degraded (*effect* is ``degrades``) or delayed (``queues``)."""
+        values, begins = (self.found.degraded, "degrade") if effect == "degrades" else (self.found.delayed, "queue")
+        ends = {n.caller: n for n in reversed(self.system.needs) if n.when_down == begins and self._gone(n)}
+        way = _way(name, lambda at: _affected(self.system, values, at), ends)
+        need = ends[way[-1]]
+        does = "goes on without" if effect == "degrades" else "queues for"
+        cause = self.down(need.callee) if self.found.down[need.callee] else f"{need.name} is broken"
+        more = "" if cause == f"{need.callee} is gone" else f": {cause}"
+        return _told(way, f"{need.caller} {does} {need.callee}{more}", [])
 
-def why_less(system: System, found: Effects, happened: frozenset[Fault], name: str, effect: str) -> str:
-    """Why *name* is degraded (*effect* is ``degrades``) or delayed (``queues``)."""
-    values, begins = (found.degraded, "degrade") if effect == "degrades" else (found.delayed, "queue")
-    ends = {
-        n.caller: n
-        for n in reversed(system.needs)
-        if n.when_down == begins and (found.down[n.callee] or n.fault in happened)
-    }
-    way = _way(name, lambda at: _affected(system, values, at), ends)
-    need = ends[way[-1]]
-    does = "goes on without" if effect == "degrades" else "queues for"
-    cause = why_down(system, found, happened, need.callee) if found.down[need.callee] else f"{need.name} is broken"
-    told = f"{need.caller} {does} {need.callee}"
-    more = "" if cause == f"{need.callee} is gone" else f": {cause}"
-    return _told(way, f"{told}{more}", [])
+    @cached_property
+    def _ends(self) -> dict[str, str]:
+        """What goes down by itself, not for want of what it needs; and why."""
+        system, down = self.system, self.found.down
+        ends: dict[str, str] = {}
+        for part in system.parts.values():
+            cause = _own(system, part, self.happened) if down[part.name] else None
+            if cause is not None:
+                ends[part.name] = cause
+        for need in system.needs:
+            if need.fault in self.happened and self._takes_along(need):
+                ends.setdefault(need.caller, f"{need.name} is broken")
+        for cache, store in sorted(behind(system)):
+            if Fault("flush", cache) in self.happened and down[cache] and down[store]:
+                ends.setdefault(cache, f"it is empty, and {store}, which would fill it, is down")
+        for onto, gone in self._crushed.items():
+            if Fault("flush", gone) in self.happened:
+                ends.setdefault(onto, f"more reaches it than it bears, now that {gone} is empty")
+        return ends
 
+    @cached_property
+    def _crushed(self) -> dict[str, str]:
+        """What gets more than it bears, and without whom."""
+        return {
+            onto: gone
+            for gone, onto in overloads(self.system)
+            if self.found.down[gone] or Fault("flush", gone) in self.happened
+        }
 
-def _takes_along(need: Need) -> bool:
-    return need.when_down not in ("degrade", "ignore")
+    def _below(self, at: str) -> list[str]:
+        """What takes it down with it."""
+        needed = [n.callee for n in self.system.needs_of[at] if self.found.down[n.callee] and self._takes_along(n)]
+        return [*needed, *([self._crushed[at]] if at in self._crushed else [])]
+
+    def _gone(self, need: Need) -> bool:
+        return bool(self.found.down[need.callee]) or need.fault in self.happened
+
+    def _takes_along(self, need: Need) -> bool:
+        """Is the caller down for want of it?"""
+        stands_in = need.use is not None and not self.found.down.get(need.use)
+        return fatal(need, self.lasting) and self._gone(need) and not stands_in
+
+    def _turns(self, way: list[str]) -> list[str]:
+        """What did not help on the way: stand-ins that are down too, queues that are full, stores that were crushed."""
+        told = []
+        for caller, callee in itertools.pairwise(way):
+            need = self.system.need_named.get(f"{caller}{ARROW}{callee}")
+            if need is not None and need.when_down == "use":
+                told.append(f"{need.use}, which stands in for {callee}, is down too")
+            elif need is not None and need.when_down == "queue":
+                told.append(f"the queue of {caller} for {callee} is full")
+            elif self._crushed.get(caller) == callee:
+                told.append(f"more reaches {caller} than it bears without {callee}")
+        return told
 
 
 def _affected(system: System, values: Values, at: str) -> list[str]:
     """Those that *at* needs, or that stand in, and that are degraded or delayed."""
     ends = [end for n in system.needs_of[at] for end in (n.callee, n.use)]
     return [end for end in ends if end is not None and values.get(end)]
-
-
-def _turns(system: System, way: list[str], crushed: dict[str, str]) -> list[str]:
-    """What did not help on the way: stand-ins that are down too, queues that are full, stores that were crushed."""
-    found = []
-    for caller, callee in itertools.pairwise(way):
-        need = system.need_named.get(f"{caller}{ARROW}{callee}")
-        if need is not None and need.when_down == "use":
-            found.append(f"{need.use}, which stands in for {callee}, is down too")
-        elif need is not None and need.when_down == "queue":
-            found.append(f"the queue of {caller} for {callee} is full")
-        elif crushed.get(caller) == callee:
-            found.append(f"more reaches {caller} than it bears without {callee}")
-    return found
 
 
 def _told(way: list[str], cause: str, turns: list[str]) -> str:

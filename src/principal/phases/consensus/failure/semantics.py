@@ -76,7 +76,7 @@ def effects(system: System, algebra: Algebra, event: Callable[[Fault], int], las
     def of(journey: Journey, values: Values, steps: Sequence[str]) -> list[int]:
         return [values.get(step, false) for step in steps]
 
-    hard = {j.name: [s for s in j.steps if s not in j.optional] for j in system.journeys}
+    hard = {journey.name: system.hard_steps(journey) for journey in system.journeys}
     return Effects(
         down,
         degraded,
@@ -105,23 +105,23 @@ def _down(
         own += [event(Fault("flush", name)) for name in above]
         stores = filled.get(part.name, []) if part.kind == "cache" else []
         empty = event(Fault("flush", part.name)) if stores else algebra.any_of([])
-        fatal = [need for need in system.needs_of[part.name] if _fatal(need, lasting)]
+        hard = [need for need in system.needs_of[part.name] if fatal(need, lasting)]
 
         def value(values: Values) -> int:
             met = [algebra.any_of(own), *(values[name] for name in above)]
             met += [algebra.all_of([empty, values[name]]) for name in stores]
-            for need in fatal:
+            for need in hard:
                 gone = algebra.any_of([values[need.callee], event(need.fault)])
                 met.append(algebra.all_of([gone, values[need.use]]) if need.use in values else gone)
             return algebra.any_of(met)
 
-        reads = [*above, *stores, *(n.callee for n in fatal), *(n.use for n in fatal if n.use in system.parts)]
+        reads = [*above, *stores, *(n.callee for n in hard), *(n.use for n in hard if n.use in system.parts)]
         return Equation(tuple(dict.fromkeys(name for name in reads if name is not None)), value)
 
     return {part.name: equation(part) for part in system.parts.values()}
 
 
-def _fatal(need: Need, lasting: float | None) -> bool:
+def fatal(need: Need, lasting: float | None) -> bool:
     """Does the caller fail with it, where nothing stands in?"""
     if need.when_down == "queue":
         return lasting is not None and need.full_after is not None and need.full_after <= lasting
@@ -145,8 +145,8 @@ def _lost(system: System, algebra: Algebra, event: Callable[[Fault], int], part:
     return at_least(replicas_of(part) - quorum_of(part) + 1, 0)
 
 
-def _lesser(system: System, algebra: Algebra, down: Values, gone: Values, from_: str) -> dict[str, Equation]:
-    """That a part is degraded (*from_* needs that say ``degrade``), or delayed (from those that say ``queue``).
+def _lesser(system: System, algebra: Algebra, down: Values, gone: Values, does: str) -> dict[str, Equation]:
+    """That a part is degraded (*does* is ``degrade``), or delayed (``queue``): what a need says for ``when_down``.
 
     It begins where such a need is gone, and goes on to whoever waits for an answer from there. Who
     puts work into a queue waits for no answer: only a delay goes on to it. Who can do without an
@@ -155,8 +155,8 @@ def _lesser(system: System, algebra: Algebra, down: Values, gone: Values, from_:
 
     def equation(part: Part) -> Equation:
         needs = system.needs_of[part.name]
-        begins = [gone[n.name] for n in needs if n.when_down == from_]
-        holds_back = ("ignore", "queue") if from_ == "degrade" else ("ignore", "degrade")
+        begins = [gone[n.name] for n in needs if n.when_down == does]
+        holds_back = ("ignore", "queue") if does == "degrade" else ("ignore", "degrade")
         lets_through = [n for n in needs if n.when_down not in holds_back]
 
         def value(values: Values) -> int:

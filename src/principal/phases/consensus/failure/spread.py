@@ -9,6 +9,9 @@ from principal.phases.consensus.failure.semantics import Effects, Equation, Valu
 from principal.phases.consensus.failure.system import Fault, System
 
 FAILS, DEGRADES, QUEUES = "fails", "degrades", "queues"
+MOST_PAIRED = 1000
+_BLOCK = 2000  # scenarios
+_SQUARE_BITS = 100_000  # 12 kB for each value of each component
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,45 +69,84 @@ def outcome(found: Effects, journey: str, number: int) -> str | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Square:
-    """Every two of some faults at once, and on the diagonal each alone.
+def in_blocks(system: System, scenarios: Sequence[frozenset[Fault]]) -> Iterator[tuple[int, int, Effects]]:
+    """The effects of any number of scenarios, some at a time: from where on, how many, and theirs."""
+    for start in range(0, len(scenarios), _BLOCK):
+        block = scenarios[start : start + _BLOCK]
+        yield start, len(block), spread(system, block)
 
-    Bit ``i * n + j`` of a value is the scenario of the faults *i* and *j*.
+
+@dataclass
+class Combined:
+    """What hits one journey at least so badly.
+
+    Attributes:
+        singles: faults that do it alone.
+        pairs: faults that do it together, and neither alone; the first of them.
+        count: how many such pairs there are; None where there are too many faults to look at.
     """
 
-    faults: tuple[Fault, ...]
-    effects: Effects
-
-    def single(self, value: int) -> list[Fault]:
-        """The faults that make *value* true alone."""
-        step = len(self.faults) + 1
-        return [fault for number, fault in enumerate(self.faults) if value >> number * step & 1]
-
-    def pairs(self, value: int) -> Iterator[tuple[Fault, Fault]]:
-        """The pairs of faults that make *value* true together, and neither alone."""
-        count = len(self.faults)
-        alone = sum(1 << number for number in range(count) if value >> number * (count + 1) & 1)
-        row = (1 << count) - 1
-        for first in range(count):
-            if alone >> first & 1:
-                continue
-            others = value >> first * count & row & ~alone & ~((2 << first) - 1)
-            while others:
-                low = others & -others
-                yield self.faults[first], self.faults[low.bit_length() - 1]
-                others ^= low
+    singles: tuple[Fault, ...]
+    pairs: list[tuple[Fault, Fault]]
+    count: int | None
 
 
-def square(system: System, faults: Sequence[Fault], lasting: float | None = None) -> Square:
-    """The effects of every one and every two of *faults*."""
+def combined(system: System, faults: Sequence[Fault], most_pairs: int) -> dict[tuple[str, str], Combined]:
+    """Of each journey and each effect, what brings it about or worse: one of *faults*, or two of them.
+
+    Two are looked at where there are at most ``MOST_PAIRED`` faults, a block of rows of their square at a time.
+    """
+    alone = _levels(system, spread(system, [frozenset([fault]) for fault in faults]))
+    paired = len(faults) <= MOST_PAIRED
+    found = {
+        key: Combined(tuple(f for n, f in enumerate(faults) if value >> n & 1), [], 0 if paired else None)
+        for key, value in alone.items()
+    }
+    count = len(faults)
+    rows = max(1, _SQUARE_BITS // max(1, count))
+    for first in range(0, count if paired else 0, rows):
+        block = range(first, min(count, first + rows))
+        for key, value in _levels(system, _rows(system, faults, block)).items():
+            _add_pairs(found[key], faults, block, value, alone[key], most_pairs)
+    return found
+
+
+def _levels(system: System, effects_: Effects) -> dict[tuple[str, str], int]:
+    """Of each journey the scenarios in which it fails, in which that or degrades, and that or queues."""
+    found = {}
+    for journey in system.journeys:
+        value = 0
+        for word, values in ((FAILS, effects_.fails), (DEGRADES, effects_.degrades), (QUEUES, effects_.queues)):
+            value |= values[journey.name]
+            found[journey.name, word] = value
+    return found
+
+
+def _rows(system: System, faults: Sequence[Fault], block: range) -> Effects:
+    """The effects of each of the faults in *block* with each of all: bit ``(i - block.start) * n + j``."""
     count = len(faults)
     column = 0
-    for row in range(count):
+    for row in range(len(block)):
         column |= 1 << row * count
     whole_row = (1 << count) - 1
     events: Mapping[Fault, int] = {
-        fault: column << number | whole_row << number * count for number, fault in enumerate(faults)
+        fault: column << number | (whole_row << (number - block.start) * count if number in block else 0)
+        for number, fault in enumerate(faults)
     }
-    every = Bits((1 << count * count) - 1)
-    return Square(tuple(faults), effects(system, every, lambda fault: events.get(fault, 0), lasting))
+    return effects(system, Bits((1 << count * len(block)) - 1), lambda fault: events.get(fault, 0))
+
+
+def _add_pairs(found: Combined, faults: Sequence[Fault], block: range, value: int, alone: int, most_pairs: int) -> None:
+    count = len(faults)
+    row = (1 << count) - 1
+    total = found.count or 0
+    for first in block:
+        if not value or alone >> first & 1:
+            continue
+        others = value >> (first - block.start) * count & row & ~alone & ~((2 << first) - 1)
+        total += others.bit_count()
+        while others and len(found.pairs) < most_pairs:
+            low = others & -others
+            found.pairs.append((faults[first], faults[low.bit_length() - 1]))
+            others ^= low
+    found.count = total

@@ -7,8 +7,10 @@ capacity and load, its needs have rates, timeouts, retries and queues.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
+
+from principal.core.decided import MOST_ZONES
 
 ARROW = " -> "  # between the ends of a need, in its name
 SHARED = ("zone", "region", "vendor")
@@ -122,13 +124,19 @@ class Shared:
 
 @dataclass(frozen=True)
 class System:
-    """All of it. ``observed``: it was seen, not declared, so that journeys and ``when_down`` are assumptions."""
+    """All of it.
+
+    Attributes:
+        observed: it was seen, not declared, so that what happens when something is gone is assumed too.
+        assumed: no journey is declared: what nothing else needs stands for what users do.
+    """
 
     parts: Mapping[str, Part]
     needs: tuple[Need, ...] = ()
     journeys: tuple[Journey, ...] = ()
     shared: tuple[Shared, ...] = ()
-    observed: bool = field(default=False)
+    observed: bool = False
+    assumed: bool = False
 
     @cached_property
     def needs_of(self) -> dict[str, list[Need]]:
@@ -156,6 +164,17 @@ class System:
         """What records say of what components share."""
         return {Fault(s.kind, s.name): s for s in self.shared}
 
+    def hard_steps(self, journey: Journey) -> list[str]:
+        """Steps without which it fails: not optional, and no other step queues for them or has a stand-in."""
+        steps = set(journey.steps)
+        softened = {
+            need.callee
+            for step in steps
+            for need in self.needs_of.get(step, ())
+            if need.when_down in ("queue", "use") and need.callee != step
+        }
+        return [step for step in journey.steps if step not in journey.optional and step not in softened]
+
     def region_of(self, part: Part, zone: str) -> str | None:
         """The region of a zone: declared, else the one whose name begins the zone's, else the part's only one."""
         described = self.described.get(Fault("zone", zone))
@@ -170,10 +189,10 @@ class System:
         Replicas go one after the other to the zones (else the regions) that the part names.
         """
         spots: list[tuple[Fault, ...]] = []
-        for zone in part.zones:
+        for zone in part.zones[:MOST_ZONES]:
             region = self.region_of(part, zone)
             spots.append((Fault("zone", zone), *((Fault("region", region),) if region else ())))
-        spots = spots or [(Fault("region", region),) for region in part.regions] or [()]
+        spots = spots or [(Fault("region", region),) for region in part.regions[:MOST_ZONES]] or [()]
         each, more = divmod(replicas_of(part), len(spots))
         counted = [(each + (number < more), spot) for number, spot in enumerate(spots)]
         return [(count, spot) for count, spot in counted if count]

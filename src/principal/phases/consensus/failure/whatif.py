@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import bisect
 import difflib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from principal.phases.consensus.failure.gather import Entity, Known, Said
 from principal.phases.consensus.failure.loads import Surge, surges
-from principal.phases.consensus.failure.reasons import why_down, why_less
+from principal.phases.consensus.failure.reasons import Reasons
 from principal.phases.consensus.failure.semantics import Effects
 from principal.phases.consensus.failure.spread import DEGRADES, FAILS, QUEUES, outcome, spread
 from principal.phases.consensus.failure.system import ARROW, Fault, Journey, Need, Part, System
@@ -144,10 +146,11 @@ def whatif(known: Known, faults: Sequence[Fault], lasting: float | None = None) 
     """What happens if all *faults* are there at once, for *lasting* ms."""
     system, happened = known.system, frozenset(faults)
     found = spread(system, [happened])
-    hits = _hits(known, found, happened, lasting)
+    hits = _hits(known, Reasons(system, found, happened), lasting)
     final = spread(system, [happened], lasting) if lasting is not None else found
     down = [name for name, value in final.down.items() if value]
-    why = {name: why_down(system, final, happened, name) for name in down}
+    reasons = Reasons(system, final, happened, lasting)
+    why = {name: reasons.down(name) for name in down}
     struck = {hit.journey for hit in hits}
     return Answer(
         tuple(faults),
@@ -166,33 +169,41 @@ def whatif(known: Known, faults: Sequence[Fault], lasting: float | None = None) 
     )
 
 
-def _hits(known: Known, found: Effects, happened: frozenset[Fault], lasting: float | None) -> tuple[Hit, ...]:
-    system = known.system
-    times = sorted({n.full_after for n in _filling(system, found, happened) if n.full_after is not None})
-    after = [(t, spread(system, [happened], t)) for t in times if lasting is None or t <= lasting]
+def _hits(known: Known, reasons: Reasons, lasting: float | None) -> tuple[Hit, ...]:
+    system, found, happened = known.system, reasons.found, reasons.happened
+    times = sorted({n.full_after for n in system.needs if n.when_down == "queue" and n.full_after is not None})
+    times = [time for time in times if lasting is None or time <= lasting]
+
+    @cache
+    def failing(time: float) -> dict[str, int]:
+        return spread(system, [happened], time).fails
+
+    def later_of(name: str) -> float | None:
+        at = bisect.bisect_left(times, True, key=lambda time: bool(failing(time)[name]))
+        return times[at] if at < len(times) else None
+
     hits = []
     for journey in system.journeys:
         effect = outcome(found, journey.name, 0)
         if effect is None:
             continue
-        later = next((t for t, then in after if effect != FAILS and then.fails[journey.name]), None)
+        later = None if effect == FAILS else later_of(journey.name)
         sees = _sees(known, found, happened, journey, effect)
         then = journey.sees if later is not None else None
-        hits.append(Hit(journey.name, effect, later, sees, then, _why(system, found, happened, journey, effect)))
+        hits.append(Hit(journey.name, effect, later, sees, then, _why(reasons, journey, effect)))
     order = (FAILS, DEGRADES, QUEUES)
     return tuple(sorted(hits, key=lambda hit: (order.index(hit.effect), hit.journey)))
 
 
-def _why(system: System, found: Effects, happened: frozenset[Fault], journey: Journey, effect: str) -> str:
+def _why(reasons: Reasons, journey: Journey, effect: str) -> str:
+    system, found = reasons.system, reasons.found
     values = {FAILS: found.down, DEGRADES: found.degraded, QUEUES: found.delayed}[effect]
-    steps = [s for s in journey.steps if values.get(s) and not (effect == FAILS and s in journey.optional)]
+    steps = [s for s in (system.hard_steps(journey) if effect == FAILS else journey.steps) if values.get(s)]
     if not steps:
         gone = next(s for s in journey.optional if found.down.get(s))
-        reason = why_down(system, found, happened, gone)
-        return f"it goes on without {gone}" + ("" if reason == f"{gone} is gone" else f": {reason}")
-    if effect == FAILS:
-        return why_down(system, found, happened, steps[0])
-    return why_less(system, found, happened, steps[0], effect)
+        cause = reasons.down(gone)
+        return f"it goes on without {gone}" + ("" if cause == f"{gone} is gone" else f": {cause}")
+    return reasons.down(steps[0]) if effect == FAILS else reasons.less(steps[0], effect)
 
 
 def _sees(known: Known, found: Effects, happened: frozenset[Fault], journey: Journey, effect: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ and to multiply the polynomials.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from principal.phases.consensus.faulttrees.engine import Clock, NotSolved
 from principal.phases.consensus.faulttrees.solved import Module, sets_of
@@ -15,7 +15,7 @@ from principal.phases.consensus.faulttrees.solved import Module, sets_of
 _MOST_BITS = 1 << 33
 _LOOK_EVERY = 4096
 
-Packed = tuple[int, int]  # the lowest order, and the polynomial divided by it
+Packed = tuple[int, int]  # the lowest order, and the polynomial divided by that
 
 
 def count_by_order(modules: Sequence[Module], clock: Clock) -> dict[int, int]:
@@ -24,32 +24,33 @@ def count_by_order(modules: Sequence[Module], clock: Clock) -> dict[int, int]:
     Raises:
         NotSolved: the counts would not fit into memory, or the time is over.
     """
-    counts: list[Mapping[int, int]] = []
-    for module, nodes in zip(modules, sets_of(modules), strict=True):
-        weights = [counts[leaf] if leaf >= 0 else {1: 1} for leaf in module.leaves]
-        counts.append(_count(nodes, module.sets.root, weights, clock))
-    return dict(sorted(counts[-1].items()))
-
-
-def _count(nodes: list[int], root: int, weights: list[Mapping[int, int]], clock: Clock) -> dict[int, int]:
-    width = _total(nodes, root, [sum(w.values()) for w in weights], clock).bit_length() + 1
-    packed = [_pack(weight, width) for weight in weights]
-    values: list[Packed] = [(0, 0), (0, 1)]
+    every = sets_of(modules)
+    totals: list[int] = []
+    for module, nodes in zip(modules, every, strict=True):
+        weights = [totals[leaf] if leaf >= 0 else 1 for leaf in module.leaves]
+        totals.append(_total(nodes, module.sets.root, weights, clock))
+    room = max(totals).bit_length() // 8 + 1  # bytes
+    packed: list[Packed] = []
     bits = 0
-    for node in range(2, len(nodes) // 4):
-        if not node % _LOOK_EVERY:
-            clock.look()
-        lowest, weight = packed[nodes[4 * node]]
-        low, high = values[nodes[4 * node + 1]], values[nodes[4 * node + 2]]
-        value = _add(low, (lowest + high[0], weight * high[1]), width)
-        bits += value[1].bit_length()
+    for module, nodes in zip(modules, every, strict=True):
+        levels = [packed[leaf] if leaf >= 0 else (1, 1) for leaf in module.leaves]
+        values: list[Packed] = [(0, 0), (0, 1)]
+        for node in range(2, len(nodes) // 4):
+            if not node % _LOOK_EVERY:
+                clock.look()
+            lowest, weight = levels[nodes[4 * node]]
+            low, high = values[nodes[4 * node + 1]], values[nodes[4 * node + 2]]
+            values.append(_add(low, (lowest + high[0], weight * high[1]), 8 * room))
+            bits += values[-1][1].bit_length()
+        clock.look()
+        packed.append(values[module.sets.root])
         if bits > _MOST_BITS:
             raise NotSolved("not solved: the counts of all orders do not fit into memory")
-        values.append(value)
-    return _unpack(values[root], width)
+    return _unpacked(packed[-1], room)
 
 
 def _total(nodes: list[int], root: int, weights: list[int], clock: Clock) -> int:
+    clock.look()
     totals = [0, 1]
     for node in range(2, len(nodes) // 4):
         if not node % _LOOK_EVERY:
@@ -68,18 +69,9 @@ def _add(one: Packed, other: Packed, width: int) -> Packed:
     return one[0], one[1] + (other[1] << width * (other[0] - one[0]))
 
 
-def _pack(counts: Mapping[int, int], width: int) -> Packed:
-    lowest = min(counts)
-    return lowest, sum(count << width * (order - lowest) for order, count in counts.items())
-
-
-def _unpack(packed: Packed, width: int) -> dict[int, int]:
-    order, rest = packed
-    mask = (1 << width) - 1
-    counts = {}
-    while rest:
-        if count := rest & mask:
-            counts[order] = count
-        rest >>= width
-        order += 1
-    return counts
+def _unpacked(packed: Packed, room: int) -> dict[int, int]:
+    lowest, counts = packed
+    written = counts.to_bytes(counts.bit_length() // 8 + room, "little")
+    places = range(0, len(written) - room + 1, room)
+    each = (int.from_bytes(written[at : at + room], "little") for at in places)
+    return {lowest + order: count for order, count in enumerate(each) if count}

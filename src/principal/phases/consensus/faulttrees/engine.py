@@ -13,7 +13,9 @@ from principal.phases.consensus.faulttrees.compiling import Functions
 _START = 1 << 10  # nodes to begin with: most functions are small
 _COMPILE_AFTER = 150_000  # steps in Python, about as long as loading numba takes
 _SLICE = {False: 20_000, True: 1_000_000}  # steps between two looks at the clock
-_MOST_LINES = 1 << 22
+
+_LINES_PER_NODE = 2
+_MOST_LINES = 1 << 23
 
 
 class NotSolved(Exception):
@@ -21,7 +23,7 @@ class NotSolved(Exception):
 
 
 class Paused(Exception):
-    """The steps that this attempt was given are used up."""
+    """The steps that an attempt was given are used up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class Bounds:
     """
 
     seconds: float | None = None
-    nodes: int = 100_000_000
+    nodes: int = 48_000_000
     machine_code: bool = True
 
 
@@ -178,8 +180,8 @@ class Engine:
             self._heads = self.use.ints(2 * len(self._heads))
             self.use.hash_again(self._nodes, self._heads, self.count)
         lines = len(self._cache) // walk.LINE
-        if lines < min(larger, _MOST_LINES):
-            cache = self.use.ints(walk.LINE * 2 * lines)
+        if lines < min(_LINES_PER_NODE * larger, _MOST_LINES):
+            cache = self.use.ints(walk.LINE * min(_LINES_PER_NODE * larger, _MOST_LINES))
             self.use.carry(self._cache, cache)
             self._cache = cache
 

@@ -57,9 +57,8 @@ def given_each(modules: Sequence[Module], probability: Mapping[int, float]) -> d
         weights = _weights(module, chances, probability)
         levels, count = len(weights), len(nodes) // 4
         absent, present = use.floats(levels), use.floats(levels)
-        use.conditional(
-            nodes, weights, _chances(module, weights), use.floats(count), use.floats(2 * levels), absent, present
-        )
+        chance, reach, skipped = _chances(module, weights), use.floats(count), use.floats(2 * levels)
+        use.conditional(nodes, module.decision.root, weights, chance, reach, skipped, absent, present)
         without, with_it = around[at]
         for level, leaf in enumerate(module.leaves):
             given = tuple(without * (1.0 - float(x)) + with_it * float(x) for x in (absent[level], present[level]))

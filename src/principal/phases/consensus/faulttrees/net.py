@@ -40,7 +40,7 @@ class Net:
         return self._at_least(least, list(inputs))
 
     def _all(self, inputs: Iterable[int]) -> int:
-        chosen = dict.fromkeys(inputs)
+        chosen: dict[int, None] = dict.fromkeys(inputs)
         chosen.pop(TRUE, None)
         if FALSE in chosen or any(~n in chosen for n in chosen if n < 0):
             return FALSE

@@ -25,6 +25,9 @@ class Plan:
     gates: tuple[int, ...]
 
 
+_MOST_GATES = 50_000  # of a module of which more than one order is tried
+_MOST_WEIGHT = 1 << 60
+
 Sort = Callable[[tuple[int, ...]], Sequence[int]]
 
 
@@ -36,7 +39,11 @@ def plans(nodes: Sequence[Node], module: int, inner: set[int]) -> Iterator[Plan]
         module: the gate.
         inner: the modules; those below *module* are leaves to it.
     """
-    weights = _weights(nodes, module, inner)
+    first = _plan(nodes, module, inner, lambda inputs: inputs)
+    yield first
+    if not 1 < len(first.gates) <= _MOST_GATES:
+        return
+    weights = _weights(nodes, first)
 
     def plain(n: int) -> int:
         return n if n >= 0 else ~n
@@ -45,14 +52,13 @@ def plans(nodes: Sequence[Node], module: int, inner: set[int]) -> Iterator[Plan]
         return nodes[plain(n)].kind is Kind.EVENT or plain(n) in inner
 
     sorts: tuple[Sort, ...] = (
-        lambda inputs: inputs,
         lambda inputs: sorted(inputs, key=lambda n: weights[plain(n)]),
         lambda inputs: sorted(inputs, key=lambda n: -weights[plain(n)]),
         lambda inputs: sorted(inputs, key=lambda n: not is_leaf(n)),
         lambda inputs: sorted(inputs, key=is_leaf),
         lambda inputs: inputs[::-1],
     )
-    seen = set()
+    seen = {first.leaves}
     for sort in sorts:
         plan = _plan(nodes, module, inner, sort)
         if plan.leaves not in seen:
@@ -83,13 +89,9 @@ def _plan(nodes: Sequence[Node], module: int, inner: set[int], sort: Sort) -> Pl
     return Plan(tuple(leaves), tuple(gates))
 
 
-def _weights(nodes: Sequence[Node], module: int, inner: set[int]) -> dict[int, int]:
-    """How many leaves the tree below each node has, were it written out (as far as that is a number one needs)."""
-    most = 1 << 60
-    weights: dict[int, int] = {}
-    for at in _plan(nodes, module, inner, lambda inputs: inputs).gates:
-        total = 0
-        for n in nodes[at].inputs:
-            total += weights.setdefault(n if n >= 0 else ~n, 1)
-        weights[at] = min(total, most)
+def _weights(nodes: Sequence[Node], plan: Plan) -> dict[int, int]:
+    """How many leaves there would be below each node, were all that is shared written out (or very many)."""
+    weights = dict.fromkeys(plan.leaves, 1)
+    for gate in plan.gates:
+        weights[gate] = min(_MOST_WEIGHT, sum(weights[n if n >= 0 else ~n] for n in nodes[gate].inputs))
     return weights

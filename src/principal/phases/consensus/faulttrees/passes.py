@@ -23,6 +23,7 @@ def chances(nodes: Sequence[int], weights: Sequence[float], answer: Figures) -> 
 
 def conditional(
     nodes: Sequence[int],
+    root: int,
     weights: Sequence[float],
     chance: Sequence[float],
     reach: Figures,
@@ -30,13 +31,12 @@ def conditional(
     absent: Figures,
     present: Figures,
 ) -> None:
-    """The probability of the root (the last node), given that the event of a level is absent or present.
+    """The probability of *root*, given that the event of a level is absent or present.
 
     A path that does not meet a level adds to it all the same: it is added to the nodes of a tree
     of intervals over the levels (*skipped*, twice as long as there are levels).
     """
     levels = len(weights)
-    root = len(nodes) // 4 - 1
     reach[root] = 1.0
     for node in range(root, 1, -1):
         level = nodes[4 * node]

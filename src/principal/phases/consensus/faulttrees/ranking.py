@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import heapq
-import itertools
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,11 +20,11 @@ class CutSet:
 
     Attributes:
         events: their names, sorted.
-        probability: that all of them happen.
+        probability: that all of them happen; None where one has no probability.
     """
 
     events: tuple[str, ...]
-    probability: float
+    probability: float | None
 
 
 class _Rest(NamedTuple):
@@ -40,6 +39,18 @@ class _Rest(NamedTuple):
 class _Chosen(NamedTuple):
     event: int
     before: _Chosen | None
+
+
+class _Place(NamedTuple):
+    """How far a set has come: compared by what it costs at least, then by age."""
+
+    cost: float
+    age: int
+    spent: float
+    module: int
+    node: int
+    rest: _Rest | None
+    chosen: _Chosen | None
 
 
 class Search:
@@ -76,43 +87,43 @@ class Search:
 
     def _search(self, limit: float, clock: Clock, *, ordered: bool) -> Iterator[tuple[int, ...]]:
         last = len(self._modules) - 1
-        tie = itertools.count()
-        waiting = [(0.0, next(tie), 0.0, last, self._root(last), None, None)]
-        looked = 0
+        place = _Place(0.0, 0, 0.0, last, self._root(last), None, None)
+        waiting = [place]
+        age = looked = 0
         while waiting:
-            looked += 1
-            if not looked % _LOOK_EVERY:
-                clock.look()
-            _, _, spent, module, node, rest, chosen = heapq.heappop(waiting) if ordered else waiting.pop()
-            while True:
-                if node == 1:
-                    if rest is None:
-                        yield _events(chosen)
+            place = heapq.heappop(waiting) if ordered else waiting.pop()
+            while place.node:
+                looked += 1
+                if not looked % _LOOK_EVERY:
+                    clock.look()
+                if place.node > 1:
+                    age += 1
+                    place, other = sorted(self._branches(place, age))
+                    if other.cost <= limit and other.cost < math.inf:
+                        heapq.heappush(waiting, other) if ordered else waiting.append(other)
+                    if place.cost > limit or place.cost == math.inf:
                         break
-                    module, node, _, rest = rest
-                    continue
-                nodes, least = self._nodes[module], self._least[module]
-                level, low, high = nodes[4 * node], nodes[4 * node + 1], nodes[4 * node + 2]
-                later = rest.cost if rest is not None else 0.0
-                without = spent + least[low] + later
-                paid = self._costs[module][level]
-                with_it = spent + paid + least[high] + later
-                leaf = self._modules[module].leaves[level]
-                if leaf >= 0:
-                    inside = (spent, leaf, self._root(leaf), _Rest(module, high, least[high] + later, rest), chosen)
+                elif place.rest is not None:
+                    rest = place.rest
+                    place = place._replace(module=rest.module, node=rest.node, rest=rest.then)
                 else:
-                    inside = (spent + paid, module, high, rest, _Chosen(~leaf, chosen))
-                outside = (spent, module, low, rest, chosen)
-                (cheaper, first), (dearer, second) = sorted(
-                    ((without, outside), (with_it, inside)), key=lambda branch: branch[0]
-                )
-                if dearer <= limit and dearer < math.inf:
-                    heapq.heappush(waiting, (dearer, next(tie), *second)) if ordered else waiting.append(
-                        (dearer, next(tie), *second)
-                    )
-                if cheaper > limit or cheaper == math.inf:
+                    yield _events(place.chosen)
                     break
-                spent, module, node, rest, chosen = first
+
+    def _branches(self, place: _Place, age: int) -> tuple[_Place, _Place]:
+        """Where it goes on without the event or module of the node it is at, and with it."""
+        _, _, spent, module, node, rest, chosen = place
+        nodes, least = self._nodes[module], self._least[module]
+        level, low, high = nodes[4 * node], nodes[4 * node + 1], nodes[4 * node + 2]
+        later = rest.cost if rest is not None else 0.0
+        paid = self._costs[module][level]
+        cost = spent + paid + least[high] + later
+        without = _Place(spent + least[low] + later, 2 * age, spent, module, low, rest, chosen)
+        leaf = self._modules[module].leaves[level]
+        if leaf < 0:
+            return without, _Place(cost, 2 * age + 1, spent + paid, module, high, rest, _Chosen(~leaf, chosen))
+        inner = _Rest(module, high, least[high] + later, rest)
+        return without, _Place(cost, 2 * age + 1, spent, leaf, self._root(leaf), inner, chosen)
 
 
 def _events(chosen: _Chosen | None) -> tuple[int, ...]:

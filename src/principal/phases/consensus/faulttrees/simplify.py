@@ -6,21 +6,27 @@ entangled.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-
+from principal.phases.consensus.faulttrees.assume import assumed
+from principal.phases.consensus.faulttrees.engine import Clock
 from principal.phases.consensus.faulttrees.net import Net, below, follow
 from principal.phases.consensus.faulttrees.tree import TRUE, Kind, Node
 
 _ROUNDS = 12
-Rebuild = Callable[[Net, int], tuple[Net, int]]
+_FEW_ROUNDS_FROM = 50_000  # nodes; larger trees are simplified once
+_MOST_PARTS = 2_000  # that are compared with each other
 
 
-def simplified(net: Net, top: int) -> tuple[Net, int]:
-    """The smallest net that was found for *top*, and the top in it."""
+def simplified(net: Net, top: int, clock: Clock) -> tuple[Net, int]:
+    """The smallest net that was found for *top*, and the top in it.
+
+    Raises:
+        NotSolved: the time is over.
+    """
     before = None
-    for _ in range(_ROUNDS):
-        for step in (merged, factored):
+    for _ in range(1 if len(net.nodes) > _FEW_ROUNDS_FROM else _ROUNDS):
+        for step in (merged, factored, assumed):
             net, top = step(net, top)
+            clock.look()
         size = sum(1 + len(node.inputs) for node in net.nodes)
         if size == before:
             break
@@ -41,32 +47,38 @@ def uses(net: Net, top: int) -> tuple[list[int], dict[int, int]]:
 def merged(net: Net, top: int) -> tuple[Net, int]:
     """Gates that one other gate of their kind uses alone become part of it."""
     nodes, count = uses(net, top)
+    part_of_another = set()
+    for at in nodes:
+        kind = net.nodes[at].kind
+        for n in net.nodes[at].inputs:
+            child = n if n >= 0 else ~n
+            if count[child] == 1 and _same(kind, net.nodes[child].kind, inverse=n < 0):
+                part_of_another.add(child)
     made = Net()
     numbers = {TRUE: TRUE}
     for at in nodes:
         node = net.nodes[at]
         if node.kind is Kind.EVENT:
             numbers[at] = made.leaf(net.event_of[at])
-            continue
-        if node.kind is Kind.CONSTANT:
-            continue
-        inputs: list[int] = []
-        for n, new in zip(node.inputs, follow(numbers, node.inputs), strict=True):
-            inputs.extend(_parts(made, node.kind, new) if count[n if n >= 0 else ~n] == 1 else (new,))
-        numbers[at] = made.make(node.kind, inputs, node.least)
+        elif node.kind is not Kind.CONSTANT and at not in part_of_another:
+            inputs: list[int] = []
+            waiting = list(reversed(node.inputs))
+            while waiting:
+                n = waiting.pop()
+                child = n if n >= 0 else ~n
+                if child in part_of_another:
+                    waiting.extend(~part if n < 0 else part for part in reversed(net.nodes[child].inputs))
+                else:
+                    inputs.extend(follow(numbers, (n,)))
+            numbers[at] = made.make(node.kind, inputs, node.least)
     return made, next(follow(numbers, (top,)))
 
 
-def _parts(net: Net, kind: Kind, node: int) -> Iterable[int]:
-    """What *node* adds to a gate of that *kind*: its own inputs, where it is of the same kind."""
-    if kind is Kind.ALL:
-        if node >= 0 and net.nodes[node].kind is Kind.ALL:
-            return net.nodes[node].inputs
-        if node < 0 and net.nodes[~node].kind is Kind.ANY:
-            return [~n for n in net.nodes[~node].inputs]
-    elif kind in (Kind.ANY, Kind.PARITY) and node >= 0 and net.nodes[node].kind is kind:
-        return net.nodes[node].inputs
-    return (node,)
+def _same(kind: Kind, inner: Kind, *, inverse: bool) -> bool:
+    """Are the inputs of a gate of the *inner* kind (or their inverses) as good as inputs of one of *kind*?"""
+    if inverse:
+        return kind is Kind.ALL and inner is Kind.ANY
+    return kind is inner and kind in (Kind.ALL, Kind.ANY, Kind.PARITY)
 
 
 def factored(net: Net, top: int) -> tuple[Net, int]:
@@ -89,12 +101,12 @@ def _factored(net: Net, node: Node, inputs: list[int], single: set[int]) -> int:
     other = {Kind.ALL: Kind.ANY, Kind.ANY: Kind.ALL}.get(node.kind)
     if other is not None:
         parts = {n: net.nodes[n].inputs for n in inputs if n in single and n > 0 and net.nodes[n].kind is other}
-        while len(parts) > 1:
+        while 1 < len(parts) <= _MOST_PARTS:
             often: dict[int, list[int]] = {}
             for n, its in parts.items():
                 for each in its:
                     often.setdefault(each, []).append(n)
-            shared, among = max(often.items(), key=lambda item: (len(item[1]), item[0]))
+            _, among = max(often.items(), key=lambda item: (len(item[1]), item[0]))
             if len(among) < 2:
                 break
             common = set.intersection(*(set(parts[n]) for n in among))
@@ -103,7 +115,6 @@ def _factored(net: Net, node: Node, inputs: list[int], single: set[int]) -> int:
             inputs = [n for n in inputs if n not in among] + [joined]
             for n in among:
                 del parts[n]
-            del shared
     return net.make(node.kind, inputs, node.least)
 
 

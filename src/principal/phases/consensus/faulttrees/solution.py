@@ -52,6 +52,20 @@ class Solution:
         found = [self._names(events) for events in search.up_to(up_to, self._clock)] if search else []
         return sorted(found, key=lambda names: (len(names), names))
 
+    def cut_sets_with_chances(self, up_to: int) -> list[CutSet]:
+        """The same, each with the probability that all of it happens (None where an event has none)."""
+        chances = dict(self._tree.events.values())
+        return [CutSet(names, _product([chances[name] for name in names])) for names in self.cut_sets(up_to)]
+
+    def smallest(self, count: int) -> list[tuple[str, ...]]:
+        """The *count* minimal cut sets of the fewest events."""
+        if self._inverted:
+            return [()] if count else []
+        search = self._search(dict.fromkeys(self._tree.events, 1.0))
+        first = itertools.islice(search.best_first(self._clock) if search else (), count)
+        found = [self._names(events) for events in first]
+        return sorted(found, key=lambda names: (len(names), names))
+
     def top(self, count: int) -> list[CutSet]:
         """The *count* likeliest minimal cut sets; those that cannot happen are left out.
 
@@ -68,7 +82,7 @@ class Solution:
             CutSet(self._names(events), math.prod(chances[event] for event in events))
             for events in itertools.islice(search.best_first(self._clock) if search else (), count)
         ]
-        return sorted(found, key=lambda cut: (-cut.probability, len(cut.events), cut.events))
+        return sorted(found, key=lambda cut: (-(cut.probability or 0.0), len(cut.events), cut.events))
 
     @cached_property
     def probability(self) -> float | None:
@@ -116,3 +130,8 @@ class Solution:
 
     def _names(self, events: tuple[int, ...]) -> tuple[str, ...]:
         return tuple(sorted(self._tree.events[event][0] for event in events))
+
+
+def _product(chances: list[float | None]) -> float | None:
+    known = [p for p in chances if p is not None]
+    return math.prod(known) if len(known) == len(chances) else None

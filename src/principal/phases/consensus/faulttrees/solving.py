@@ -14,20 +14,20 @@ from principal.phases.consensus.faulttrees.solution import Solution
 from principal.phases.consensus.faulttrees.solved import Module
 from principal.phases.consensus.faulttrees.tree import TRUE, Kind, Node, Tree
 
-_FIRST_STEPS = 30_000  # of an attempt with one order; each round has more
-_MORE_STEPS = 6
+# Of an attempt with one order: when all orders had as many, they are tried again with more.
+_STEPS = (100_000, 1_500_000, 12_000_000, 120_000_000, 1_200_000_000)
 _COLLECT_AFTER = 2_000_000  # nodes
 
 
-def solve(tree: Tree, top: int, bounds: Bounds | None = None) -> Solution:
-    """The solution of *top*, a node of *tree*.
+def solve(tree: Tree, top: int, bounds: Bounds | None = None, clock: Clock | None = None) -> Solution:
+    """The solution of *top*, a node of *tree*. A *clock* that runs already goes on.
 
     Raises:
         NotSolved: the *bounds* do not suffice.
     """
     bounds = bounds or Bounds()
-    clock = Clock(bounds)
-    net, root = simplified(*net_of(tree, top))
+    clock = clock or Clock(bounds)
+    net, root = simplified(*net_of(tree, top), clock)
     inverted, node = (True, ~root) if root < 0 else (False, root)
     if node == TRUE:
         return Solution(tree, (), clock, inverted=not inverted, coherent=True)
@@ -38,10 +38,11 @@ def solve(tree: Tree, top: int, bounds: Bounds | None = None) -> Solution:
         return Solution(tree, modules_solved, clock, inverted=inverted, coherent=coherent)
     inner = modules(net.nodes, node)
     places = {module: at for at, module in enumerate(inner)}
+    inside = set(inner)
     engine = Engine(bounds, clock)
     solved = []
     for module in inner:
-        leaves, decision, sets = _module(net, module, set(inner), engine, clock)
+        leaves, decision, sets = _module(net, module, inside, engine, clock)
         named = tuple(places[leaf] if leaf in places else ~net.event_of[leaf] for leaf in leaves)
         solved.append(Module(named, decision, sets))
     return Solution(tree, tuple(solved), clock, inverted=inverted, coherent=coherent)
@@ -59,26 +60,32 @@ def _module(
 
     Of several orders of its leaves, whichever comes to an end first is taken.
     """
+    clock.look()
     every = list(plans(net.nodes, module, inner))
-    steps = _FIRST_STEPS
-    while True:
+    for steps in (*_STEPS, None) if len(every) > 1 else (None,):
+        left = []
         for plan in every:
             engine.clear()
-            engine.steps = steps if len(every) > 1 else None
-            try:
-                root = _decision(net.nodes, plan, engine, clock)
-            except Paused:
-                continue
-            engine.steps = None
-            decision = engine.diagram(root)
-            if engine.count > _COLLECT_AFTER:
-                (root,) = engine.collect([root])
-            return plan.leaves, decision, engine.diagram(engine.apply(walk.MINIMAL, root))
-        steps *= _MORE_STEPS
+            engine.steps = steps
+            root, gates_left = _decision(net.nodes, plan, engine, clock)
+            if not gates_left:
+                return _finished(plan, root, engine)
+            left.append(gates_left)
+        # Whichever came furthest goes first in the next round.
+        every = [every[at] for at in sorted(range(len(every)), key=left.__getitem__)]
+    raise AssertionError("an attempt without a limit of steps ended unfinished")
 
 
-def _decision(nodes: Sequence[Node], plan: Plan, engine: Engine, clock: Clock) -> int:
-    """The decision diagram of a module."""
+def _finished(plan: Plan, root: int, engine: Engine) -> tuple[tuple[int, ...], Diagram, Diagram]:
+    engine.steps = None
+    decision = engine.diagram(root)
+    if engine.count > _COLLECT_AFTER:
+        (root,) = engine.collect([root])
+    return plan.leaves, decision, engine.diagram(engine.apply(walk.MINIMAL, root))
+
+
+def _decision(nodes: Sequence[Node], plan: Plan, engine: Engine, clock: Clock) -> tuple[int, int]:
+    """The decision diagram of a module, and for how many of its gates the steps did not suffice."""
     done = {leaf: engine.event(level) for level, leaf in enumerate(plan.leaves)}
     left = dict.fromkeys(plan.gates, 0)
     for gate in plan.gates:
@@ -88,11 +95,12 @@ def _decision(nodes: Sequence[Node], plan: Plan, engine: Engine, clock: Clock) -
                 left[child] += 1
     live = set(plan.leaves)
     most = _COLLECT_AFTER
-    for gate in plan.gates:
-        inputs = []
-        for n in nodes[gate].inputs:
-            inputs.append(done[n] if n >= 0 else engine.apply(walk.PARITY, done[~n], 1))
-        done[gate] = _gate(nodes[gate], inputs, engine, clock)
+    for at, gate in enumerate(plan.gates):
+        try:
+            inputs = [done[n] if n >= 0 else engine.apply(walk.PARITY, done[~n], 1) for n in nodes[gate].inputs]
+            done[gate] = _gate(nodes[gate], inputs, engine, clock)
+        except Paused:
+            return 0, len(plan.gates) - at
         live.add(gate)
         for n in nodes[gate].inputs:
             child = n if n >= 0 else ~n
@@ -104,7 +112,7 @@ def _decision(nodes: Sequence[Node], plan: Plan, engine: Engine, clock: Clock) -
             kept = sorted(live)
             done.update(zip(kept, engine.collect([done[n] for n in kept]), strict=True))
             most = max(most, 3 * engine.count)
-    return done[plan.gates[-1]]
+    return done[plan.gates[-1]], 0
 
 
 def _gate(node: Node, inputs: list[int], engine: Engine, clock: Clock) -> int:

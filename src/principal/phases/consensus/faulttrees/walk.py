@@ -85,13 +85,15 @@ def walk(nodes: Numbers, heads: Numbers, cache: Numbers, stack: Numbers, registe
                 if a < 2:
                     known = a
             else:
-                level = nodes[4 * a]
-                while nodes[4 * b] < level:  # sets of b with an event that none of a has
-                    b = nodes[4 * b + 1]
-                if a == 0 or b == 0:
-                    known = a
-                elif b == 1 or a == b:
+                if a > 1:
+                    level = nodes[4 * a]
+                    while nodes[4 * b] < level:  # sets of b with an event that none of a has
+                        b = nodes[4 * b + 1]
+                        done += 1
+                if b == 1 or a == b:
                     known = 0
+                elif a < 2 or b == 0:  # b, being minimal, has the empty set only where it has no other
+                    known = a
             if known < 0:
                 if operation <= 3 and a > b:
                     a, b = b, a
