@@ -34,7 +34,8 @@ def overview_lines(found: Overview) -> Iterator[str]:
         yield f"{_counted(len(found.others), 'table')} seen in code, and {named}:"
         for (part, store), tables in groupby(found.others, key=lambda s: (s.part, s.store)):
             names = list(dict.fromkeys(seen.table for seen in tables))
-            yield f"  {part}{f' (in {store})' if store else ''}: {listed(names, _MOST)}"
+            where = f" (in {store})" if store and store != part else ""
+            yield f"  {part or 'in no component'}{where}: {listed(names, _MOST)}"
 
 
 def _entity_lines(entity: Entity) -> Iterator[str]:

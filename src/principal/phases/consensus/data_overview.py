@@ -108,7 +108,7 @@ LEFT JOIN (
     JOIN decided.data AS d ON d.repository = n.repository AND d.name = n.data WHERE n."table"
 ) AS n ON n.repository = t.repository AND n.likeness = t.likeness
       AND (n.store = t.store OR n.store IS NULL OR t.store IS NULL)
-ORDER BY ALL
+ORDER BY n.data, t.part = '', t.part, t.store, t.name
 """
 _REGIONS = "SELECT name, provider FROM known.regions WHERE provider IS NOT NULL"
 _COMPONENTS = "SELECT name, regions FROM decided.components ORDER BY path, line"

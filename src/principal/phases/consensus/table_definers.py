@@ -18,9 +18,9 @@ class TableDefiners:
     alone does not tell.
     """
 
-    part: str  # as in derived.parts
+    part: str  # as in derived.parts; '' where the file is in no part's folder
     place: str  # the folder of its code; parts with the same place are one code base
-    store: str | None  # a database that it needs, as in derived.parts; null where none is known
+    store: str | None  # a database that it needs, or that it is, as in derived.parts; null where none is known
     databases: list[str]  # of that store, as addresses that it is given name them
     name: str  # of the table
     likeness: str  # the name as it is compared: letters and digits alone, one of many
@@ -38,8 +38,8 @@ WITH shown AS (
     WHERE f.kind NOT IN ('test', 'vendored', 'documentation')
       AND NOT regexp_matches(lower(t.path), '(^|/)(examples?|samples?|fixtures|testdata|testing|archived?)/')
 ), owned AS (
-    SELECT s.*, p.part, p.place
-    FROM shown AS s JOIN derived.part_places AS p
+    SELECT s.*, coalesce(p.part, '') AS part, coalesce(p.place, '') AS place
+    FROM shown AS s LEFT JOIN derived.part_places AS p
       ON p.repository = s.repository AND p.how <> 'mounted' AND (p.place = '' OR starts_with(s.path, p.place || '/'))
     QUALIFY rank() OVER (PARTITION BY s.repository, s.path, s.line, s.name ORDER BY length(p.place) DESC) = 1
 ), defined AS (
@@ -47,13 +47,14 @@ WITH shown AS (
            arg_min(o.tool, (NOT o.certain, o.how <> 'creates', o.path, o.line)) AS tool,
            arg_min(o.path, (NOT o.certain, o.how <> 'creates', o.path, o.line)) AS path,
            arg_min(o.line, (NOT o.certain, o.how <> 'creates', o.path, o.line)) AS line
-    FROM owned AS o JOIN derived.parts AS k ON k.repository = o.repository AND k.name = o.part
-    WHERE k.kind NOT IN ('database', 'cache', 'queue', 'external')
+    FROM owned AS o
     GROUP BY o.repository, o.part, o.place, o.name
 ), stores AS (
     SELECT n.repository, n.component AS part, n.needs AS store
     FROM derived.part_needs AS n JOIN derived.parts AS k ON k.repository = n.repository AND k.name = n.needs
     WHERE k.kind = 'database'
+    UNION
+    SELECT repository, name, name FROM derived.parts WHERE kind = 'database'
 ), names AS (
     SELECT l.repository, l.part, l.other AS store, list_sort(list(DISTINCT d.name)) AS databases
     FROM derived.part_links AS l JOIN observed.database_names AS d
