@@ -51,6 +51,8 @@ ELSEWHERE = "? a table whose name is decided elsewhere"
          "def upgrade():\n    op.create_table(\n        'orders', x)\n    op.create_table(NAME)\ndef downgrade():\n    op.create_table('b')",
          ["2 orders creates alembic", f"4 {ELSEWHERE}"]),
         ("models.py", "class Order(Base):\n    __tablename__ = 'orders'\n", ["2 orders of Order maps sqlalchemy"]),
+        ("models.py", "class Discount(db.Model):\n    id = 1\nclass B(db.Model):\n    __tablename__ = 'b'\n",
+         ["1 discount of Discount maps sqlalchemy?", "4 b of B maps sqlalchemy"]),
         ("db/migrate/1_x.rb", 'def change\n  create_table :orders do |t|\n  create_table "carts", force: true do |t|\ndef down\n  create_table :old',
          ["2 orders creates rails", "3 carts creates rails"]),
         ("database/migrations/1.php", "Schema::create('orders', function (Blueprint $table) {", ["1 orders creates laravel"]),

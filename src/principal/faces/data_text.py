@@ -32,10 +32,10 @@ def overview_lines(found: Overview) -> Iterator[str]:
         yield ""
         named = "no entity is called like them" if found.entities else "nobody has decided who owns them"
         yield f"{_counted(len(found.others), 'table')} seen in code, and {named}:"
-        for (part, store), tables in groupby(found.others, key=lambda s: (s.part, s.store)):
+        for (parts, store), tables in groupby(found.others, key=lambda s: (s.parts, s.store)):
             names = list(dict.fromkeys(seen.table for seen in tables))
-            where = f" (in {store})" if store and store != part else ""
-            yield f"  {part or 'in no component'}{where}: {listed(names, _MOST)}"
+            where = f" (in {store})" if store and store != parts else ""
+            yield f"  {parts or 'in no component'}{where}: {listed(names, _MOST)}"
 
 
 def _entity_lines(entity: Entity) -> Iterator[str]:
@@ -54,7 +54,8 @@ def _entity_lines(entity: Entity) -> Iterator[str]:
         yield f"  copy at {copy.component}: {_copy(copy)}"
     for seen in entity.seen:
         store = f" in {seen.store}" if seen.store else ""
-        yield f"  seen: {seen.part} defines {seen.table}{store} ({seen.path}:{seen.line}, {seen.tool})"
+        where = f"{seen.path}:{seen.line}, {seen.tool}"
+        yield f"  seen: {seen.table}{store}, defined by {seen.parts or 'no component'} ({where})"
 
 
 def _consistency(entity: Entity) -> str:
@@ -162,5 +163,13 @@ def overview_data(found: Overview) -> dict[str, object]:
 
 def _seen_data(seen: Iterable[Seen]) -> list[dict[str, object]]:
     return [
-        {"table": s.table, "by": s.part, "store": s.store, "tool": s.tool, "path": s.path, "line": s.line} for s in seen
+        {
+            "table": s.table,
+            "by": s.parts.split(", ") if s.parts else [],
+            "store": s.store,
+            "tool": s.tool,
+            "path": s.path,
+            "line": s.line,
+        }
+        for s in seen
     ]

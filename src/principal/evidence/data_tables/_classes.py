@@ -11,6 +11,8 @@ _SQLALCHEMY = re.compile(
     r"^[ \t]+__tablename__\s*(?::[^=\n]{1,60})?=\s*(?:[\"']([^\"'\n]{1,120})[\"']|\S)", re.MULTILINE
 )
 _CLASS_ABOVE = re.compile(r"^[ \t]*class\s+(\w{1,120})", re.MULTILINE)
+_FLASK = re.compile(r"^class\s+(\w{1,120})\([^()\n]{0,120}\bdb\.Model\b[^()\n]{0,120}\):", re.MULTILINE)
+_NEXT_CLASS = re.compile(r"^class\b", re.MULTILINE)
 _ECTO = re.compile(r"^[ \t]*schema[ (]+\"([^\"\n]{1,120})\"", re.MULTILINE)
 _PRISMA = re.compile(r"^model[ \t]+(\w{1,120})[ \t]*\{", re.MULTILINE)
 _PRISMA_MAP = re.compile(r"^\s*@@map\(\s*(?:name:\s*)?\"([^\"\n]{1,120})\"", re.MULTILINE)
@@ -52,12 +54,17 @@ _LONGEST = 20_000  # characters of a model
 
 
 def sqlalchemy(text: Text) -> Iterator[Found]:
-    """Classes with ``__tablename__``."""
+    """Classes with ``__tablename__``, and those of Flask-SQLAlchemy, which are called after their class."""
     for found in _SQLALCHEMY.finditer(text.content):
         above = text.content[max(0, found.start() - _REACH) : found.start()]
         models = _CLASS_ABOVE.findall(above)
         if found[1]:
             yield Found(found.start(1), named(found[1]), "sqlalchemy", "maps", models[-1] if models else None)
+    for found in _FLASK.finditer(text.content):
+        after = _NEXT_CLASS.search(text.content, found.end(), found.end() + _LONGEST)
+        body = text.content[found.end() : after.start() if after else found.end() + _LONGEST]
+        if "__tablename__" not in body and "__abstract__" not in body:
+            yield Found(found.start(), snake(found[1]), "sqlalchemy", "maps", found[1], certain=False)
 
 
 def ecto(text: Text) -> Iterator[Found]:

@@ -17,7 +17,7 @@ class Seen:
     """A table or collection that code defines: whose code, and where."""
 
     table: str
-    part: str
+    parts: str  # by name, apart by commas; '' where the file is in no part's folder
     store: str | None
     tool: str
     path: str
@@ -100,15 +100,18 @@ _COPIES = """
 SELECT data, component, how, staleness_ms, rebuild, because FROM decided.copies ORDER BY path, line
 """
 # A table is an entity's where it is called so and beside the entity's store, if the record and the code both name one.
+# Parts with one folder are one code base.
 _SEEN = """
-SELECT n.data, t.name, t.part, t.store, t.tool, t.path, t.line
+SELECT n.data, t.name, string_agg(DISTINCT t.part, ', ' ORDER BY t.part) AS parts, t.store, min(t.tool), min(t.path),
+       arg_min(t.line, t.path)
 FROM derived.table_definers AS t
 LEFT JOIN (
     SELECT n.repository, n.data, n.likeness, d.store FROM derived.data_names AS n
     JOIN decided.data AS d ON d.repository = n.repository AND d.name = n.data WHERE n."table"
 ) AS n ON n.repository = t.repository AND n.likeness = t.likeness
       AND (n.store = t.store OR n.store IS NULL OR t.store IS NULL)
-ORDER BY n.data, t.part = '', t.part, t.store, t.name
+GROUP BY n.data, t.name, t.place, t.store
+ORDER BY n.data, parts = '', parts, t.store, t.name
 """
 _REGIONS = "SELECT name, provider FROM known.regions WHERE provider IS NOT NULL"
 _COMPONENTS = "SELECT name, regions FROM decided.components ORDER BY path, line"
