@@ -203,6 +203,9 @@ def test_tables_and_their_columns(repo: Repo) -> None:
         "    path  VARCHAR\n"
         "    line  BIGINT\n"
         "    staleness_ms  DOUBLE, may be null\n"
+        "    how  VARCHAR, may be null  replica, cdc, events, batch, cache, dual-write, backup or export\n"
+        "    rebuild  VARCHAR, may be null  how it is made anew from the source\n"
+        "    because  VARCHAR, may be null  why the component may hold it\n"
         "\n",
     )
     code, output = repo.principal("tables")
