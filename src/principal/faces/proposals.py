@@ -137,5 +137,5 @@ SELECT content, principal, role FROM derived.signatures WHERE counts AND verdict
 _TECHNOLOGIES = """
 SELECT DISTINCT t.name, t.path, coalesce(p.ring, '') FROM observed.technologies AS t
 LEFT JOIN derived.placements AS p ON p.repository = t.repository AND p.technology = t.name AND p.package = ''
-WHERE t.scope = 'runtime' AND t.kind <> 'package' ORDER BY ALL
+WHERE t.scope = 'runtime' AND t.kind NOT IN ('package', 'language') ORDER BY ALL
 """

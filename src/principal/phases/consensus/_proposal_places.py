@@ -14,7 +14,7 @@ PRINCIPAL, KEP, RFC = "principal", "kep", "rfc"
 _OURS = re.compile(rf"{FOLDER}/(?P<id>RFC-(?P<number>\d{{3,5}}))(?:-[a-z0-9]+)*\.md\Z")
 _KEP = re.compile(r"(?:^|/)(?:keps|enhancements)/(?:[^/]+/)*(?P<name>[^/]+)/(?:kep\.yaml|README\.md)\Z")
 _NUMBER = re.compile(r"(?P<number>\d{1,5})-")
-_FOLDERS = re.compile(r"(?:^|/)(?:rfcs?|proposals|design[-_]proposals|enhancements|text)/(?:[^/]+/)*")
+_FOLDERS = re.compile(r"(?:(?:^|/)(?:rfcs?|proposals|design[-_]proposals|enhancements)|^text)/(?:[^/]+/)*")
 _NUMBERED = re.compile(r"(?:rfc[-_ ]?)?(?P<number>\d{3,5})[-_.]\S[^/]*\.(?:md|markdown|mdx)\Z", re.IGNORECASE)
 _NAMED = re.compile(r"(?:^|/)rfc[-_]?(?P<number>\d{1,5})[-_][^/]*\.(?:md|markdown|mdx)\Z", re.IGNORECASE)
 _PAGE = re.compile(r"(?:^|/)enhancements/(?:[^/]+/)*[a-z0-9][\w.-]*\.md\Z")
@@ -34,8 +34,7 @@ def dialect(path: str) -> str | None:
     name = posixpath.basename(path)
     if name.lower() in _NOT_PAGES:
         return None
-    in_folder = _FOLDERS.search(path) is not None and (not path.startswith("docs/text/"))
-    numbered = _NUMBERED.match(name) if in_folder else _NAMED.search(path)
+    numbered = _NUMBERED.match(name) if _FOLDERS.search(path) else _NAMED.search(path)
     if numbered is not None:
         return None if int(numbered["number"]) == 0 else RFC
     return RFC if _PAGE.search(path) else None

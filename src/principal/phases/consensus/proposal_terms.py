@@ -35,14 +35,16 @@ def read(path: str, content: bytes) -> Iterator[object]:
     yield from mistakes
     if file is None:
         return
-    for tier, terms in file.tiers.items():
-        otherwise = TERMS[tier]
+    for tier, otherwise in TERMS.items():
+        terms = getattr(file.tiers, tier)
+        if terms is None:
+            continue
         yield ProposalTerms(
             tier=tier, agree=terms.agree.value if terms.agree else otherwise.agree,
             comment_days=round(terms.comment.value / _MS_A_DAY) if terms.comment else otherwise.comment_days,
             roles=list(dict.fromkeys(terms.roles)), path=path, line=document.position(("tiers", tier))[0],
         )  # fmt: skip
-    for touches, roles in file.roles.items():
+    for touches, roles in file.roles:
         for at, role in enumerate(roles):
             if role not in roles[:at]:
                 yield ProposalRoles(touches, role, path, document.position(("roles", touches, at))[0])
