@@ -28,7 +28,9 @@ _INTO = ("cp", "touch", "install", "ln", "rsync", "git", ">", "sed", "tee")
 _PROSE = (".md", ".markdown", ".mdx", ".rst", ".adoc", ".txt")
 _NAMED = re.compile(r"architecture/(?:debt\.ya?ml|rules/|signoffs/)|(?<![\w.])\.principal/", re.IGNORECASE)
 # Inside of what another program is to run: a shell, a terminal that is made up, an interpreter.
-_SIGNS = re.compile(r"\bprincipal\W{1,6}(?:sign\b|signers\W{1,6}(?:init|change|sign)\b)|\bssh-keygen\b[^;|]{0,200}\bsign\b")
+_SIGNS = re.compile(
+    r"\bprincipal\W{1,6}(?:sign\b|signers\W{1,6}(?:init|change|sign)\b)|\bssh-keygen\b[^;|]{0,200}\bsign\b"
+)
 _TRUST_ROOTS = "principal/trust-roots"
 _AGREEING = {
     "loan": held.DEBT, "dismiss": held.DEBT, "baseline": held.DEBT,
