@@ -44,7 +44,6 @@ class World:
     contents: dict[str, str] = field(default_factory=lambda: {RECORD: CONTENT})
     history: list[Any] = field(default_factory=list)
     authors: list[tuple[str, str]] = field(default_factory=lambda: [(RECORD, "eve@example.com")])
-    people: list[tuple[str, list[str]]] = field(default_factory=list)
     unknown: list[tuple[str]] = field(default_factory=list)
     roots: list[tuple[str]] = field(default_factory=lambda: [(ROOT,)])
     pinned: list[str] = field(default_factory=list)
@@ -125,7 +124,7 @@ class World:
         }  # fmt: skip
 
     def signatures(self) -> list[Signatures]:
-        found = signatures.rows(self.authors, self.unknown, self.people, **self.asked())
+        found = signatures.rows(self.authors, self.unknown, **self.asked())
         return [row for row in found if not row.record.startswith("trust-")]
 
     def versions(self) -> list[TrustedVersions]:
@@ -331,8 +330,11 @@ def test_nobody_approves_their_own(world: World) -> None:
     world.sign("ana")
     own = f"ana@example.com wrote in {RECORD}, and nobody approves their own"
     assert world.why() == own
-    # Nor under another address of theirs.
-    world.authors, world.people = [(RECORD, "Ana@Home.example")], [("ana", ["ana@home.example", "ana@example.com"])]
+    # Nor under another address on the line of their key.
+    lines = f"ana@example.com,ana@home.example {world.keys['ana'].line}\n"
+    lines += "".join(line(n, world.keys[n]) for n in ("bo", "cleo"))
+    world.pinned = [world.version(1, lines, keepers=("bo", "cleo"))]
+    world.authors = [(RECORD, "Ana@Home.example")]
     assert world.why() == own
     world.authors = [(RECORD, "bo@example.com")]
     assert world.why() == ""
@@ -486,6 +488,6 @@ def test_ten_thousand_sign_offs(world: World) -> None:
     one = next(s for s in asked["signoffs"] if s[3] == SIGNOFF)
     asked["signoffs"] += [(f"{HOME}x{n}.signoff", 1, f"{n:064x}", *one[3:]) for n in range(10_000)]
     begun = time.process_time()
-    found = list(signatures.rows(world.authors, [], [], **asked))
+    found = list(signatures.rows(world.authors, [], **asked))
     assert len([row for row in found if row.counts and row.record == "RFC-012"]) == 1
     assert time.process_time() - begun < 5

@@ -35,7 +35,6 @@ class Ground:
         roots: the first commits of the repository; empty where ``unknown_root`` says why.
         unknown_root: why the first commit is not known; '' where it is.
         authors: path to the addresses (lower case) of whoever wrote it.
-        people: groups of names and addresses (lower case) of one person each.
     """
 
     chain: Chain
@@ -43,7 +42,6 @@ class Ground:
     roots: frozenset[str]
     unknown_root: str
     authors: Mapping[str, set[str]]
-    people: Iterable[frozenset[str]]
     clock: Clock
 
 
@@ -183,9 +181,6 @@ def _not_by_author(one: Judged, ground: Ground) -> Judged:
         return one
     version = ground.chain.in_force
     names = {name.casefold() for name in (version.names(one.person) if version else {one.person})}
-    for group in ground.people:
-        if not group.isdisjoint(names):
-            names |= group
     if names.isdisjoint(ground.authors.get(one.said.record_path, ())):
         return one
     return _no(
