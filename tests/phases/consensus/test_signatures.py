@@ -423,9 +423,12 @@ def test_a_change_of_signers_needs_a_quorum_of_those_before(
     world.authors = []
     world.sign("eve")
     first, second = world.versions()
-    assert (first.in_force, first.why_not) == (bool(why), "")
-    assert (second.in_force, second.why_not) == (not why, why)
+    assert (first.in_force, second.in_force, second.why_not) == (bool(why), not why, why)
     refused = f"the key {_fingerprint(world.keys['eve'])} is on no line of allowed_signers in version 1 of who may sign"
+    if changed and "previous" not in changed:
+        # Two keepers signed what does not fit together: better nobody than whom they may have taken out.
+        refused = "version 2 of who may sign was signed by ana@example.com and bo@example.com, and is not what they signed any more"
+        assert (first.counts, first.why_not) == (False, refused)
     assert world.why() == (refused if why else "")
 
 
@@ -471,6 +474,28 @@ def test_a_version_that_was_signed_cannot_be_taken_away(world: World) -> None:
         False,
         "version 2 of who may sign was signed by bo@example.com and cleo@example.com, and is gone",
     )
+
+
+def test_a_version_that_was_signed_cannot_be_broken_to_get_the_one_before(world: World) -> None:
+    world.sign("ana")
+    world.version(2, "".join(line(n, world.keys[n]) for n in ("bo", "cleo")), keepers=("bo", "cleo"))
+    world.protect(dt.datetime(2026, 6, 2))
+    path = f"{HOME}trust/2/allowed_signers"
+    kept = world.files[path]
+    broken = "version 2 of who may sign was signed by bo@example.com and cleo@example.com, and is not what they signed any more"
+    world.write(path, kept + b"# one line more\n")
+    assert world.why() == broken
+    world.write(path, kept)
+    world.version(2, kept.decode() + line("ana", world.keys["ana"]))
+    assert world.why() == broken
+    # A second version that its keepers did not all sign yet breaks nothing: the first goes on.
+    del world.history[:]
+    for _ in ("bo", "cleo"):
+        del world.files[world.newest]
+    strangers = ROLES.replace("cleo@example.com]\nquorum", "gil@example.com]\nquorum").replace("quorum: 2", "quorum: 3")
+    world.version(2, "".join(line(n, world.keys[n]) for n in ("ana", "bo", "cleo")), strangers, keepers=("ana", "bo"))
+    assert world.why() == ""
+    assert [v.in_force for v in world.versions()] == [True, False]
 
 
 def test_edited_files_of_a_version_in_force(world: World) -> None:
