@@ -87,6 +87,7 @@ def test_what_a_person_dismissed_is_not_drafted_again() -> None:
 def test_a_reason_is_one_short_line() -> None:
     assert reason("a.yaml", 3, "x\n  y\x1b") == "a.yaml:3: x y\ufffd"
     assert len(reason("a.yaml", 3, "x" * 500)) == MAX_REASON
+    assert reason("a" * 130, 3, "58% of the code, in components") == f"{'a' * 130}:3: 58% of the code, in…"
 
 
 RECORD = """\

@@ -69,6 +69,8 @@ def init(folder: str, name: str, key: str | None, solo: str | None, today: dt.da
         fail(str(refused))
     write_record(workspace, HOME + SIGNERS, f"{line}\n".encode(), new=True)
     write_record(workspace, HOME + ROLES, text.encode(), new=True)
+    # Whatever git does with line ends elsewhere: what is signed stays as it is.
+    write_record(workspace, f"{HOME}.gitattributes", b"* -text\n")
     say(f"wrote {HOME}{SIGNERS} and {HOME}{ROLES}")
     say("add the people and roles that you need, then make it the first version: principal signers change")
 

@@ -27,6 +27,7 @@ class Part:
     standing: str = BOTH
     where: str = ""  # path:line
     evidence: str = ""
+    estimated: bool = False  # declared as a guess that nobody confirmed
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Need:
     where: str = ""
     evidence: str = ""
     when_down: str = ""
+    estimated: bool = False  # declared as a guess that nobody confirmed
 
 
 @dataclass(frozen=True)
@@ -69,29 +71,40 @@ def standing(declared: bool, observed: bool) -> str:
 def read(connection: duckdb.DuckDBPyConnection) -> System:
     """The system of a generation; external ones that only code shows are parts of it too."""
     rows = connection.execute(
-        "SELECT name, kind, team, root, tech, external, declared, observed, path, line, evidence "
+        "SELECT name, kind, team, root, tech, external, declared, observed, path, line, evidence, estimated "
         "FROM derived.parts ORDER BY name"
     ).fetchall()
     parts = {
         name: Part(
             name, kind, team, root, tuple(tech), external or kind == "external", standing(declared, observed),
-            f"{path}:{line}", evidence or "",
+            f"{path}:{line}", evidence or "", estimated,
         )
-        for name, kind, team, root, tech, external, declared, observed, path, line, evidence in rows
+        for name, kind, team, root, tech, external, declared, observed, path, line, evidence, estimated in rows
     }  # fmt: skip
     needs = tuple(
-        Need(component, needed, via or "", standing(declared, observed), f"{path}:{line}", evidence or "", down or "")
-        for component, needed, via, declared, observed, path, line, evidence, down in connection.execute(
-            "SELECT component, needs, via, declared, observed, path, line, evidence, when_down "
-            "FROM derived.part_needs ORDER BY component, needs"
+        Need(
+            component, needed, via or "", standing(declared, observed), f"{path}:{line}", evidence or "", down or "",
+            estimated,
+        )
+        for component, needed, via, declared, observed, path, line, evidence, down, estimated in connection.execute(
+            "SELECT p.component, p.needs, p.via, p.declared, p.observed, p.path, p.line, p.evidence, p.when_down, "
+            "coalesce(n.estimated, false) FROM derived.part_needs AS p "
+            "LEFT JOIN decided.needs AS n USING (repository, component, needs) ORDER BY p.component, p.needs"
         ).fetchall()
         if component in parts and needed in parts and component != needed
-    )
+    )  # fmt: skip
     journeys = {
         name: tuple(s for s in steps if s in parts)
         for name, steps in connection.execute("SELECT name, steps FROM decided.journeys ORDER BY name").fetchall()
     }
     return System(named(connection), parts, needs, journeys, any(row[6] for row in rows))
+
+
+def guesses_of(parts: Iterable[Part], needs: Iterable[Need]) -> tuple[int, int]:
+    """Of how much that is declared nobody confirmed, and how much is declared."""
+    guesses = [t.estimated for t in parts if t.standing != UNDECLARED]
+    guesses += [t.estimated for t in needs if t.standing != UNDECLARED]
+    return sum(guesses), len(guesses)
 
 
 def named(connection: duckdb.DuckDBPyConnection) -> str:

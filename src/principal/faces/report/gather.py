@@ -76,6 +76,7 @@ class Technology:
     version: str | None  # that is asked for there
     aside: bool  # for tests, builds and development alone
     ring: str | None
+    guessed: bool  # its ring is a guess that nobody confirmed
     by: str | None  # the record that governs it
 
 
@@ -283,15 +284,17 @@ def _languages(largest: Sequence[Row]) -> list[Row]:
 
 
 def _technologies(seen: Sequence[Row], first: Sequence[Row], decided: Sequence[Row]) -> list[Technology]:
-    told = {name: (title, ring, by) for name, title, ring, by in decided}
+    told = {name: tuple(rest) for name, *rest in decided}
     named = {name: (evidence, version) for name, evidence, version in first}
     found = []
     for kind, name, uses, path, line, _, aside in seen:
         if kind != "package":
-            title, ring, by = told.get(name, (None, None, None))
+            title, ring, guessed, by = told.get(name, (None, None, None, None))
             evidence, version = named.get(name, ("", None)) if kind != "language" else ("", None)
             found.append(
-                Technology(name, title or name, kind, uses, path, line, evidence, version, bool(aside), ring, by)
+                Technology(
+                    name, title or name, kind, uses, path, line, evidence, version, bool(aside), ring, bool(guessed), by
+                )
             )
     return found
 
@@ -345,11 +348,13 @@ FROM observed.technologies WHERE kind <> 'package' GROUP BY name ORDER BY name
 """
 _DECIDED = """
 WITH rings AS (
-    SELECT technology AS name, min(ring) AS ring FROM derived.placements WHERE package = '' GROUP BY technology
+    SELECT p.technology AS name, min(p.ring) AS ring, bool_and(b.estimated) AS guessed
+    FROM derived.placements AS p LEFT JOIN decided.blips AS b ON b.repository = p.repository AND b.name = p.blip
+    WHERE p.package = '' GROUP BY p.technology
 ), governed AS (
     SELECT name, min("by") AS "by" FROM derived.governed WHERE kind = 'technology' GROUP BY name
 )
-SELECT name, t.title, r.ring, g."by"
+SELECT name, t.title, r.ring, r.guessed, g."by"
 FROM known.technologies AS t FULL JOIN rings AS r USING (name) FULL JOIN governed AS g USING (name)
 ORDER BY name
 """

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from principal.core.signatures.allowed import matches
 from principal.core.signed import PastSignoffs, Roles, Signers, Signing, Signoffs, Trusts
@@ -20,19 +22,37 @@ class Version:
     roles: dict[str, Roles]
     signing: Signing | None
 
+    @property
+    def number(self) -> int:
+        """Its number."""
+        return self.trust.version
+
+    @cached_property
+    def by_key(self) -> dict[str, list[Signers]]:
+        """The lines of each key, by its fingerprint."""
+        found: dict[str, list[Signers]] = defaultdict(list)
+        for line in self.signers:
+            found[line.key].append(line)
+        return dict(found)
+
+    @cached_property
+    def _people(self) -> dict[str, str]:
+        """Every name that stands on a line of a key, and the first one of that line."""
+        lines = [line.principals for line in self.signers if not line.authority]
+        return {name: line[0] for line in reversed(lines) for name in line}
+
     def person(self, name: str) -> str:
         """The name that signatures by *name* are counted for: the first of its line."""
-        return next((s.principals[0] for s in self.signers if not s.authority and name in s.principals), name)
+        return self._people.get(name, name)
 
     def names(self, person: str) -> set[str]:
         """Every name of a person."""
-        lines = (s.principals for s in self.signers if not s.authority and s.principals[0] == person)
-        return {person}.union(*lines)
+        return {person, *(name for name, first in self._people.items() if first == person)}
 
-    @property
-    def keepers(self) -> set[str]:
+    @cached_property
+    def keepers(self) -> frozenset[str]:
         """Who decides who may sign."""
-        return {self.person(k) for k in self.signing.keepers} if self.signing else set()
+        return frozenset(self.person(k) for k in self.signing.keepers) if self.signing else frozenset()
 
 
 @dataclass(frozen=True)
@@ -89,22 +109,22 @@ def fit(seen: Seen, version: Version, clock: Clock) -> Fit:
     """Whose key made the signature by the signers of *version*, when it was first seen."""
     said = seen.said
     key = said.authority or said.key
-    lines = [s for s in version.signers if s.key == key and s.authority is (said.authority is not None)]
+    known = version.by_key.get(key, [])
+    lines = [line for line in known if line.authority is (said.authority is not None)]
     if not lines:
-        return Fit(said.by, _unknown(said, version))
+        return Fit(said.by, _unknown(said, version, known))
     if not said.authority and len({s.principals[0] for s in lines}) > 1:
         both = " and ".join(sorted({s.principals[0] for s in lines}))
         return Fit(said.by, f"the key {said.key} stands on lines of {both}, so that it proves nobody")
-    fits = [_by_line(seen, line, version.trust.version, clock) for line in lines]
+    fits = [_by_line(seen, line, version.number, clock) for line in lines]
     return next((f for f in fits if not f.why_not), fits[0])
 
 
-def _unknown(said: Signoffs, version: Version) -> str:
+def _unknown(said: Signoffs, version: Version, known: list[Signers]) -> str:
     whose = f"the authority {said.authority}" if said.authority else f"the key {said.key}"
-    other = [s for s in version.signers if s.key in (said.key, said.authority)]
-    if other and not said.authority:
+    if known and not said.authority:
         return f"{whose} vouches for certificates, and does not sign itself"
-    return f"{whose} is on no line of allowed_signers in version {version.trust.version} of who may sign"
+    return f"{whose} is on no line of allowed_signers in version {version.number} of who may sign"
 
 
 def _by_line(seen: Seen, line: Signers, version: int, clock: Clock) -> Fit:
