@@ -600,9 +600,6 @@ def test_other_settings_are_the_agents_own() -> None:
         assert own_entry.judge(Path("/nowhere") / path, path, change).decision == "allow"
 
 
-    assert claude(shop, "Bash", command=f"rm {path}")[0] == "ask"
-
-
 PROPOSAL = """\
 ---
 authors: [ana]
