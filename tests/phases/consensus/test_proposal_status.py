@@ -61,6 +61,12 @@ def test_a_third_approval_does_not_begin_the_time_for_comments_again() -> None:
     assert judge(replace(CASE, said=three)).status == "accepted"
 
 
+def test_the_time_for_comments_begins_anew_when_an_objection_was_answered() -> None:
+    agreed = (approves("data"), approves("payments"))
+    answered = (objects("security", counts=False, state="overruled"), approves("lead", 28, verdict="overrule"))
+    assert judge(replace(CASE, said=(*agreed, *answered))).until == dt.date(2026, 7, 3)
+
+
 def test_only_what_counts_of_this_revision_by_enough_people_counts() -> None:
     assert judge(replace(CASE, said=(approves("data", content=OLD, state="superseded", counts=False),))).stale == [
         "data"

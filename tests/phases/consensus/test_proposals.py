@@ -7,6 +7,7 @@ import hashlib
 
 import pytest
 
+from principal.core.loosening import between
 from principal.core.records import Mistake
 from principal.core.tables import table_of, values_of
 from principal.phases.consensus import proposal_decisions, proposal_terms
@@ -183,6 +184,8 @@ def test_an_rfc_of_another_process_is_read_as_it_is() -> None:
         ("docs/adr/0001-rfcs.md", None),
         ("examples/rfcs/0001-x.md", None),
         ("docs/text/0001-x.md", None),
+        ("docs/adr/proposals/0001-x.md", None),
+        ("rfcs/0042-x.py", None),
         ("src/text/0001-x.md", None),
     ],
 )
@@ -229,4 +232,26 @@ def test_the_terms_and_what_became_of_proposals_are_read() -> None:
     decided = f"proposals:\n  RFC-012:\n    content: {'a' * 64}\n    decisions: [ADR-004]\n    on: 2026-06-09\n"
     assert [values_of(r) for r in proposal_decisions.read(proposal_decisions.DECIDED, decided.encode())] == [
         ("RFC-012", "a" * 64, "ADR-004", dt.date(2026, 6, 9), proposal_decisions.DECIDED, 2)
+    ]
+
+
+def test_softer_terms_loosen_the_judgement_and_stricter_ones_do_not() -> None:
+    before = b"tiers:\n  heavy: {agree: 66%, comment: 2w, roles: [security, law]}\nroles: {personal: [data]}\n"
+
+    def said(after: bytes | None) -> list[str]:
+        return between(proposal_terms.RECORD, proposal_terms.PATH, before, after)
+
+    assert said(before.replace(b"66%", b"80%").replace(b"2w", b"3w")) == []
+    assert said(before.replace(b"66%", b"50%")) == [
+        "proposals of the tier heavy needed more than 66% of the roles to agree, and need 50%"
+    ]
+    assert said(before.replace(b"2w", b"1d")) == [
+        "proposals of the tier heavy needed 14 days for objections, and have 1"
+    ]
+    assert said(before.replace(b", law", b"")) == [
+        "proposals of the tier heavy needed the role law, and do not need it any more"
+    ]
+    assert said(None) == [
+        "proposals of the tier heavy needed what this file says, and have what Principal ships",
+        "the role data had to sign where personal is touched, and need not any more",
     ]

@@ -105,7 +105,8 @@ def _of_proposal(folder: str, proposal: str, phase: str | None, stage: str, styl
     found = [r for r in found if phase is None or r.phase == phase]
     if not found:
         fail(f"{phase} asks nothing of a proposal; one of constraints, patterns, consensus")
-    of = f"the proposal {standing.proposal} ({standing.status}, {standing.tier})"
+    solo = ", solo mode" if standing.solo else ""
+    of = f"the proposal {standing.proposal} ({standing.status}, {standing.tier}{solo})"
     _say(found, answers.mistakes, answers.repository, of, stage, style, today)
 
 

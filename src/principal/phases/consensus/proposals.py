@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from principal.core import documents
@@ -150,13 +150,18 @@ def _scope(document: documents.Document, front: Front, name: str) -> Iterator[Pr
         ("path", "paths", scope.paths), ("technology", "technologies", scope.technologies),
     )  # fmt: skip
     for kind, key, names in named:
-        for at, said in enumerate(names):
-            if said not in names[:at]:
-                line, _ = document.position(("scope", key, at))
-                yield ProposalScopes(name, kind, said, document.path, line)
-    for at, said in enumerate(front.serves):
-        if said not in front.serves[:at]:
-            yield ProposalScopes(name, "constraint", said, document.path, document.position(("serves", at))[0])
+        for said, at in _places(names):
+            yield ProposalScopes(name, kind, said, document.path, document.position(("scope", key, at))[0])
+    for said, at in _places(front.serves):
+        yield ProposalScopes(name, "constraint", said, document.path, document.position(("serves", at))[0])
+
+
+def _places(names: list[str]) -> Iterable[tuple[str, int]]:
+    """Each name once, with the place where it is first."""
+    found: dict[str, int] = {}
+    for at, name in enumerate(names):
+        found.setdefault(name, at)
+    return found.items()
 
 
 def _moves(document: documents.Document, front: Front, name: str) -> Iterator[ProposalMoves]:
