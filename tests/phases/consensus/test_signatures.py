@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.signing import PlainKey, SecurityKey, blob_of, certify, make_key, public, sign
+from tests.signing import PlainKey, SecurityKey, armour, blob_of, certify, make_key, public, sign
 
 from principal.core.records import Mistake
+from principal.core.signatures import sshsig
 from principal.core.signatures.keys import fingerprint
 from principal.core.signatures.statement import SIGNOFF, TRUST, Statement
 from principal.core.signed import HOME, Roles, Signers, Signing, Signoffs, Trusts, past, row_of
@@ -334,6 +335,19 @@ def test_certificates_count_for_whom_and_when_they_are(world: World, tmp_path: P
     assert why("gil@example.com", "gil@example.com", "20260101000000Z:20260501000000Z") == (
         "the certificate of gil@example.com was valid until 2026-05-01 00:00 UTC, and what the protected branch has not is as of now"
     )
+    # The certificate is not signed with the statement: a copy with another one hides nothing.
+    world.sign(
+        "gil",
+        key=Certified(certify(authority, path, "gil@example.com")),
+        by="gil@example.com",
+        verdict="concern",
+        reason="no",
+    )
+    kept = world.files[world.newest]
+    bare, armoured = kept.split(sshsig.BEGIN)[0], sshsig.parse(sshsig.BEGIN + kept.split(sshsig.BEGIN)[1])
+    world.write(f"{HOME}000-copy.signoff", bare + armour(blob_of(path), SIGNOFF, armoured.raw))
+    assert [(r.verdict, r.counts) for r in world.signatures()] == [("concern", False), ("concern", True)]
+    del world.files[world.newest], world.files[world.newest]
     stranger = make_key(tmp_path, "stranger")
     assert why("gil@example.com", "gil@example.com", authority=stranger) == (
         f"the authority {_shown(stranger)} is on no line of allowed_signers in version 1 of who may sign"
