@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.signing import PlainKey, SecurityKey
+from tests.signing import PlainKey, SecurityKey, armour, blob_of, certify, make_key, public, sign
 
 from principal.core.records import Mistake
+from principal.core.signatures import sshsig
+from principal.core.signatures.keys import fingerprint
 from principal.core.signatures.statement import SIGNOFF, TRUST, Statement
 from principal.core.signed import HOME, Roles, Signers, Signing, Signoffs, Trusts, past, row_of
 from principal.core.tables import values_of
@@ -293,9 +296,73 @@ def test_keys_then_and_now(world: World) -> None:
 
 
 def _fingerprint(key: Any) -> str:
-    from principal.core.signatures.keys import fingerprint
-
     return fingerprint(key.blob)
+
+
+@dataclass
+class Certified:
+    """A key that signs with a certificate, by ``ssh-keygen``."""
+
+    certificate: Path
+
+    def sign(self, message: bytes, namespace: str) -> bytes:
+        return sign(self.certificate, message, namespace)
+
+
+def test_certificates_count_for_whom_and_when_they_are(world: World, tmp_path: Path) -> None:
+    authority, path = make_key(tmp_path, "authority"), make_key(tmp_path, "gil")
+    shown = _shown(authority)
+    lines = "".join(line(n, world.keys[n]) for n in ("ana", "bo", "cleo"))
+    vouches = f'*@example.com,!eve@example.com cert-authority,namespaces="principal-*" {public(authority)}\n'
+    holders = ROLES.replace(
+        "lead: {holders: [", "lead: {holders: [gil@example.com, eve@example.com, gil@other.example, "
+    )
+    world.pinned = [world.version(1, lines + vouches, holders, keepers=("ana", "bo"))]
+
+    def why(names: str, by: str, valid: str = "20260101000000Z:20261231000000Z", authority: Path = authority) -> str:
+        world.sign("gil", key=Certified(certify(authority, path, names, "-V", valid)), by=by)
+        said = world.why()
+        del world.files[world.newest]
+        return said
+
+    assert why("gil@example.com,hal@example.com", "gil@example.com") == ""
+    assert (
+        why("hal@example.com", "gil@example.com") == "the certificate is for hal@example.com, not for gil@example.com"
+    )
+    taken = "*@example.com, !eve@example.com in version 1 of who may sign"
+    assert why("eve@example.com", "eve@example.com") == f"the key is that of {taken}, not of eve@example.com"
+    assert why("gil@other.example", "gil@other.example") == f"the key is that of {taken}, not of gil@other.example"
+    assert why("gil@example.com", "gil@example.com", "20260101000000Z:20260501000000Z") == (
+        "the certificate of gil@example.com was valid until 2026-05-01 00:00 UTC, and what the protected branch has not is as of now"
+    )
+    # The certificate is not signed with the statement: a copy with another one hides nothing.
+    world.sign(
+        "gil",
+        key=Certified(certify(authority, path, "gil@example.com")),
+        by="gil@example.com",
+        verdict="concern",
+        reason="no",
+    )
+    kept = world.files[world.newest]
+    bare, armoured = kept.split(sshsig.BEGIN)[0], sshsig.parse(sshsig.BEGIN + kept.split(sshsig.BEGIN)[1])
+    world.write(f"{HOME}000-copy.signoff", bare + armour(blob_of(path), SIGNOFF, armoured.raw))
+    assert [(r.verdict, r.counts) for r in world.signatures()] == [("concern", False), ("concern", True)]
+    del world.files[world.newest], world.files[world.newest]
+    stranger = make_key(tmp_path, "stranger")
+    assert why("gil@example.com", "gil@example.com", authority=stranger) == (
+        f"the authority {_shown(stranger)} is on no line of allowed_signers in version 1 of who may sign"
+    )
+    # The authority's own key signs nothing, and a key that it vouched for nothing without its certificate.
+    world.sign("gil", key=Certified(authority), by="gil@example.com")
+    assert world.why() == f"the key {shown} vouches for certificates, and does not sign itself"
+    del world.files[world.newest]
+    path.with_name("gil-cert.pub").unlink()  # ssh-keygen takes it of itself
+    world.sign("gil", key=Certified(path), by="gil@example.com")
+    assert world.why() == f"the key {_shown(path)} is on no line of allowed_signers in version 1 of who may sign"
+
+
+def _shown(path: Path) -> str:
+    return fingerprint(blob_of(path))
 
 
 def test_one_person_with_two_keys_counts_once_and_two_people_with_one_key_not_at_all(world: World) -> None:

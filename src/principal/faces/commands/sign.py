@@ -70,6 +70,9 @@ def command(
     said = rows.signing_of(number)
     if number is None or said is None:
         fail("nobody decided who may sign; principal signers init drafts it")
+    known = [r.role for r in rows.roles if r.version == number]
+    if role not in known:
+        fail(f"there is no role {role} in version {number} of who may sign; there is {', '.join(known) or 'none'}")
     name, path = _record(rows, record)
     chosen_key = signing.signing_key(rows.workspace, key)
     by = name_of(rows, number, chosen_key.fingerprint, chosen_key.names, principal)

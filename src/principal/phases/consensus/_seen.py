@@ -12,6 +12,8 @@ from principal.core.signatures.allowed import matches
 from principal.core.signed import PastSignoffs, Roles, Signers, Signing, Signoffs, Trusts
 from principal.core.tables import values_of
 
+Identity = tuple[object, ...]
+
 
 @dataclass(frozen=True)
 class Version:
@@ -57,11 +59,10 @@ class Version:
 
 @dataclass(frozen=True)
 class Seen:
-    """A sign-off, and when the protected branch first had it; ``gone``: its file is not in the tree."""
+    """A sign-off, and when the protected branch first had it; None: not yet."""
 
     said: Signoffs
     first_seen: dt.datetime | None
-    gone: bool
 
 
 @dataclass(frozen=True)
@@ -84,25 +85,30 @@ class Clock:
 
 
 def merged(tree: Iterable[Signoffs], past: Iterable[PastSignoffs]) -> list[Seen]:
-    """Each sign-off once, by what was signed and the key: where its file is, and when it was first seen.
+    """Each sign-off once: where its file is, and when it was first seen.
 
     One whose file is gone is still there: taking the file away takes nothing back.
     """
-    first: dict[tuple[str, str, str], PastSignoffs] = {}
+    first: dict[Identity, PastSignoffs] = {}
     for was in sorted(past, key=lambda p: (p.first_seen, p.path)):
         first.setdefault(_identity(was), was)
-    found: dict[tuple[str, str, str], Seen] = {}
+    found: dict[Identity, Seen] = {}
     for said in sorted(tree, key=lambda s: s.path):
         known = first.get(_identity(said))
-        found.setdefault(_identity(said), Seen(said, known.first_seen if known else None, gone=False))
+        found.setdefault(_identity(said), Seen(said, known.first_seen if known else None))
     for identity, was in first.items():
         if identity not in found:
-            found[identity] = Seen(Signoffs(*values_of(was)[:-3]), was.first_seen, gone=True)  # type: ignore[arg-type]
+            found[identity] = Seen(Signoffs(*values_of(was)[:-3]), was.first_seen)  # type: ignore[arg-type]
     return sorted(found.values(), key=lambda s: (s.said.path, s.said.statement, s.said.key))
 
 
-def _identity(said: Signoffs | PastSignoffs) -> tuple[str, str, str]:
-    return said.statement, said.key, said.wrong
+def _identity(said: Signoffs | PastSignoffs) -> Identity:
+    """What tells sign-offs apart. Not the statement alone: the certificate beside a signature is not signed with it.
+
+    Whoever put another one into a copy could otherwise hide the sign-off behind what does not count.
+    """
+    return (said.statement, said.key, said.authority, tuple(said.certified), said.certified_after,
+            said.certified_before, said.wrong)  # fmt: skip
 
 
 def fit(seen: Seen, version: Version, clock: Clock) -> Fit:
@@ -137,15 +143,13 @@ def _by_line(seen: Seen, line: Signers, version: int, clock: Clock) -> Fit:
         return Fit(said.by, f"the key is that of {whose} in version {version} of who may sign, not of {said.by}")
     if line.namespaces and not matches(tuple(line.namespaces), said.purpose):
         return Fit(person, f"the key of {person} may sign {', '.join(line.namespaces[:5])}, not {said.purpose}")
+    when = seen.first_seen or clock.now
+    how = f"this was first seen on {_at(when)}"
+    if seen.first_seen is None:
+        how = "what the protected branch has not is as of now"
     for what, after, before in (
         ("key", line.after, line.before), ("certificate", said.certified_after, said.certified_before)
     ):  # fmt: skip
-        when = seen.first_seen or clock.now
-        how = (
-            f"this was first seen on {_at(when)}"
-            if seen.first_seen
-            else "what the protected branch has not is as of now"
-        )
         if after and when < after:
             return Fit(person, f"the {what} of {person} is valid from {_at(after)}, and {how}")
         if before and when > before:
