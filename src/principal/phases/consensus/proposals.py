@@ -72,8 +72,6 @@ def read(path: str, content: bytes) -> Iterator[object]:
         if not _is_proposal(page):
             return
         yield _theirs(page, _digest(content))
-    elif kind == KEP and page.path.endswith("README.md") and not page.headings:
-        return
     yield from _text_of(page, identity(path)[0], ours=kind == PRINCIPAL)
 
 
