@@ -121,6 +121,7 @@ SYSTEM = System(
         "cart": Component("cart", "shop", "services/cart", False, False, False),
         "orders-db": Component("orders-db", "data", None, False, False, True),
         "gateway": Component("gateway", None, None, False, True, False),
+        "seen": Component("seen", None, None, False, False, False, declared=False),
     },
     needs=[("checkout", "orders-db"), ("cart", "checkout")],
     data={
@@ -140,9 +141,10 @@ def touches(*named: tuple[str, str], moves: tuple[str, ...] | None = None) -> di
 
 
 def test_what_follows_from_what_is_named() -> None:
-    assert touches(("component", "cart"), ("component", "nobody")) == {
+    assert touches(("component", "cart"), ("component", "nobody"), ("component", "seen")) == {
         ("component", "cart"): (True, "named", ["data", "hotspot"], "shop"),
         ("component", "nobody"): (False, "named", [], None),
+        ("component", "seen"): (True, "named", ["unknown"], None),
     }
     assert touches(("data", "orders"), moves=("gateway",)) == {
         ("data", "orders"): (True, "moved", ["data", "personal", "move"], None),
@@ -176,7 +178,7 @@ def test_what_follows_from_what_is_named() -> None:
     [
         ((), (), "light", "nothing that it touches is core, keeps data, stands on a boundary or changes often"),
         (("core",), ("a",), "standard", "x is core: it is what tells us apart from others"),
-        (("unknown",), (), "standard", "nothing tells what x belongs to, and so what is at stake"),
+        (("unknown",), (), "standard", "nothing that is declared tells what is at stake in x"),
         (("core", "data"), ("a", "b"), "standard", "x owns or keeps data"),
         (("core", "data", "boundary"), (), "heavy", "x stands on our boundary"),
         (("personal",), (), "heavy", "x are data about people, health or payments"),
