@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from principal.phases.consensus._proposal_flags import Brings, Moves, of_moves, of_technologies
 from principal.phases.consensus._proposal_needed import Alternative, lacking, real
 from principal.phases.consensus._proposal_scope import Component, Entity, Named, Stake, System, tier, touched
 from principal.phases.consensus._proposal_status import Case, Said, Terms, judge
@@ -210,4 +211,20 @@ def test_what_a_file_has_to_have() -> None:
         "the section Rollout and way back says nothing",
         "the section Cost says nothing",
         "it has one real alternative, each with pros, cons and why it was rejected; 2 are needed",
+    ]
+
+
+def test_what_a_proposal_brings_raises_red_flags_before_it_is_there() -> None:
+    brings = [Brings("kubernetes", "orchestrator"), Brings("rust", "language"), Brings("kafka", "queue")]
+    fame = "Kubernetes because Google uses it: kubernetes for 3 components and a declared peak of 20 requests a second"
+    own = "every team picks its own language: rust is on no ring of the radar, and nothing is written in it"
+    assert of_technologies(brings, 20.0, 3, {"python"}) == [fame, own]
+    assert of_technologies(brings, 20.0, 8, {"rust"}) == []
+    assert of_technologies(brings, 101.0, 3, set()) == []
+    assert of_technologies(brings, None, 3, {"rust"}) == []
+    assert of_moves([Moves("orders", 4e11, None), Moves("carts", 1.0, 1.0)], migration=True) == [
+        "we'll migrate the data later: orders are moved without its duration"
+    ]
+    assert of_moves([Moves("orders", None, 1.0)], migration=False) == [
+        "we'll migrate the data later: orders are moved without a migration and its volume"
     ]
