@@ -44,9 +44,8 @@ def of_technologies(brings: Sequence[Brings], peak: float | None, components: in
     found = []
     for one in brings:
         if one.kind == "orchestrator" and peak is not None and peak <= SMALL_PEAK and 0 < components < FEW:
-            found.append(
-                f"{FAME}: {one.name} for {components} components and a declared peak of {peak:g} requests a second"
-            )
+            ours = f"{components} component{'' if components == 1 else 's'}"
+            found.append(f"{FAME}: {one.name} for {ours} and a declared peak of {peak:g} requests a second")
         if one.kind == "language" and rings and one.name not in rings:
             found.append(f"{LANGUAGES}: {one.name} is on no ring of the radar, and nothing is written in it")
     return found
