@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING
@@ -188,6 +189,14 @@ def test_the_timeline_judges_commits_and_pushes_out_no_generation(repo: Repo) ->
     ]
     assert sorted((repo.root / ".principal" / "generations").iterdir()) == kept
     assert repo.principal("draw", "timeline", "--since", "nowhere")[0] == 2
+    assert repo.principal("report", "--timeline") == (2, "principal: --timeline is for --since\n")
+    code, said = repo.principal("report", "--since", first, "--timeline", "--out", str(repo.root.parent / "r.html"))
+    page = (repo.root.parent / "r.html").read_text()
+    assert (code, said) == (0, f"wrote {repo.root.parent / 'r.html'}\n")
+    assert f"principal report --stage build --since {first} --timeline --as-of 2026-06-30" in page
+    for date, found in (("2026-01-01", 0), ("2026-02-01", 1), ("2026-03-01", 2)):
+        assert re.search(rf"<td[^>]*>{date}</td>\s*<td[^>]*>{found}</td>", page), date
+    assert {*kept} <= {*(repo.root / ".principal" / "generations").iterdir()}
 
 
 def test_the_radar_tells_what_moved_in_a_quarter(repo: Repo) -> None:

@@ -70,34 +70,29 @@ def standing(declared: bool, observed: bool) -> str:
 
 def read(connection: duckdb.DuckDBPyConnection) -> System:
     """The system of a generation; external ones that only code shows are parts of it too."""
-    rows = connection.execute(
-        "SELECT name, kind, team, root, tech, external, declared, observed, path, line, evidence, estimated "
-        "FROM derived.parts ORDER BY name"
-    ).fetchall()
+    from principal.phases.constraints.whole_system import between
+    from principal.phases.constraints.whole_system import read as read_parts
+
+    known = read_parts(connection)
     parts = {
-        name: Part(
-            name, kind, team, root, tuple(tech), external or kind == "external", standing(declared, observed),
-            f"{path}:{line}", evidence or "", estimated,
+        p.name: Part(
+            p.name, p.kind, p.team, p.root, p.tech, p.external, standing(p.declared, p.observed),
+            f"{p.path}:{p.line}", p.evidence or "", p.estimated,
         )
-        for name, kind, team, root, tech, external, declared, observed, path, line, evidence, estimated in rows
+        for p in known
     }  # fmt: skip
     needs = tuple(
         Need(
-            component, needed, via or "", standing(declared, observed), f"{path}:{line}", evidence or "", down or "",
-            estimated,
+            n.component, n.needs, n.via or "", standing(n.declared, n.observed), f"{n.path}:{n.line}",
+            n.evidence or "", n.when_down or "", n.estimated,
         )
-        for component, needed, via, declared, observed, path, line, evidence, down, estimated in connection.execute(
-            "SELECT p.component, p.needs, p.via, p.declared, p.observed, p.path, p.line, p.evidence, p.when_down, "
-            "coalesce(n.estimated, false) FROM derived.part_needs AS p "
-            "LEFT JOIN decided.needs AS n USING (repository, component, needs) ORDER BY p.component, p.needs"
-        ).fetchall()
-        if component in parts and needed in parts and component != needed
+        for n in between(known)
     )  # fmt: skip
     journeys = {
         name: tuple(s for s in steps if s in parts)
         for name, steps in connection.execute("SELECT name, steps FROM decided.journeys ORDER BY name").fetchall()
     }
-    return System(named(connection), parts, needs, journeys, any(row[6] for row in rows))
+    return System(named(connection), parts, needs, journeys, any(p.declared for p in known))
 
 
 def guesses_of(parts: Iterable[Part], needs: Iterable[Need]) -> tuple[int, int]:
