@@ -148,11 +148,15 @@ principal check
   WARN    7  A question of the first phase that nobody has answered  (constraint-unanswered)
   WARN    7  A part of the system record that was guessed, and that nobody confirmed  (system-estimated)
 <<<<<<< HEAD
+<<<<<<< HEAD
   NOTE    2  A call over the network that may wait for ever  (need-without-timeout)
 0 findings block, 22 do not, 52 passed, 0 waived, 0 not checked, 35 not applicable
 =======
 0 findings block, 20 do not, 45 passed, 0 waived, 0 not checked, 35 not applicable
 >>>>>>> main
+=======
+0 findings block, 20 do not, 45 passed, 0 waived, 0 not checked, 37 not applicable
+>>>>>>> keys
 may proceed (exit 0)
 
 Next: 15 ESTIMATED to confirm or correct, 7 of 7 questions to answer: read architecture/, or run principal init on a terminal
