@@ -503,7 +503,13 @@ ops answers for orders-db, collector
         """\
 the rings of technologies
   Would you choose each of them again for something new?
-  Adopt: python, typescript, express, fastapi, opentelemetry, postgresql
+  Adopt
+    python           services/orders/app.py:1: 51% of the code, in one component
+    typescript       services/web/server.ts:1: 49% of the code, in one component
+    express          services/web/package.json:1: in one component
+    fastapi          services/orders/requirements.txt:1: in one component
+    opentelemetry    compose.yaml:14: otel/opentelemetry-collector
+    postgresql       compose.yaml:12: postgres, in one component
 
   y          they belong where they are
   NAME=RING  that one belongs there: adopt, trial, assess, hold
