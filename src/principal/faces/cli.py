@@ -28,6 +28,8 @@ COMMANDS = {
     "mcp": "Serve an agent: status, check, why, query, brief, next, drafts. It signs nothing.",
     "records": "What to write: each record, explained, with an example to begin with.",
     "adr": "Decision records: new, list, show, supersede, import, renumber, graph.",
+    "sign": "Sign a record with your key: approve it, object, withdraw, overrule. For people only.",
+    "signers": "Who may sign, and the fingerprint to pin: init, change, sign, status.",
     "radar": "The technology radar against what is in use.",
     "draw": "Pictures as SVG: context, containers, matrix, radar, decisions, hotspots, timeline.",
     "report": "What the system is, what matters most and why, as a page to forward or a site.",
