@@ -83,7 +83,7 @@ def of_lines(git: Git, base: str, head: str, file: ChangedFile, known: Establish
 def _blamed(git: Git, base: str, head: str, path: str) -> dict[int, str]:
     """For each line the commit of the range that it came with."""
     raw = git.run("blame", "--incremental", "--no-textconv", f"{base}..{head}", "--", path, seconds=300)
-    came = {}
+    came: dict[int, str] = {}
     for line in raw.split(b"\n"):
         found = _BLAMED.fullmatch(line)
         if found and found[3]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from principal.phases.governance.comb.diff import ChangedFile, Hunk
@@ -53,12 +53,21 @@ class Manifest:
         return sum(bool(f.state) + sum(line[0] != " " for line in f.lines) for f in self.files.values())
 
 
-def manifest_of(base: str, head: str, looked_at: Iterable[tuple[ChangedFile, Sequence[Hunk]]]) -> Manifest:
-    """The manifest of some hunks of some files; a file's state is covered with any of its hunks, or alone."""
+def manifest_of(base: str, head: str, looked_at: Iterable[tuple[ChangedFile, Hunk | None]]) -> Manifest:
+    """The manifest of some hunks, each with its file; None stands for what no line of the file shows."""
+    states: dict[str, str] = {}
+    hunks: dict[str, list[Hunk]] = {}
+    for file, hunk in looked_at:
+        states.setdefault(file.path, "")
+        if hunk is None:
+            states[file.path] = file.state
+        else:
+            hunks.setdefault(file.path, []).append(hunk)
     files = {}
-    for file, hunks in looked_at:
-        lines = tuple(f"{line.sign}{line.digest}" for hunk in hunks for line in hunk.lines)
-        files[file.path] = Covered(file.state, lines)
+    for path, state in states.items():
+        ordered = sorted(hunks.get(path, ()), key=lambda hunk: (hunk.old_start, hunk.new_start))
+        lines = tuple(f"{line.sign}{line.digest}" for hunk in ordered for line in hunk.lines)
+        files[path] = Covered(state, lines)
     return Manifest(base, head, files)
 
 

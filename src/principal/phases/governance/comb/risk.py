@@ -115,10 +115,10 @@ def _said(
         kept = _listed(about.keeps)
         yield Reason(3, f"{about.component} keeps {kept}"), f"Is every writer of {kept} still {about.component} alone?"
     if _CONTRACT.search(path):
-        callers = _listed(about.callers) or "somebody"
+        callers = _listed(about.callers) or "whoever calls it"
         yield (
             Reason(6, "changes an interface"),
-            f"Does what {callers} sends and expects still fit, before it is deployed again?",
+            f"Does it still fit what {callers} will send and expect until they are deployed again?",
         )
     elif code and about.outside:
         yield (
@@ -135,7 +135,7 @@ def _said(
         yield Reason(4, "changes how it is built or run"), "What undoes this when it fails at night?"
     if about.commits >= HOT and code:
         yield Reason(3, f"a hotspot: {about.commits} commits in the last year"), ""
-    yield from _of_tests(file, hunk, about, tested, code)
+    yield from _of_tests(file, hunk, about, tested)
     if hunk is not None and len(hunk.changed) > LONG:
         yield Reason(1, f"{len(hunk.changed)} lines at once"), "Could this have come in steps that each make sense?"
     if file.whole and hunk is None:
@@ -143,7 +143,7 @@ def _said(
 
 
 def _of_tests(
-    file: ChangedFile, hunk: Hunk | None, about: Facts, tested: frozenset[str], code: bool
+    file: ChangedFile, hunk: Hunk | None, about: Facts, tested: frozenset[str]
 ) -> Iterator[tuple[Reason, str]]:
     changed = hunk.changed if hunk else ()
     if about.kind == "test" or (not about.kind and _is_test(file.path)):
@@ -153,9 +153,8 @@ def _of_tests(
                 Reason(4, f"takes {taken} lines of tests away"),
                 "What tests this now, or why need nothing test it any more?",
             )
-    elif code and about.kind == "code" and any(line.sign == "+" for line in changed):
-        if _side(file.path, about) not in tested:
-            yield Reason(2, "no test changes with it"), "Which test would fail if this were wrong?"
+    elif about.kind == "code" and _side(file.path, about) not in tested and any(c.sign == "+" for c in changed):
+        yield Reason(2, "no test changes with it"), "Which test would fail if this were wrong?"
 
 
 def _is_test(path: str) -> bool:
