@@ -118,8 +118,8 @@ def _notes(status: Status) -> Iterator[str]:
     unknown = status.commits - status.established
     if unknown:
         yield ""
-        yield f"Who wrote {unknown:,} of {plural(status.commits, 'commit')} is not established: no key that may sign has"
-        yield "signed them. Their lines need two people, so that one of them did not write them."
+        yield f"Who wrote {unknown:,} of {plural(status.commits, 'commit')} is not established: no key that may sign"
+        yield "has signed them. Their lines need two people, so that one of them did not write them."
     by: dict[str, set[str]] = defaultdict(set)
     for review in status.reviews:
         if not review.counts:
