@@ -72,7 +72,7 @@ def believed(
 class SecurityKey:
     """A FIDO key in software: what a token does, with the flags that a test wants."""
 
-    kind: str
+    kind: str = keys.SK_ED25519
     application: str = "ssh:"
 
     def __post_init__(self) -> None:
@@ -85,6 +85,11 @@ class SecurityKey:
             raw = self._private.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
             point = string(b"nistp256") + string(raw)
         self.blob = string(self.kind.encode()) + point + string(self.application.encode())
+
+    @property
+    def line(self) -> str:
+        """Kind and Base64, as lists of signers have it."""
+        return keys.written(self.blob)
 
     def sign(self, message: bytes, namespace: str, flags: int = 1, counter: int = 7) -> bytes:
         unsigned = Signature(self.blob, namespace, "sha512", b"")
@@ -116,3 +121,21 @@ def armour(
 
 def blob_of(path: Path) -> bytes:
     return keys.parse_line(*public(path).split())
+
+
+class PlainKey:
+    """An ed25519 key in memory: signs without a process."""
+
+    def __init__(self) -> None:
+        self._private = Ed25519PrivateKey.generate()
+        point = self._private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+        self.blob = string(b"ssh-ed25519") + string(point)
+
+    @property
+    def line(self) -> str:
+        """Kind and Base64, as lists of signers have it."""
+        return keys.written(self.blob)
+
+    def sign(self, message: bytes, namespace: str) -> bytes:
+        made = self._private.sign(Signature(self.blob, namespace, "sha512", b"").signed(message))
+        return armour(self.blob, namespace, string(b"ssh-ed25519") + string(made))

@@ -72,12 +72,13 @@ def signed_rows(folder: str, today: dt.date) -> SignedRows:
             return [row(*values) for values in connection.execute(sql).fetchall()]
 
         wrong = connection.execute(
-            'SELECT path, line, "column", wrong, expected FROM found.mistakes WHERE path LIKE ? ORDER BY ALL',
-            [f"{HOME}%"],
+            """SELECT path || ':' || line || ':' || "column" || ': ' || wrong || '; ' || expected FROM found.mistakes
+            WHERE starts_with(path, ?) ORDER BY path, line""",
+            [HOME],
         ).fetchall()
         return SignedRows(
-            workspace, read(Contents), read(Signers), read(Roles), read(Signing), read(TrustedVersions), read(Signatures),
-            [f"{place}:{line}:{column}: {what}; {expected}" for place, line, column, what, expected in wrong],
+            workspace, read(Contents), read(Signers), read(Roles), read(Signing), read(TrustedVersions),
+            read(Signatures), [mistake for (mistake,) in wrong],
         )  # fmt: skip
 
 
@@ -89,12 +90,9 @@ def need_no_mistakes(rows: SignedRows) -> None:
 
 
 def name_of(rows: SignedRows, version: int | None, fingerprint: str, names: tuple[str, ...], given: str | None) -> str:
-    """The principal to sign as: *given*, or whom the list of a version says that the key is; exit 2 where it is nobody's."""
-    if given is not None:
-        return given
+    """The principal to sign as: *given*, or whose key the list of a version says it is; exit 2 where it is nobody's."""
     found = [s.principals[0] for s in rows.signers if s.version == version and s.key == fingerprint and not s.authority]
-    if found:
-        return found[0]
-    if len(names) == 1:
-        return names[0]
-    fail(f"the key {fingerprint} is on no line of allowed_signers; give --as NAME, or another --key")
+    chosen = given or next(iter(found), None) or (names[0] if len(names) == 1 else None)
+    if chosen is None:
+        fail(f"the key {fingerprint} is on no line of allowed_signers; give --as NAME, or another --key")
+    return chosen

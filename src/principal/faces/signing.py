@@ -60,9 +60,7 @@ def only_people() -> None:
 
     name = agent()
     if name is not None:
-        fail(
-            f"this runs inside {name}, and nobody signs for somebody else: a person has to run it on a terminal of their own"
-        )
+        fail(f"this runs inside {name}, and no agent signs for anybody: a person has to run it on their own terminal")
     if not a_person_is_here():
         fail("a person signs, on a terminal: there is none here")
 
@@ -188,8 +186,9 @@ def _signed(message: bytes, namespace: str, key: SigningKey) -> bytes:
 
 def _program() -> str:
     """Where ``ssh-keygen`` is. A relative entry of the search path would be looked up in the repository."""
-    for folder in os.environ.get("PATH", os.defpath).split(os.pathsep):
-        program = Path(folder) / "ssh-keygen"
-        if program.is_absolute() and program.is_file() and os.access(program, os.X_OK):
-            return str(program)
-    fail("ssh-keygen is not installed, or not on the PATH; it comes with OpenSSH (8.2 or newer)")
+    folders = [Path(f) for f in os.environ.get("PATH", os.defpath).split(os.pathsep)]
+    programs = [folder / "ssh-keygen" for folder in folders if folder.is_absolute()]
+    found = next((p for p in programs if p.is_file() and os.access(p, os.X_OK)), None)
+    if found is None:
+        fail("ssh-keygen is not installed, or not on the PATH; it comes with OpenSSH (8.2 or newer)")
+    return str(found)

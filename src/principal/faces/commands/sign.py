@@ -117,13 +117,13 @@ def _about(rows: SignedRows, record: str, verdict: str, role: str, by: str, give
         return s.verdict != WITHDRAW and s.principal == by and s.role == role
 
     found = [s for s in rows.signatures if may_be(s) and s.statement.startswith(given or "")]
-    if len(found) == 1:
-        return found[0].statement
     what = "concern" if verdict == OVERRULE else f"sign-off by {by} as {role}"
     if not found:
         fail(f"there is no {what} on {record} that counts")
-    listed = "; ".join(f"{s.statement[:12]} {s.verdict} {s.reason}".strip() for s in found[:5])
-    fail(f"which one? Give --about with one of: {listed}")
+    if len(found) > 1:
+        listed = "; ".join(f"{s.statement[:12]} {s.verdict} {s.reason}".strip() for s in found[:5])
+        fail(f"which one? Give --about with one of: {listed}")
+    return found[0].statement
 
 
 def _say_what_it_does(rows: SignedRows, path: str) -> None:

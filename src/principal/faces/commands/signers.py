@@ -177,11 +177,13 @@ def _sign(rows: SignedRows, number: int, chosen: SigningKey) -> None:
     path = f"{folder_of(number)}{MANIFEST}"
     known = [s.version for s in rows.signers if s.key == chosen.fingerprint and not s.authority]
     version = number if number in known else number - 1 if number - 1 in known else number
+    by = name_of(rows, version, chosen.fingerprint, chosen.names, None)
+    if any(by in v.signed_by for v in rows.versions if v.version == number):
+        fail(f"{by} signed version {number} already")
     statement = Statement(
         purpose=TRUST, repository=said.named, root=signing.first_commit(rows.workspace), record=record_of(number),
         path=path, content=rows.sha256(path) or "", role=KEEPER,
-        by=name_of(rows, version, chosen.fingerprint, chosen.names, None), verdict=APPROVE, about="", reason="",
-        time=signing.now(),
+        by=by, verdict=APPROVE, about="", reason="", time=signing.now(),
     )  # fmt: skip
     signing.sign(rows.workspace, statement, chosen)
 

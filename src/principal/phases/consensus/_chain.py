@@ -140,8 +140,9 @@ def _unsigned(version: Version, by: Version, signed: list[Seen], clock: Clock) -
     wanted = by.signing.quorum if by.signing else 1
     if len(approved) >= wanted:
         return ""
-    have = f"{len(approved)} ({', '.join(sorted(approved))})" if approved else "none"
-    return f"{wanted} keepers of version {by.trust.version} have to sign it, and {have} did"
+    need = f"{wanted} keepers" if wanted > 1 else "a keeper"
+    have = f"only {', '.join(sorted(approved))}" if approved else "none"
+    return f"{need} of version {by.trust.version} had to sign it, and {have} did"
 
 
 def approvals(version: Version, by: Version, signed: Iterable[Seen], clock: Clock) -> set[str]:

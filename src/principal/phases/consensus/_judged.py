@@ -12,7 +12,17 @@ from principal.phases.consensus._chain import Chain, approvals
 from principal.phases.consensus._seen import Clock, Seen, Version, fit
 from principal.phases.consensus.places import KEEPER, record_of
 
-_PAST = {WITHDRAW: "withdrawn", OVERRULE: "overruled"}
+STATES = (
+    "in force",
+    "withdrawn",  # by whoever signed it
+    "overruled",  # a concern, by a role that may
+    "superseded",  # an approval of another revision
+    "repeated",  # a second approval by the same person
+    "refused",  # it does not prove what it says
+    "not known",  # it could not be told: no trust root is set, or the clone is shallow
+)
+IN_FORCE, WITHDRAWN, OVERRULED, SUPERSEDED, REPEATED, REFUSED, NOT_KNOWN = STATES
+_PAST = {WITHDRAW: WITHDRAWN, OVERRULE: OVERRULED}
 
 
 @dataclass(frozen=True)
@@ -39,17 +49,22 @@ class Ground:
 
 @dataclass(frozen=True)
 class Judged:
-    """A sign-off, whose it is, and why it does not count ('' where it does; ``unknown``: could not be told)."""
+    """A sign-off, whose it is, where it stands (see ``STATES``), and why it is not in force ('' where it is)."""
 
     seen: Seen
     person: str
     why_not: str = ""
-    unknown: bool = False
+    state: str = IN_FORCE
 
     @property
     def said(self) -> Signoffs:
         """What was signed."""
         return self.seen.said
+
+
+def _no(seen: Seen, person: str, why_not: str) -> Judged:
+    """Refused for *why_not*; in force where that is ''."""
+    return Judged(seen, person, why_not, REFUSED if why_not else IN_FORCE)
 
 
 def judge(seen: Iterable[Seen], ground: Ground) -> list[Judged]:
@@ -72,22 +87,22 @@ def _alone(seen: Seen, ground: Ground) -> Judged:
     """A sign-off, judged without the others."""
     said = seen.said
     if said.wrong:
-        return Judged(seen, said.by, said.wrong)
+        return _no(seen, said.by, said.wrong)
     version = ground.chain.in_force
     if ground.chain.broken or version is None:
-        return Judged(seen, said.by, ground.chain.broken, ground.chain.unknown)
+        return Judged(seen, said.by, ground.chain.broken, NOT_KNOWN if ground.chain.unknown else REFUSED)
     if said.named != version.trust.named:
-        return Judged(seen, said.by, f"it is for the repository {said.named}, and this is {version.trust.named}")
+        return _no(seen, said.by, f"it is for the repository {said.named}, and this is {version.trust.named}")
     if ground.unknown_root:
-        return Judged(seen, said.by, ground.unknown_root, unknown=True)
+        return Judged(seen, said.by, ground.unknown_root, NOT_KNOWN)
     if said.root not in ground.roots:
-        return Judged(seen, said.by, f"it is for another repository, which begins with the commit {said.root[:12]}")
+        return _no(seen, said.by, f"it is for another repository, which begins with the commit {said.root[:12]}")
     if said.claimed > ground.clock.now:
-        return Judged(seen, said.by, f"it says to be made on {said.claimed:%Y-%m-%d}, which is in the future")
+        return _no(seen, said.by, f"it says to be made on {said.claimed:%Y-%m-%d}, which is in the future")
     if said.purpose == TRUST:
         return _of_trust(seen, ground)
     made = fit(seen, version, ground.clock)
-    return Judged(seen, made.person, made.why_not or _by_role(said, made.person, version))
+    return _no(seen, made.person, made.why_not or _by_role(said, made.person, version))
 
 
 def _of_trust(seen: Seen, ground: Ground) -> Judged:
@@ -95,15 +110,15 @@ def _of_trust(seen: Seen, ground: Ground) -> Judged:
     said, known = seen.said, ground.chain.versions
     version = next((v for n, v in known.items() if record_of(n) == said.record), None)
     if version is None:
-        return Judged(seen, said.by, f"there is no version {said.record.removeprefix('trust-')} of who may sign")
+        return _no(seen, said.by, f"there is no version {said.record.removeprefix('trust-')} of who may sign")
     number = version.trust.version
     for by in (version, known.get(number - 1)):
         if by is not None and approvals(version, by, [seen], ground.clock):
             return Judged(seen, fit(seen, by, ground.clock).person)
     made = fit(seen, version, ground.clock)
     if not made.why_not and made.person not in version.keepers:
-        return Judged(seen, made.person, f"{made.person} is no keeper of version {number} of who may sign")
-    return Judged(seen, made.person, made.why_not or f"version {number} of who may sign was changed since")
+        return _no(seen, made.person, f"{made.person} is no keeper of version {number} of who may sign")
+    return _no(seen, made.person, made.why_not or f"version {number} of who may sign was changed since")
 
 
 def _by_role(said: Signoffs, person: str, version: Version) -> str:
@@ -140,24 +155,26 @@ def _overruled(judged: list[Judged]) -> list[Judged]:
 
 def _settled(judged: list[Judged], verdict: str, may: Callable[[Judged, Judged], bool], otherwise: str) -> list[Judged]:
     """Apply every sign-off of a *verdict* that is about another one and counts."""
-    by_statement = {one.said.statement: one for one in judged}
+    by_statement = {o.said.statement: o for o in sorted(judged, key=lambda o: not o.why_not)}  # what counts wins
     done: dict[str, str] = {}
     found = []
     for one in judged:
         if one.said.verdict == verdict and not one.why_not:
             about = by_statement.get(one.said.about or "")
             if about is None or about.said.record != one.said.record:
-                one = replace(one, why_not=f"there is no sign-off of {one.said.record} that it could be about")
+                one = _no(one.seen, one.person, f"there is no sign-off of {one.said.record} that it could be about")
             elif not may(one, about):
-                one = replace(one, why_not=otherwise)
+                one = _no(one.seen, one.person, otherwise)
             else:
                 role = f" as {one.said.role}" if verdict == OVERRULE else ""
                 reason = f": {one.said.reason}" if one.said.reason else ""
                 done[about.said.statement] = f"{_PAST[verdict]} by {one.person}{role}{reason}"
         found.append(one)
-    return [
-        replace(o, why_not=done[o.said.statement]) if o.said.statement in done and not o.why_not else o for o in found
-    ]
+    return [_settle(one, _PAST[verdict], done.get(one.said.statement, "")) for one in found]
+
+
+def _settle(one: Judged, state: str, why_not: str) -> Judged:
+    return replace(one, state=state, why_not=why_not) if why_not and not one.why_not else one
 
 
 def _not_by_author(one: Judged, ground: Ground) -> Judged:
@@ -171,8 +188,8 @@ def _not_by_author(one: Judged, ground: Ground) -> Judged:
             names |= group
     if names.isdisjoint(ground.authors.get(one.said.record_path, ())):
         return one
-    return replace(
-        one, why_not=f"{one.person} wrote in {one.said.record_path}, and nobody {one.said.verdict}s their own"
+    return _no(
+        one.seen, one.person, f"{one.person} wrote in {one.said.record_path}, and nobody {one.said.verdict}s their own"
     )
 
 
@@ -193,7 +210,7 @@ def _apart(judged: list[Judged], ground: Ground) -> list[Judged]:
             ]  # fmt: skip
             if both:
                 why = f"{one.person} approved as {both[0]} too, and {one.said.role} has to be somebody else"
-                one = replace(one, why_not=why)
+                one = _no(one.seen, one.person, why)
         found.append(one)
     return found
 
@@ -204,9 +221,11 @@ def _current(one: Judged, ground: Ground) -> Judged:
         return one
     now = ground.contents.get(one.said.record_path)
     if now is None:
-        return replace(one, why_not=f"there is no {one.said.record_path} that it could be about")
+        return replace(one, state=SUPERSEDED, why_not=f"there is no {one.said.record_path} that it could be about")
     if now != one.said.content:
-        return replace(one, why_not=f"{one.said.record_path} was changed since: another revision was approved")
+        return replace(
+            one, state=SUPERSEDED, why_not=f"{one.said.record_path} was changed since: another revision was approved"
+        )
     return one
 
 
@@ -219,7 +238,7 @@ def _once(judged: list[Judged]) -> list[Judged]:
         if not one.why_not and said.verdict == APPROVE:
             key = (said.purpose, said.record, said.content, said.role, one.person)
             if key in seen:
-                one = replace(one, why_not=f"{one.person} approved this as {said.role} already")
+                one = replace(one, state=REPEATED, why_not=f"{one.person} approved this as {said.role} already")
             seen.add(key)
         found.append(one)
     return found

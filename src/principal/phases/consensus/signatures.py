@@ -15,7 +15,7 @@ from typing import Any
 from principal.core.analyses import Computation
 from principal.core.tables import table
 from principal.phases.consensus import _asked
-from principal.phases.consensus._judged import Ground, Judged, judge
+from principal.phases.consensus._judged import IN_FORCE, NOT_KNOWN, Ground, Judged, judge
 
 
 @table("derived", key=("statement", "path"))
@@ -46,6 +46,8 @@ class Signatures:
     first_seen: dt.datetime | None  # when the protected branch first had it; null: not yet, so that now counts
     presence: str  # proven (somebody touched the key) or not proven
     solo: bool  # given in solo mode, where one person holds every role
+    state: str  # in force, withdrawn, overruled (a concern), superseded (an approval of another revision),
+    # repeated (a second approval by the same person), refused (it does not prove what it says) or not known
     counts: bool | None  # it is in force; null: could not be told
     why_not: str  # the sentence that says why it does not count, or why that is not known; '' where it counts
 
@@ -82,7 +84,8 @@ def _row(one: Judged, contents: dict[str, str], *, solo: bool) -> Signatures:
         content=said.content, current=None if now is None else now == said.content, role=said.role,
         principal=one.person, key=said.key, verdict=said.verdict, about=said.about, reason=said.reason,
         claimed=said.claimed, first_seen=one.seen.first_seen, presence="proven" if said.touched else "not proven",
-        solo=solo, counts=None if one.unknown else not one.why_not, why_not=one.why_not,
+        solo=solo, state=one.state, counts=None if one.state == NOT_KNOWN else one.state == IN_FORCE,
+        why_not=one.why_not,
     )  # fmt: skip
 
 
