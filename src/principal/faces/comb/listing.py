@@ -23,7 +23,7 @@ def head(combed: Combed) -> str:
     removed = sum(line.sign == "-" for f in combed.files for line in f.changed)
     return (
         f"{combed.base[:10]}..{combed.head[:10]}: {plural(len(combed.files), 'file')}, "
-        f"{added:,} lines added, {removed:,} removed"
+        f"{plural(added, 'line')} added, {plural(removed, 'line')} removed"
     )
 
 

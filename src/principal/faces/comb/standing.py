@@ -34,7 +34,7 @@ WHERE NOT s.authority AND (len(s.namespaces) = 0 OR list_has(s.namespaces, 'git'
 def standing(combed: Combed, files: Sequence[Path]) -> Status:
     """The status of a range; *files* are approvals exported from a forge. Exit 2 where one does not read."""
     from principal.core.store import open_read_only
-    from principal.phases.governance.comb.authors import established, of_lines
+    from principal.phases.governance.comb.authors import established, of_file
     from principal.phases.governance.comb.coverage import covers
 
     with contextlib.closing(open_read_only(combed.generation)) as connection:
@@ -48,7 +48,7 @@ def standing(combed: Combed, files: Sequence[Path]) -> Status:
     theirs = covers(combed.files, _as_they_were(combed, approvals))
     tallies = []
     for cover, elsewhere in zip(mine, theirs, strict=True):
-        authors = of_lines(combed.workspace.git, combed.base, combed.head, cover.file, known)
+        authors = of_file(combed.workspace.git, combed.base, combed.head, cover.file, known)
         tallies.append(tally(cover, authors, elsewhere))
     return Status(combed, tallies, reviews, approvals, len(known), sum(who is not None for who in known.values()))
 

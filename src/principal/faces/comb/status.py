@@ -67,12 +67,12 @@ class Status:
         return UNKNOWN if any(r.counts is None for r in self.reviews) else OPEN
 
 
-def tally(cover: Cover, authors: Sequence[str | None], elsewhere: Cover) -> Tally:
-    """The counts of one file."""
+def tally(cover: Cover, authors: tuple[str | None, Sequence[str | None]], elsewhere: Cover) -> Tally:
+    """The counts of one file; *authors* are that of its state and those of its lines."""
     from principal.phases.governance.comb.coverage import is_open
 
-    whole = [(cover.state, authors[0] if authors else None, elsewhere.state)] if cover.file.state else []
-    each = [*whole, *zip(cover.lines, authors, elsewhere.lines, strict=True)]
+    whole = [(cover.state, authors[0], elsewhere.state)] if cover.file.state else []
+    each = [*whole, *zip(cover.lines, authors[1], elsewhere.lines, strict=True)]
     opened = [(signers, said) for signers, author, said in each if is_open(signers, author)]
     return Tally(
         path=cover.file.path,

@@ -64,20 +64,24 @@ def _author(content: bytes, person_of: Callable[[Made], str | None]) -> str | No
         return None
 
 
-def of_lines(git: Git, base: str, head: str, file: ChangedFile, known: Established) -> list[str | None]:
-    """The established author of each changed line of *file*.
+def of_file(
+    git: Git, base: str, head: str, file: ChangedFile, known: Established
+) -> tuple[str | None, list[str | None]]:
+    """The established author of what no line of *file* shows, and of each changed line.
 
-    A removed line is the work of whoever changed the file in the range: known where they are one.
+    What is removed, renamed or no text is the work of whoever changed the file in the range: known
+    where they are one.
     """
     people = set(known.values())
-    if people <= {None} or not file.changed:
-        return [None] * len(file.changed)
-    if len(people) == 1:
-        return list(people) * len(file.changed)
-    came = _blamed(git, base, head, file.path) if any(line.sign == "+" for line in file.changed) else {}
+    if len(people) < 2:  # nobody, or the same for every commit
+        only = next(iter(people), None)
+        return only, [only] * len(file.changed)
     touched = {known.get(sha) for sha in _commits(git, base, head, file)}
     only = touched.pop() if len(touched) == 1 else None
-    return [known.get(came.get(line.number, "")) if line.sign == "+" else only for line in file.changed]
+    if not any(line.sign == "+" for line in file.changed):
+        return only, [only] * len(file.changed)
+    came = _blamed(git, base, head, file.path)
+    return only, [known.get(came.get(line.number, "")) if line.sign == "+" else only for line in file.changed]
 
 
 def _blamed(git: Git, base: str, head: str, path: str) -> dict[int, str]:

@@ -55,7 +55,7 @@ class Looked:
 
     @property
     def line(self) -> int:
-        """Where it begins in the new file."""
+        """Where it changes first."""
         return next((line.number for line in self.hunk.lines if line.sign != " "), 1) if self.hunk else 1
 
 
