@@ -22,11 +22,12 @@ _MIGRATION = re.compile(
     re.I,
 )
 _DEPLOY = re.compile(
-    r"(?:\A|/)(?:Dockerfile|Containerfile|Procfile|Jenkinsfile|[^/]*compose[^/]*\.ya?ml|Chart\.yaml|values[^/]*\.yaml"
-    r"|kustomization\.ya?ml|[^/]+\.tf(?:vars)?|\.gitlab-ci\.yml)\Z|(?:\A|/)(?:\.github/workflows|k8s|kubernetes|helm|deploy"
+    r"(?:\A|/)(?:Dockerfile|Containerfile|Procfile|[^/]*compose[^/]*\.ya?ml|Chart\.yaml|values[^/]*\.yaml"
+    r"|kustomization\.ya?ml|[^/]+\.tf(?:vars)?)\Z|(?:\A|/)(?:k8s|kubernetes|helm|deploy"
     r"|terraform|charts)/",
     re.I,
 )
+_PIPELINE = re.compile(r"(?:\A|/)(?:\.github/workflows|\.circleci)/|(?:\A|/)(?:Jenkinsfile|\.gitlab-ci\.yml)\Z")
 _RECORDS = re.compile(r"\Aarchitecture/")
 
 
@@ -133,6 +134,8 @@ def _said(
         )
     if _DEPLOY.search(path):
         yield Reason(4, "changes how it is built or run"), "What undoes this when it fails at night?"
+    if _PIPELINE.search(path):
+        yield Reason(3, "changes what a pipeline runs"), "Whose secrets can it reach, and is all that it runs pinned?"
     if about.commits >= HOT and code:
         yield Reason(3, f"a hotspot: {about.commits} commits in the last year"), ""
     yield from _of_tests(file, hunk, about, tested)
