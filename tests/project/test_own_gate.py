@@ -42,6 +42,6 @@ def test_no_gate_is_blocked_and_later_phases_say_that_they_have_no_rules() -> No
     assert "blocked" not in {state for state, _ in phases.values()}
     assert phases["constraints"] == ("complete", "")
     assert phases["patterns"] == ("empty", "it has no rules yet")
-    assert phases["consensus"] == ("empty", "it has no rules yet")
+    assert phases["consensus"] == ("empty", "none of its 2 rules blocks at this stage yet")
     assert phases["governance"][0] == "waiting"
     assert result.exit_code == 3

@@ -12,6 +12,7 @@ from principal.faces.session import as_of, clear_errors, fail
 
 if TYPE_CHECKING:
     from principal.core.signed import Signing
+    from principal.core.workspace import Workspace
     from principal.faces.signed_rows import SignedRows
     from principal.faces.signing import SigningKey
 
@@ -68,6 +69,8 @@ def init(folder: str, name: str, key: str | None, solo: str | None, today: dt.da
         fail(str(refused))
     write_record(workspace, HOME + SIGNERS, f"{line}\n".encode(), new=True)
     write_record(workspace, HOME + ROLES, text.encode(), new=True)
+    # Whatever git does with line ends elsewhere: what is signed stays as it is.
+    write_record(workspace, f"{HOME}.gitattributes", b"* -text\n")
     say(f"wrote {HOME}{SIGNERS} and {HOME}{ROLES}")
     say("add the people and roles that you need, then make it the first version: principal signers change")
 
@@ -95,19 +98,19 @@ def change(folder: str, key: str | None, today: dt.date) -> None:
     chosen = signing.signing_key(rows.workspace, key)
     files = {name: read_record(rows.workspace, HOME + name) or b"" for name in (SIGNERS, ROLES)}
     hashes = {name: _sha256(content) for name, content in files.items()}
-    if last is not None:
+    if last is not None and _is_draft(rows, last.version):
+        fail(f"the draft is version {last.version} already; to sign it: principal signers sign")
+    if last is not None and last.counts is False:
         there = folder_of(last.version)
-        if all(rows.sha256(f"{there}{name}") == digest for name, digest in hashes.items()):
-            fail(f"the draft is version {last.version} already; to sign it: principal signers sign")
-        if last.counts is False:
-            fail(f"version {last.version} does not count: {last.why_not}; sign it first, or remove {there}")
+        fail(f"version {last.version} does not count: {last.why_not}; sign it first, or remove {there}")
     number = last.version + 1 if last else 1
     manifest = Manifest(draft.named, root, number, last.digest if last else "", hashes[SIGNERS], hashes[ROLES])
     for name, content in files.items():
         write_record(rows.workspace, f"{folder_of(number)}{name}", content)
     write_record(rows.workspace, f"{folder_of(number)}{MANIFEST}", manifest.text)
     say(f"wrote {folder_of(number)}")
-    _sign(signed_rows(folder, today), number, chosen)
+    by = _keeper(rows, number, chosen)
+    _sign(rows.workspace, number, draft.named, _sha256(manifest.text), by, chosen)
     _say_versions(signed_rows(folder, today))
 
 
@@ -126,7 +129,15 @@ def sign(folder: str, key: str | None, today: dt.date) -> None:
     need_no_mistakes(rows)
     if not rows.versions:
         fail("there is no version of who may sign; principal signers change makes one of the draft")
-    _sign(rows, rows.versions[-1].version, signing.signing_key(rows.workspace, key))
+    last = rows.versions[-1]
+    said = rows.signing_of(last.version)
+    if said is None:
+        fail(f"version {last.version} of who may sign has no roles that read")
+    chosen = signing.signing_key(rows.workspace, key)
+    by = _keeper(rows, last.version, chosen)
+    if by in last.signed_by:
+        fail(f"{by} signed version {last.version} already")
+    _sign(rows.workspace, last.version, said.named, last.digest, by, chosen)
     _say_versions(signed_rows(folder, today))
 
 
@@ -145,7 +156,18 @@ def status(folder: str, today: dt.date) -> None:
     version = rows.in_force
     if version is not None:
         _say_people(rows, version.version)
+    last = rows.versions[-1].version if rows.versions else 0
+    if last and not _is_draft(rows, last):
+        say(f"\nthe draft differs from version {last}; to make it the next: principal signers change")
     raise SystemExit(2 if rows.mistakes else code)
+
+
+def _is_draft(rows: SignedRows, version: int) -> bool:
+    """Whether a version says what the draft says."""
+    from principal.core.signed import HOME, ROLES, SIGNERS
+    from principal.phases.consensus.places import folder_of
+
+    return all(rows.sha256(HOME + name) == rows.sha256(folder_of(version) + name) for name in (SIGNERS, ROLES))
 
 
 def _draft(rows: SignedRows) -> Signing:
@@ -163,29 +185,28 @@ def _draft(rows: SignedRows) -> Signing:
     return draft
 
 
-def _sign(rows: SignedRows, number: int, chosen: SigningKey) -> None:
+def _keeper(rows: SignedRows, number: int, chosen: SigningKey) -> str:
+    """Who signs version *number* with a key: by its list of signers, the draft's where it is just made, or the last."""
+    from principal.faces.signed_rows import name_of
+
+    listing = {s.version for s in rows.signers if s.key == chosen.fingerprint and not s.authority}
+    version = next((v for v in (number, None, number - 1) if v in listing), number)
+    return name_of(rows, version, chosen.fingerprint, chosen.names, None)
+
+
+def _sign(workspace: Workspace, number: int, named: str, digest: str, by: str, chosen: SigningKey) -> None:
     """Sign a version as a keeper."""
     from principal.core.signatures.statement import APPROVE, TRUST, Statement
     from principal.core.signed import MANIFEST
     from principal.faces import signing
-    from principal.faces.signed_rows import name_of
     from principal.phases.consensus.places import KEEPER, folder_of, record_of
 
-    said = rows.signing_of(number)
-    if said is None:
-        fail(f"version {number} of who may sign has no roles that read")
-    path = f"{folder_of(number)}{MANIFEST}"
-    known = [s.version for s in rows.signers if s.key == chosen.fingerprint and not s.authority]
-    version = number if number in known else number - 1 if number - 1 in known else number
-    by = name_of(rows, version, chosen.fingerprint, chosen.names, None)
-    if any(by in v.signed_by for v in rows.versions if v.version == number):
-        fail(f"{by} signed version {number} already")
     statement = Statement(
-        purpose=TRUST, repository=said.named, root=signing.first_commit(rows.workspace), record=record_of(number),
-        path=path, content=rows.sha256(path) or "", role=KEEPER,
-        by=by, verdict=APPROVE, about="", reason="", time=signing.now(),
+        purpose=TRUST, repository=named, root=signing.first_commit(workspace), record=record_of(number),
+        path=f"{folder_of(number)}{MANIFEST}", content=digest, role=KEEPER, by=by, verdict=APPROVE, about="", reason="",
+        time=signing.now(),
     )  # fmt: skip
-    signing.sign(rows.workspace, statement, chosen)
+    signing.sign(workspace, statement, chosen)
 
 
 def _say_versions(rows: SignedRows) -> int:
@@ -196,8 +217,9 @@ def _say_versions(rows: SignedRows) -> int:
         say("nobody decided who may sign: there is no version in architecture/signoffs/trust/")
         return UNKNOWN
     for version in rows.versions:
-        state = "in force" if version.in_force else "counts" if version.counts else "does not count"
-        state = "not known" if version.counts is None else state
+        state = "in force" if version.in_force else "counts"
+        if not version.counts:
+            state = "not known" if version.counts is None else "does not count"
         signed = f"signed by {', '.join(version.signed_by)}" if version.signed_by else "signed by nobody"
         say(f"version {version.version}  {version.digest}  {state}; {signed}")
         if version.why_not and version.counts is not None:
