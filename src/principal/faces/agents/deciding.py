@@ -31,7 +31,7 @@ _PROSE = (".md", ".markdown", ".mdx", ".rst", ".adoc", ".txt")
 _NAMED = re.compile(r"architecture/(?:debt\.ya?ml|rules/|signoffs/)|(?<![\w.])\.principal/", re.IGNORECASE)
 # Inside of what another program is to run: a shell, a terminal that is made up, an interpreter.
 _SIGNS = re.compile(
-    r"\bprincipal\W{1,6}(?:sign\b|signers\W{1,6}(?:init|change|sign)\b)|\bssh-keygen\b[^;|]{0,200}\bsign\b"
+    r"\bprincipal\W{1,6}(?:(?:comb\W{1,6})?(?:sign|review)\b|signers\W{1,6}(?:init|change|sign)\b)|\bssh-keygen\b[^;|]{0,200}\bsign\b"
 )
 _TRUST_ROOTS = "principal/trust-roots"
 _AGREEING = {
@@ -155,6 +155,8 @@ def _of_ours(words: tuple[str, ...]) -> Answer | None:
         return Answer(DENY, f"principal {verb} is not yours to run: {_AGREEING[verb]}.")
     if verb == "signers" and words[1:2] not in ((), ("status",)):
         return Answer(DENY, f"principal signers {words[1]} is not yours to run: {held.SIGNED}.")
+    if verb == "comb" and words[1:2] in (("sign",), ("review",)):
+        return Answer(DENY, f"principal comb {words[1]} is not yours to run: {held.SIGNED}.")
     if verb in ("hook", "skill") and words[1:2] == ("remove",):
         return Answer(DENY, f"principal {verb} remove is not yours to run: what holds you is taken out by people only.")
     if verb == "rfc" and words[1:2] == ("accept",):
