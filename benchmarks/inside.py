@@ -27,6 +27,7 @@ from principal.core.collect import collect, folders_elsewhere, units
 from principal.core.engine import duckdb
 from principal.core.fill import create
 from principal.core.git import Git
+from principal.core.house import house
 from principal.core.observed import Packages
 from principal.core.snapshots import worktree
 from principal.core.tables import table_of
@@ -72,7 +73,7 @@ def history(repository: str, database: str, old: str | None = None) -> Said:
 def couplings(database: str) -> Said:
     """Ask which files change together, over the history in a database."""
     connection = duckdb.connect(database, read_only=True)
-    sql = next(a.sql for a in registry.analyses() if table_of(a.table).qualified == "derived.couplings")
+    sql = next(sql for s in house().steps if s.table == "derived.couplings" for _, sql in s.asks)
     begun = time.perf_counter()
     rows = connection.execute(sql).fetchall()
     return {"seconds": time.perf_counter() - begun, "rows": len(rows)}

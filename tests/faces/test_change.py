@@ -421,3 +421,32 @@ def test_a_finding_that_the_base_waives_stays_waived(repo: Repo) -> None:
     repo.commit()
     repo.write("src/b.py", "")
     assert judge(repo, "--since", "HEAD") == (0, [])
+
+
+def test_what_a_change_confirms_is_said(repo: Repo) -> None:
+    system = """\
+components:
+  web: {kind: service, estimated: "compose.yaml:2: compose service", needs: {db: {estimated: true}}}
+  db: {kind: database, team: shop}
+teams: {shop: {}}
+"""
+    radar = "adopt:\n  python: {estimated: true}\n  go: {estimated: true}\n"
+    repo.rule("no-cobol", NO_COBOL)
+    files = {"src/a.py": "a", "architecture/system.yaml": system, "architecture/radar.yaml": radar}
+    repo.commit(files)
+    repo.write("architecture/system.yaml", system.replace(', estimated: "compose.yaml:2: compose service"', "")
+               .replace("{estimated: true}", "{}").replace("team: shop", "team: shop, estimated: true"))  # fmt: skip
+    repo.write("architecture/radar.yaml", radar.replace("python: {estimated: true}", "python: {}"))
+    code, said = repo.principal("check", "--since", "main")
+    assert code == 1
+    assert "architecture/system.yaml:3: the component db was confirmed and is ESTIMATED now  [" in said
+    assert """\
+NOTE this change confirms 3 values that were ESTIMATED
+  architecture/radar.yaml:2: the ring of python
+  architecture/system.yaml:2: the component web
+  architecture/system.yaml:2: that web needs db
+
+""" in said  # fmt: skip
+    told = json.loads(repo.principal("check", "--since", "main", "--format", "json")[1])["confirms"]
+    assert told[2] == {"table": "needs", "key": ["web", "db"], "path": "architecture/system.yaml", "line": 2}
+    assert "confirms" not in repo.principal("check")[1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING
@@ -25,6 +26,18 @@ SYSTEM = {
     "shop/main.py": "import fastapi\n" * 30,
     "stock/main.go": "package main\n" * 10,
 }
+GUESSES = """\
+components:
+  shop:
+    kind: service
+    path: shop
+    estimated: 'compose.yaml:2: compose service'
+    needs:
+      db: {via: http, estimated: 'compose.yaml:5: DATABASE_URL'}
+      stock: {via: http, estimated: 'compose.yaml:6: STOCK_ADDR'}
+  db: {kind: database, estimated: 'compose.yaml:9: compose service'}
+  stock: {kind: service, path: stock, estimated: 'compose.yaml:7: compose service'}
+"""
 RECORD = """\
 teams:
   sales: {members: []}
@@ -79,7 +92,27 @@ def test_the_matrix_marks_what_is_not_declared_with_a_letter(repo: Repo) -> None
     assert code == 0
     said = texts(svg)
     assert {"U", "D", "F"} <= set(said)
-    assert {"seen, not declared", "declared, not seen", "forbidden by a rule"} <= set(said)
+    assert {"seen, not declared", "declared, not seen", "forbidden by a rule that blocks"} <= set(said)
+
+
+def test_guesses_are_told_as_guesses_and_what_a_note_says_of_a_need_forbids_nothing(repo: Repo) -> None:
+    blips = "adopt:\n  python: {estimated: 'shop/main.py:1: in use'}\n"
+    repo.commit({**SYSTEM, "architecture/system.yaml": GUESSES, "architecture/radar.yaml": blips})
+    said = {what: texts(repo.principal("draw", what)[1]) for what in ("containers", "matrix", "radar")}
+    assert "3 parts and 2 needs. All that is declared is guessed, and nobody confirmed it." in " ".join(
+        said["containers"]
+    )
+    assert "guessed from the evidence, not confirmed" in said["containers"]
+    assert "guessed, not confirmed" in said["matrix"]
+    assert not {"declared and seen", "F"} & set(said["matrix"])
+    assert "1 guessed from use and not confirmed, 0 decided, 2 in use and not decided." in said["radar"]
+    assert {"Python", "guessed, not confirmed"} <= set(said["radar"])
+    assert "unchanged" not in said["radar"]
+    _, survey = repo.principal("survey")
+    assert (
+        "  3 components, 0 governed by a decision, a radar or a contract; 3 by a guess that nobody confirmed\n"
+        "  3 technologies, 0 governed by a decision, a radar or a contract; 1 by a guess that nobody confirmed\n"
+    ) in survey
 
 
 @pytest.mark.parametrize("what", WHAT)
@@ -156,6 +189,14 @@ def test_the_timeline_judges_commits_and_pushes_out_no_generation(repo: Repo) ->
     ]
     assert sorted((repo.root / ".principal" / "generations").iterdir()) == kept
     assert repo.principal("draw", "timeline", "--since", "nowhere")[0] == 2
+    assert repo.principal("report", "--timeline") == (2, "principal: --timeline is for --since\n")
+    code, said = repo.principal("report", "--since", first, "--timeline", "--out", str(repo.root.parent / "r.html"))
+    page = (repo.root.parent / "r.html").read_text()
+    assert (code, said) == (0, f"wrote {repo.root.parent / 'r.html'}\n")
+    assert f"principal report --stage build --since {first} --timeline --as-of 2026-06-30" in page
+    for date, found in (("2026-01-01", 0), ("2026-02-01", 1), ("2026-03-01", 2)):
+        assert re.search(rf"<td[^>]*>{date}</td>\s*<td[^>]*>{found}</td>", page), date
+    assert {*kept} <= {*(repo.root / ".principal" / "generations").iterdir()}
 
 
 def test_the_radar_tells_what_moved_in_a_quarter(repo: Repo) -> None:
@@ -164,11 +205,11 @@ def test_the_radar_tells_what_moved_in_a_quarter(repo: Repo) -> None:
     code, table = repo.principal("draw", "radar", "--format", "table")
     assert code == 0
     rows = [" ".join(line.split()[1:5]) for line in table.splitlines()[5:]]
-    assert any(row.startswith("go languages adopt moved") for row in rows)
+    assert any(row.startswith("Go languages adopt moved") for row in rows)
     moved = {
         line.split()[1]: (
             "in" if "moved in" in line else "out" if "moved out" in line else "new" if " new" in line else ""
         )
         for line in table.splitlines()[5:]
     }
-    assert moved == {"go": "in", "python": "", "zig": "new", "rust": "out"}
+    assert moved == {"Go": "in", "Python": "", "Zig": "new", "Rust": "out"}

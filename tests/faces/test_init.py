@@ -20,6 +20,8 @@ from tests.conftest import Repo
 
 from principal.core.records import Mistake
 from principal.core.registry import record_kinds
+from principal.faces import questions
+from principal.faces.interview import NotUnderstood
 
 COMPOSE = """\
 services:
@@ -145,8 +147,7 @@ principal check
   WARN    6  A ring of the radar that was guessed, and that nobody confirmed  (blip-estimated)
   WARN    7  A question of the first phase that nobody has answered  (constraint-unanswered)
   WARN    7  A part of the system record that was guessed, and that nobody confirmed  (system-estimated)
-  NOTE    2  A call over the network that may wait for ever  (need-without-timeout)
-0 findings block, 22 do not, 52 passed, 0 waived, 0 not checked, 33 not applicable
+0 findings block, 20 do not, 45 passed, 0 waived, 0 not checked, 35 not applicable
 may proceed (exit 0)
 
 Next: 15 ESTIMATED to confirm or correct, 7 of 7 questions to answer: read architecture/, or run principal init on a terminal
@@ -385,7 +386,7 @@ def test_constraints_and_rings_are_answered(shop: Repo) -> None:
     shop.write("architecture/system.yaml", re.sub(r"(, )?estimated: '[^']*'", "", read(shop, "system")))
     answers = ["500", "because", "500 requests/s", "Black Friday saw 410", "", "none", "", "none", "it may wait"]
     answers += ["GDPR", "we keep addresses", "eu, uk", "contracts", "", "2 people", "we are two"]
-    answers += ["hold", "it is slow", "y", "assess", "", "n", "q"]
+    answers += ["", "hold", "it is slow", "y", "assess", "", "n", "q"]
     code, said = at_terminal(shop, answers)
     assert code == 1
     assert '"500" has no unit; write 500 requests/s or 500 users' in said
@@ -448,3 +449,99 @@ def test_whatever_the_names_are_the_drafts_are_valid_records(repo: Repo) -> None
     assert repo.principal("init", "--dry-run")[1] == (
         "nothing to add and nothing gone: the records say what the evidence shows\n"
     )
+
+
+def test_what_many_have_in_common_is_asked_at_once(shop: Repo) -> None:
+    (shop.root / ".github/CODEOWNERS").unlink()
+    shop.commit()
+    shop.principal("init", "--yes")
+    assert (
+        "ESTIMATED (compose.yaml:2: compose service, built from services/web); who answers for it?"
+        in (shop.principal("check", "--all")[1])
+    )
+    answers = ["y", "web,orders=shop", "nobody=x", "ops", "", "", "", "", "", "q"]
+    code, said = at_terminal(shop, answers, columns=40)
+    assert code == 0
+    assert (
+        """\
+components without a team
+  Who answers for these? Nothing here
+    says so.
+  orders, web, orders-db, collector
+
+  TEAM       it answers for all of them
+  A,B=TEAM   it answers for those alone
+  Enter      one after the other
+  q          stop here
+> y
+the name of a team is the answer here;
+Enter asks one after the other
+> web,orders=shop
+shop answers for web, orders; who for
+orders-db, collector?
+> nobody=x
+nobody is none of them
+> ops
+ops answers for orders-db, collector
+"""
+        in said
+    )
+    asked = said[said.index("----") : said.index(" kept; ")]
+    assert max(map(len, asked.splitlines())) <= 40
+    assert re.findall("team: (.*)", read(shop, "system")) == ["shop", "shop", "ops", "ops"]
+    shop.write(
+        "architecture/constraints.yaml",
+        "constraints: {}\nunconstrained: {"
+        + ", ".join(
+            f"{kind}: why" for kind in ("scale", "latency", "availability", "compliance", "residency", "cost", "team")
+        )
+        + "}\n",
+    )
+    shop.write("architecture/system.yaml", re.sub(r"(, )?estimated: '[^']*'", "", read(shop, "system")))
+    code, said = at_terminal(shop, ["fastapi=hld", "fastapi=trial", "we try it", "-express", "maybe", "y"])
+    assert (
+        """\
+the rings of technologies
+  Would you choose each of them again for something new?
+  Adopt
+    python           services/orders/app.py:1: 51% of the code, in one component
+    typescript       services/web/server.ts:1: 49% of the code, in one component
+    express          services/web/package.json:1: in one component
+    fastapi          services/orders/requirements.txt:1: in one component
+    opentelemetry    compose.yaml:14: otel/opentelemetry-collector
+    postgresql       compose.yaml:12: postgres, in one component
+
+  y          they belong where they are
+  NAME=RING  that one belongs there: adopt, trial, assess, hold
+  -NAME      it is none of our choices: take it off
+  Enter      one after the other
+  q          stop here
+> fastapi=hld
+hld is no ring; one of adopt, trial, assess, hold
+> fastapi=trial
+why? we try it
+fastapi is on Trial; the others?
+> -express
+express is off the radar; the others?
+> maybe
+that is none of the answers above
+> y
+4 are where they belong
+
+1 answer kept; 0 questions left for the next time
+"""
+        in said
+    )
+    assert "estimated: " not in read(shop, "radar")
+
+
+def test_what_nobody_answers_for_is_not_confirmed() -> None:
+    text = "components:\n  web: {kind: service, estimated: 'compose.yaml:2: compose service'}\n"
+    [screen] = questions.system(text)
+    assert screen.lines == ("  kind: service", "  team: nobody yet")
+    with pytest.raises(NotUnderstood, match="what nobody answers for stays a guess"):
+        screen.take(text, "y", lambda asks: "")
+    taken = screen.take(text, "y", lambda asks: "shop")
+    assert (taken.text, taken.said) == (
+        "components:\n  web: {kind: service, team: shop}\n", "web is confirmed, and shop answers for it"
+    )  # fmt: skip

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from principal.core.examples import laid_out, said
+from principal.core.queries import inspect
 from principal.core.registry import built_in_rules
 from principal.core.rules import Rule
 
@@ -30,14 +31,15 @@ def test_rule(name: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     assert rule.bad, "no Bad example"
     assert rule.good, "no Good example"
     survivors = set(mutants(rule.sql))
+    tables = inspect(rule.sql).reads
     for example in rule.bad:
         assert example.finds is not None, f"line {example.line}: no finds fence"
-        with laid_out(example, tmp_path_factory.mktemp("bad")) as laid:
+        with laid_out(example, tmp_path_factory.mktemp("bad"), tables) as laid:
             judgement = laid.judgement(rule)
             assert said(judgement) == example.finds, judgement.reason
             survivors -= {m for m, sql in mutants(rule.sql).items() if said(laid.judgement(rule, sql)) != example.finds}
     for example in rule.good:
-        with laid_out(example, tmp_path_factory.mktemp("good")) as laid:
+        with laid_out(example, tmp_path_factory.mktemp("good"), tables) as laid:
             judgement = laid.judgement(rule)
             outcomes = {outcome for _, outcome, _, _ in judgement.counts}
             assert said(judgement) == ""

@@ -1,7 +1,8 @@
-"""What an analysis is: a module in a phase with an ``ANALYSIS``, one SELECT that fills one table."""
+"""What an analysis is: a module in a phase with an ``ANALYSIS`` that fills one table, by a SELECT or a function."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 
@@ -26,3 +27,25 @@ class Analysis:
     table: type
     sql: str
     by_path: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Computation:
+    """Rows that follow from records and evidence by an algorithm that no SELECT can say.
+
+    Attributes:
+        name: of the analysis, unique.
+        version: raise it whenever what the function answers changes.
+        table: the row class that it fills, whole.
+        asks: the only things that it looks at: one SELECT each, by name, as an analysis has
+            it. Which tables it reads, and so when it must run, is taken from them.
+        rows: called with the rows of each question under its name, as lists of tuples in the
+            order that the question gives; yields instances of the table's class. The same
+            rows in give the same rows out: it reads no file, no clock and no environment.
+    """
+
+    name: str
+    version: int
+    table: type
+    asks: Mapping[str, str]
+    rows: Callable[..., Iterable[object]]

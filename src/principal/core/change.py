@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from principal.core import registry
+from principal.core.confirming import Confirmed, confirmed
 from principal.core.engine_rules import LOOSENING, REPAID
 from principal.core.found import Findings, Outcomes
 from principal.core.gates import change_phases
@@ -69,10 +70,11 @@ def judge_change(workspace: Workspace, since: str, target: Snapshot, today: dt.d
     if judged_view is not view:
         _, by_base = opened(workspace, Question(judged_view, today), answers_of, current=False)
     moved = moved_files(workspace, before, target, fork)
-    loosened = _loosened((base_path, base), (own_path, own), before, target, moved)
+    loosened, confirms = _loosened((base_path, base), (own_path, own), before, target, moved)
     loosened += _findings(folders_gone(workspace.git, before, target), len(loosened))
     known = {e.path for e in before.entries} | set(moved.values())
-    return _verdict(base, by_base, own, moved, known, loosened, stage, fork, own_path)
+    verdict = _verdict(base, by_base, own, moved, known, loosened, stage, fork, own_path)
+    return replace(verdict, confirms=tuple(confirms))
 
 
 def _judged_by(view: View, before: Snapshot, base: Answers, own: Answers) -> View:
@@ -213,8 +215,8 @@ def _loosened(
     before: Snapshot,
     target: Snapshot,
     moved: dict[str, str],
-) -> list[Findings]:
-    """What the change does to its own judges: each is a finding that no loan covers."""
+) -> tuple[list[Findings], list[Confirmed]]:
+    """What the change does to its own judges: each is a finding that no loan covers; and what it confirms."""
     base_path, base = base_side
     own_path, own = own_side
     rows: list[Row] = []
@@ -225,9 +227,11 @@ def _loosened(
             rows.append((entry.path, entry.path, 1, f"the rule {Path(entry.path).stem} was {done}"))
     rows += _made_unreadable(before, base, own)
     records = _records_changed(before, now, base, own)
+    confirms: list[Confirmed] = []
     if records or moved or base.aside != own.aside:
-        rows += _compared(base_path, own_path, moved)
-    return _findings(rows, 0)
+        compared, confirms = _compared(base_path, own_path, moved)
+        rows += compared
+    return _findings(rows, 0), confirms
 
 
 def _findings(rows: Sequence[Row], first: int) -> list[Findings]:
@@ -273,7 +277,8 @@ def _made_unreadable(before: Snapshot, base: Answers, own: Answers) -> list[Row]
     ]
 
 
-def _compared(base: Path, own: Path, moved: dict[str, str]) -> list[Row]:
+def _compared(base: Path, own: Path, moved: dict[str, str]) -> tuple[list[Row], list[Confirmed]]:
+    """Rows of what loosens, and what is confirmed, from the base's database and the change's."""
     from principal.core.engine import duckdb
 
     queries = [*OF_THE_CORE, *(sql for kind in registry.record_kinds() for sql in kind.loosened)]
@@ -285,4 +290,4 @@ def _compared(base: Path, own: Path, moved: dict[str, str]) -> list[Row]:
         for sql in queries:
             rows += connection.execute(sql).fetchall()
         rows += turned_aside(connection, moved)
-    return rows
+        return rows, confirmed(connection)

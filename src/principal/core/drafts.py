@@ -15,7 +15,8 @@ from principal.core.splice import SpliceError, add_entry, remove_entry
 from principal.core.yamltext import Line, block, scalar
 
 WIDTH = 100  # of comments
-MAX_REASON = 140
+MAX_REASON = 160
+_MAX_TAIL = 24  # of a word that is left out whole rather than broken
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,11 @@ def reason(path: str, line: int | None, why: str) -> str:
     place = f"{path}:{line}" if line else path
     text = " ".join(f"{place}: {why}".split())
     text = "".join(c if c.isprintable() else "\ufffd" for c in text)
-    return text if len(text) <= MAX_REASON else text[: MAX_REASON - 1] + "…"
+    if len(text) <= MAX_REASON:
+        return text
+    cut = text[: MAX_REASON - 1]
+    words = cut[: cut.rfind(" ")] if " " in cut[-_MAX_TAIL:] else cut
+    return words.rstrip(" ,:;") + "…"
 
 
 def commented(text: str, indent: str = "") -> str:

@@ -7,18 +7,23 @@ read the history.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import datetime as dt
 import os
+import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from principal.core.asking import Answer
 from principal.core.cache import EvidenceCache
-from principal.core.fill import Filling, create, fill
+from principal.core.fill import Filling, create, fill, fill_catalog
+from principal.core.git import Git
 from principal.core.judging import Judgement, grounds, judge
 from principal.core.queries import QueryRefused, inspect
 from principal.core.rules import REMOVED, WITH_NEXT, Example, Rule
@@ -63,8 +68,8 @@ def said(judgement: Judgement) -> str:
 
 
 @contextlib.contextmanager
-def laid_out(example: Example, folder: Path) -> Iterator[Laid]:
-    """Lay *example* out in the empty *folder*.
+def laid_out(example: Example, folder: Path, tables: frozenset[str]) -> Iterator[Laid]:
+    """Lay *example* out in the empty *folder*, for queries that read *tables*.
 
     Raises:
         ValueError: it writes outside of the folder.
@@ -73,11 +78,32 @@ def laid_out(example: Example, folder: Path) -> Iterator[Laid]:
 
     _commit(example, folder)
     workspace = open_workspace(folder)
-    with contextlib.closing(duckdb.connect(":memory:", config={"threads": 1})) as connection:
-        create(connection)
+    database = folder / ".git" / "example.duckdb"
+    shutil.copyfile(_prepared() / database.name, database)
+    with contextlib.closing(duckdb.connect(str(database), config={"threads": 1})) as connection:
         filling = Filling(workspace.git, "example", quiet, lambda _: connection, seeded=False)
-        fill(filling, View(worktree(workspace.git)), TODAY, EvidenceCache(folder / ".principal" / "evidence.sqlite"))
+        fill(
+            filling,
+            View(worktree(workspace.git)),
+            TODAY,
+            EvidenceCache(folder / ".principal" / "evidence.sqlite"),
+            tables,
+        )
         yield Laid(connection)
+
+
+@lru_cache(maxsize=1)
+def _prepared() -> Path:
+    """The folder of a database that holds the catalog and nothing else; made once a process."""
+    from principal.core.engine import duckdb
+
+    folder = tempfile.mkdtemp(prefix="principal-examples-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    with contextlib.closing(duckdb.connect(str(Path(folder) / "example.duckdb"))) as connection:
+        create(connection)
+        filling = Filling(Git(Path(folder)), "example", quiet, lambda _: connection, seeded=False)
+        fill_catalog(filling)
+    return Path(folder)
 
 
 def _commit(example: Example, folder: Path) -> None:

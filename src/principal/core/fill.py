@@ -108,19 +108,24 @@ def create(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(table.ddl())
 
 
-def fill(filling: Filling, view: View, today: dt.date, cache: EvidenceCache) -> None:
-    """Bring the database to *view* on the day *today*: evidence, records, catalog, analyses."""
+def fill(
+    filling: Filling, view: View, today: dt.date, cache: EvidenceCache, only: frozenset[str] | None = None
+) -> None:
+    """Bring the database to *view* on the day *today*: evidence, records, catalog, analyses.
+
+    With *only*, no analysis runs but those that the derived tables of these names follow from.
+    """
     readings = _begin_files(filling, view, cache)
     _fill_history(filling, view)  # while other processes read the files
     for unit, reading in readings:
         _add_reading(filling, unit, reading)
     filling.flush()
     _fill_coverage(filling, view)
-    _fill_catalog(filling)
+    fill_catalog(filling)
     _fill_clock(filling, today)
     filling.flush()
     versions = _table_versions(filling, view)
-    _run_analyses(filling, versions)
+    _run_analyses(filling, versions, house().steps if only is None else house().steps_to(only))
 
 
 def _begin_files(filling: Filling, view: View, cache: EvidenceCache) -> Iterator[tuple[Unit, Reading]]:
@@ -273,7 +278,8 @@ def _catalog_rows() -> list[tuple[str, tuple[object, ...]]]:
     return [(table_of(type(row)).qualified, tuple(values_of(row))) for row in registry.catalog().rows()]
 
 
-def _fill_catalog(filling: Filling) -> None:
+def fill_catalog(filling: Filling) -> None:
+    """Bring what is known to the catalog that comes with the program."""
     version = house().catalog
     if filling.one("SELECT key FROM found.memos WHERE kind = 'source' AND name = 'catalog'") == version:
         return
@@ -331,9 +337,9 @@ def versions_read(query: Query, versions: Mapping[str, str]) -> list[tuple[str, 
     return found
 
 
-def _run_analyses(filling: Filling, versions: dict[str, str]) -> None:
+def _run_analyses(filling: Filling, versions: dict[str, str], steps: Iterable[Step]) -> None:
     known = dict(filling.connection.execute("SELECT name, key FROM found.memos WHERE kind = 'analysis'").fetchall())
-    for step in house().steps:
+    for step in steps:
         key = _analysis_key(step, versions)
         if known.get(step.name) != key:
             filling.progress(f"deriving {step.table}", 0, 0)
@@ -341,7 +347,7 @@ def _run_analyses(filling: Filling, versions: dict[str, str]) -> None:
                 _derive_moved(filling, step, *step.by_path)
             else:
                 filling.connection.execute(f"DELETE FROM {step.table}")  # noqa: S608 (our own name)
-                filling.connection.execute(f"INSERT INTO {step.table} {step.sql}")
+                _derive(filling, step)
             versions[step.table] = content_version(filling, step.table)
             known[step.name] = key
         elif step.table not in versions:
@@ -356,13 +362,24 @@ def _run_analyses(filling: Filling, versions: dict[str, str]) -> None:
 def _analysis_key(step: Step, versions: Mapping[str, str]) -> str:
     """What an analysis follows from; behind the colon what it takes path by path."""
     table = step.by_path[0] if step.by_path else ""
-    read = versions_read(inspect(step.sql), versions)
-    rest = digest(step.version, step.sql, [(name, v) for name, v in read if name.rstrip("~") != table])
+    read = [found for _, sql in step.asks for found in versions_read(inspect(sql), versions)]
+    rest = digest(step.version, step.asks, [(name, v) for name, v in read if name.rstrip("~") != table])
     return f"{rest}:{versions.get(table, '')}" if table else rest
+
+
+def _derive(filling: Filling, step: Step) -> None:
+    """Fill the table of *step*, which is empty."""
+    if not step.module:
+        filling.connection.execute(f"INSERT INTO {step.table} {step.asks[0][1]}")
+        return
+    found = {name: filling.connection.execute(sql).fetchall() for name, sql in step.asks}
+    for row in registry.computation(step.module).rows(**found):
+        filling.add(step.table, values_of(row))
+    filling.flush()
 
 
 def _derive_moved(filling: Filling, step: Step, table: str, column: str) -> None:
     """Derive the rows of the files that are not as they were, from the rows of *table* that are theirs."""
     filling.connection.execute(f"DELETE FROM {step.table} WHERE {column} IN (SELECT path FROM gone)")  # noqa: S608 (our own names)
     theirs = f"(SELECT * FROM {table} WHERE path IN (SELECT path FROM gone))"  # noqa: S608 (our own name)
-    filling.connection.execute(f"INSERT INTO {step.table} {step.sql.replace(table, theirs)}")
+    filling.connection.execute(f"INSERT INTO {step.table} {step.asks[0][1].replace(table, theirs)}")

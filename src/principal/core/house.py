@@ -15,6 +15,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from principal.core import compiled, queries, registry
+from principal.core.analyses import Analysis, Computation
 from principal.core.queries import Query, inspect
 from principal.core.rules import Rule
 from principal.core.store import digest
@@ -45,13 +46,23 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """An analysis, in the order in which they run."""
+    """An analysis, in the order in which they run.
+
+    ``asks`` are its queries by name: one without a name fills the table itself, the others are
+    the questions of the computation in ``module``.
+    """
 
     name: str
     version: int
     table: str
-    sql: str
+    asks: tuple[tuple[str, str], ...]
+    module: str = ""
     by_path: tuple[str, str] | None = None
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """The tables that it reads."""
+        return frozenset(table for _, sql in self.asks for table in inspect(sql).reads)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +98,15 @@ class House:
         """Names of the sources that read the repository as a whole."""
         return frozenset(r.name for r in self.of("repository"))
 
+    def steps_to(self, tables: frozenset[str]) -> tuple[Step, ...]:
+        """The analyses that these tables follow from, in order."""
+        wanted, steps = set(tables), []
+        for step in reversed(self.steps):
+            if step.table in wanted:
+                wanted |= step.reads
+                steps.append(step)
+        return tuple(reversed(steps))
+
     def fillers(self) -> dict[str, frozenset[str]]:
         """For each table the sources, record kinds and tables that its rows come from, through analyses."""
         direct: dict[str, set[str]] = defaultdict(set)
@@ -95,7 +115,7 @@ class House:
                 direct[table].add(reader.name)
         found = {table: frozenset((*names, table)) for table, names in direct.items()}
         for step in self.steps:  # in order: what a step reads is known by then
-            through = (found.get(read, frozenset()) for read in inspect(step.sql).reads)
+            through = (found.get(read, frozenset()) for read in step.reads)
             found[step.table] = found.get(step.table, frozenset()).union(*through)
         return found
 
@@ -117,7 +137,7 @@ def house() -> House:
     except (KeyError, TypeError, ValueError, AttributeError):
         pass  # nothing was kept, or nothing that can be used: look into the rooms
     built = _look()
-    asked = [inspect(sql) for sql in (*(r.sql for r in built.rules), *(s.sql for s in built.steps))]
+    asked = [inspect(sql) for sql in (*(r.sql for r in built.rules), *(sql for s in built.steps for _, sql in s.asks))]
     compiled.save(version, {**asdict(built), "queries": [_query(q) for q in asked]})
     return built
 
@@ -127,7 +147,11 @@ def _query(query: Query) -> list[object]:
 
 
 def _tuples(plain: dict[str, Any]) -> dict[str, Any]:
-    return {k: tuple(v) if isinstance(v, list) else v for k, v in plain.items()}
+    return {k: _tuple(v) for k, v in plain.items()}
+
+
+def _tuple(value: Any) -> Any:
+    return tuple(map(_tuple, value)) if isinstance(value, list) else value
 
 
 def _look() -> House:
@@ -174,7 +198,7 @@ def in_order() -> list[Step]:
     Raises:
         ValueError: they read each other in a circle.
     """
-    targets = {table_of(a.table).qualified: a for a in registry.analyses()}
+    targets = {step.table: step for step in map(_step, registry.analyses())}
     done: dict[str, None] = {}
 
     def visit(name: str, trail: tuple[str, ...]) -> None:
@@ -182,11 +206,19 @@ def in_order() -> list[Step]:
             raise ValueError(f"analyses read each other in a circle: {' -> '.join((*trail, name))}")
         if name in done:
             return
-        for read in sorted(inspect(targets[name].sql).reads):
+        for read in sorted(targets[name].reads):
             if read in targets:
                 visit(read, (*trail, name))
         done[name] = None
 
     for name in sorted(targets):
         visit(name, ())
-    return [Step(a.name, a.version, t, a.sql, a.by_path) for t, a in ((t, targets[t]) for t in done)]
+    return [targets[table] for table in done]
+
+
+def _step(analysis: Analysis | Computation) -> Step:
+    table = table_of(analysis.table).qualified
+    if isinstance(analysis, Analysis):
+        return Step(analysis.name, analysis.version, table, (("", analysis.sql),), by_path=analysis.by_path)
+    asks = tuple(sorted(analysis.asks.items()))
+    return Step(analysis.name, analysis.version, table, asks, registry.home_of(analysis))

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TypeVar
 
-from principal.core.analyses import Analysis
+from principal.core.analyses import Analysis, Computation
 from principal.core.program import code_version
 from principal.core.records import RecordKind
 from principal.core.rules import BUILT_IN, PHASES, Rule, read_rule
@@ -26,6 +26,7 @@ __all__ = [
     "built_in_rules",
     "catalog",
     "code_version",
+    "computation",
     "declare_all",
     "file_sources",
     "home_of",
@@ -38,8 +39,8 @@ _PACKAGE = "principal"
 T = TypeVar("T")
 
 
-def home_of(room: FileSource | RepositorySource | RecordKind) -> str:
-    """The name of the module that a source or a record kind is in."""
+def home_of(room: FileSource | RepositorySource | RecordKind | Analysis | Computation) -> str:
+    """The name of the module that a source, a record kind or an analysis is in."""
     declare_all()
     return _HOMES[id(room)]
 
@@ -50,6 +51,12 @@ def room(module: str) -> FileSource | RepositorySource | RecordKind:
     found = importlib.import_module(module)
     known: FileSource | RepositorySource | RecordKind = getattr(found, "SOURCE", None) or found.RECORD
     return known
+
+
+def computation(module: str) -> Computation:
+    """The computation in *module*, without looking into any other."""
+    found: Computation = importlib.import_module(module).ANALYSIS
+    return found
 
 
 _HOMES: dict[int, str] = {}
@@ -104,11 +111,12 @@ def record_kinds() -> tuple[RecordKind, ...]:
 
 
 @lru_cache(maxsize=1)
-def analyses() -> tuple[Analysis, ...]:
+def analyses() -> tuple[Analysis | Computation, ...]:
     """Every analysis, by name; the order in which they run follows from what they read."""
     rooms = [*_phase_modules(), importlib.import_module(f"{_PACKAGE}.core.technologies")]
     found = [a for m in rooms for a in _found(m, "ANALYSIS", Analysis)]
-    return tuple(sorted(found, key=lambda a: a.name))
+    computed = [a for m in rooms for a in _found(m, "ANALYSIS", Computation)]
+    return tuple(sorted([*found, *computed], key=lambda a: a.name))
 
 
 @lru_cache(maxsize=1)

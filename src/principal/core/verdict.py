@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from principal.core.confirming import Confirmed
 from principal.core.found import Findings, Mistakes, Outcomes, Phases, Rules
 from principal.core.gates import COULD_NOT_CONCLUDE, MAY_NOT, MAY_PROCEED, WRONG
 from principal.core.generation import findings_of
@@ -76,6 +77,7 @@ class Verdict:
         mistakes: what is wrong in the records.
         exit_code: 0 may proceed, 1 may not, 2 a record is wrong, 3 could not conclude.
         phases: the gates, for the same scope.
+        confirms: what was a guess in the base and is none in the change.
     """
 
     repository: str
@@ -91,6 +93,7 @@ class Verdict:
     mistakes: tuple[Mistakes, ...]
     exit_code: int
     phases: tuple[Phases, ...]
+    confirms: tuple[Confirmed, ...] = ()
     generation: Path | None = field(default=None, compare=False)
 
     def reason_of(self, rule: Rules) -> str:

@@ -57,6 +57,7 @@ class Screen:
         reasons: what it was guessed from, each a place and what it shows.
         keys: the answers there are, each with what it does.
         take: from the file's text, an answer and a way to ask further, what the answer comes to.
+        many: whether it asks about several at once, each of which has a screen of its own too.
     """
 
     path: str
@@ -65,6 +66,7 @@ class Screen:
     reasons: tuple[str, ...]
     keys: tuple[tuple[str, str], ...]
     take: Callable[[str, str, Callable[[str], str]], Taken]
+    many: bool = False
 
 
 @dataclass
@@ -84,16 +86,20 @@ class Interview:
             Stopped: whoever answers has had enough; what was answered is written.
         """
         asked: set[tuple[str, str]] = set()
+        number = 0
         while True:
             todo = [s for s in screens() if (s.path, s.title) not in asked]
             if not todo:
                 return
             asked.add((todo[0].path, todo[0].title))
-            self._ask(todo[0], len(asked), len(asked) + len(todo) - 1)
+            left = sum(not s.many for s in todo)
+            place = "" if todo[0].many else f"{number + 1} of {number + left}: "
+            number += not todo[0].many
+            self._ask(todo[0], place)
 
-    def _ask(self, screen: Screen, number: int, total: int) -> None:
+    def _ask(self, screen: Screen, place: str) -> None:
         width = max(20, min(100, shutil.get_terminal_size((80, 24)).columns))
-        for line in self._shown(screen, number, total, width):
+        for line in self._shown(screen, place, width):
             say(clean(line))
         while True:
             answer = prompt("> ")
@@ -102,7 +108,7 @@ class Interview:
             if answer.lower() in ("q", "quit", "exit"):
                 raise Stopped
             try:
-                done = self._taken(screen, answer)
+                done = self._taken(screen, answer, width)
             except (NotUnderstood, SpliceError) as error:
                 for line in textwrap.wrap(str(error), width):
                     say(clean(line))
@@ -111,7 +117,7 @@ class Interview:
                 self.answered += 1
                 return
 
-    def _taken(self, screen: Screen, answer: str) -> bool:
+    def _taken(self, screen: Screen, answer: str, width: int) -> bool:
         """Whether the answer settles the question; the record has it then, or the part of it that was said.
 
         Raises:
@@ -128,7 +134,8 @@ class Interview:
         write_record(self.workspace, screen.path, taken.text.encode("utf-8"))
         if taken.dismissed:
             self._dismiss(*taken.dismissed)
-        say(clean(taken.said))
+        for line in wrapped(taken.said, width, ""):
+            say(clean(line))
         return taken.settled
 
     def _dismiss(self, rule: str, subject: str, path: str) -> None:
@@ -142,29 +149,34 @@ class Interview:
         with contextlib.suppress(SpliceError):  # it is dismissed already
             write_debt(self.workspace, dismiss(read_debt(self.workspace), mark, rule, because, None, self.today, None))
 
-    def _shown(self, screen: Screen, number: int, total: int, width: int) -> Iterator[str]:
+    def _shown(self, screen: Screen, place: str, width: int) -> Iterator[str]:
         yield ""
         yield "-" * width
-        yield from wrapped(f"{number} of {total}: {screen.title}", width)
+        yield from wrapped(f"{place}{screen.title}", width)
         for line in screen.lines:
             yield from wrapped(line, width)
         for reason in screen.reasons:
             yield from wrapped(f"* {reason}", width, "  ")
-            for quoted in self._quoted(reason):
-                yield f"    {quoted}"[:width]
+            for quoted in self._quoted(reason, width - 4):
+                yield f"    {quoted}"
         yield ""
-        for key, does in (*screen.keys, ("Enter", "later"), ("q", "stop here")):
+        later = "one after the other" if screen.many else "later"
+        for key, does in (*screen.keys, ("Enter", later), ("q", "stop here")):
             yield from wrapped(f"  {key:<9}  {does}", width, " " * 13)
 
-    def _quoted(self, reason: str) -> Iterator[str]:
-        """The line that a reason names, with what is around it."""
+    def _quoted(self, reason: str, width: int) -> list[str]:
+        """The line that a reason names, with what is around it; where that is too wide, without what they share."""
         place = _PLACE.match(reason)
         if place is None:
-            return
+            return []
         lines = self._lines(place["path"])
         at = int(place["line"])
-        for number in range(max(1, at - _AROUND), min(len(lines), at + _AROUND) + 1):
-            yield f"{number:>4} {lines[number - 1][:_MAX_SHOWN]}".expandtabs(4).rstrip()
+        numbers = range(max(1, at - _AROUND), min(len(lines), at + _AROUND) + 1)
+        texts = [lines[n - 1][:_MAX_SHOWN].expandtabs(4).rstrip() for n in numbers]
+        if any(len(text) > width - 5 for text in texts):
+            texts = textwrap.dedent("\n".join(texts)).split("\n")
+        told = [f"{n:>4} {text}".rstrip() for n, text in zip(numbers, texts, strict=True)]
+        return [line if len(line) <= width else f"{line[: width - 1]}…" for line in told]
 
     def _lines(self, path: str) -> list[str]:
         """A file of the repository, never through a link; nothing where it cannot be read."""
@@ -197,7 +209,7 @@ def prompt(asks: str) -> str:
 
 def wrapped(text: str, width: int, hang: str = "    ") -> list[str]:
     """A line for people, on as many as it takes, the further ones behind *hang*."""
-    return textwrap.wrap(text, width, subsequent_indent=hang) or [""]
+    return textwrap.wrap(text, width, subsequent_indent=hang, break_on_hyphens=False) or [""]
 
 
 def setting(answer: str, keys: tuple[str, ...]) -> tuple[str, str] | None:

@@ -68,3 +68,15 @@ def generation_of_worktree(workspace: Workspace, today: dt.date, *, evidence_onl
             if found is not None:
                 return found
     return answers_on_worktree(workspace, today)[0]
+
+
+def evidence_here(folder: str, today: dt.date) -> tuple[Workspace, Path]:
+    """The workspace around *folder* and a generation of it with its evidence, for a command that judges nothing."""
+    from principal.faces.session import Progress, open_here
+
+    progress = Progress()
+    try:
+        workspace = open_here(folder, progress)
+        return workspace, generation_of_worktree(workspace, today, evidence_only=True)
+    finally:
+        progress.done()

@@ -29,18 +29,53 @@ _WORDS = {"components": "component", "teams": "team", "data": "data", "journeys"
 _SHOWN = ("kind", "team", "path", "tech", "core", "bought", "external", "replicas", "decision", "handles", "members",
           "owner", "store", "classes", "steps")  # fmt: skip
 _MAX_REASONS = 12
+_NO_ANSWER = "that is none of the answers above"
 
 
 def system(text: str) -> list[Screen]:
-    """A screen for each guess of the system record."""
+    """A screen for each guess of the system record, after one for all components that have no team."""
     from principal.phases.constraints import system_draft, system_edit
 
-    return [_guess(system_draft.PATH, guess) for guess in system_edit.guesses(text)]
+    guesses = system_edit.guesses(text)
+    nobodys = [guess.name for guess in guesses if _nobodys(guess)]
+    at_once = [_teams(system_draft.PATH, nobodys)] if len(nobodys) > 1 else []
+    return [*at_once, *(_guess(system_draft.PATH, guess) for guess in guesses)]
+
+
+def _nobodys(guess: system_edit.Guess) -> bool:
+    """Whether it is a component of ours that no team answers for."""
+    value = guess.value
+    outside = value.get("external") or value.get("kind") == "external"
+    return guess.section == "components" and not outside and not value.get("team")
+
+
+def _teams(path: str, names: list[str]) -> Screen:
+    from principal.phases.constraints import system_edit
+
+    def take(text: str, answer: str, ask: Ask) -> Taken:
+        if answer.lower() in ("y", "yes", "n", "no"):
+            raise NotUnderstood("the name of a team is the answer here; Enter asks one after the other")
+        said, _, team = (part.strip() for part in answer.rpartition("="))
+        left = {guess.name: guess for guess in system_edit.guesses(text) if _nobodys(guess)}
+        wanted = [name.strip() for name in said.split(",")] if said else list(left)
+        unknown = [name for name in wanted if name not in left]
+        if unknown:
+            raise NotUnderstood(f"{unknown[0]} is none of them")
+        for name in wanted:
+            text = system_edit.corrected(text, left.pop(name), "team", team)
+        if left:
+            return Taken(text, f"{team} answers for {', '.join(wanted)}; who for {', '.join(left)}?", settled=False)
+        return Taken(text, f"{team} answers for {', '.join(wanted)}")
+
+    lines = ("  Who answers for these? Nothing here says so.", f"  {', '.join(names)}")
+    keys = (("TEAM", "it answers for all of them"), ("A,B=TEAM", "it answers for those alone"))
+    return Screen(path, "components without a team", lines, (), keys, take, many=True)
 
 
 def _guess(path: str, guess: system_edit.Guess) -> Screen:
     word = _WORDS[guess.section]
     facts = [f"{key}: {_plain(guess.value[key])}" for key in _SHOWN if key in guess.value]
+    facts += ["team: nobody yet"] if _nobodys(guess) else []
     needs = guess.value.get("needs")
     told = []
     for name, need in needs.items() if isinstance(needs, dict) else ():
@@ -76,13 +111,25 @@ def _take(guess: system_edit.Guess) -> Callable[[str, str, Ask], Taken]:
             after = system_edit.without_need(text, guess.name, need)
             return Taken(after, f"it does not need {need}; is the rest right?", settled=False, dismissed=gone)
         if answer.lower() in ("y", "yes"):
-            return Taken(system_edit.confirmed(text, now), f"{guess.name} is confirmed")
+            return _confirmed(text, now, ask)
         if answer.lower() in ("n", "no"):
             no_part = ("component-not-declared", guess.name, _path_of(reasons.get("", ""))) if part else None
             return Taken(system_edit.dropped(text, now), f"{guess.name} is taken out", dismissed=no_part)
-        raise NotUnderstood("that is none of the answers above")
+        raise NotUnderstood(_NO_ANSWER)
 
     return take
+
+
+def _confirmed(text: str, guess: system_edit.Guess, ask: Ask) -> Taken:
+    from principal.phases.constraints import system_edit
+
+    team = ask("who answers for it? ") if _nobodys(guess) else ""
+    if team:
+        text = system_edit.corrected(text, guess, "team", team)
+    elif _nobodys(guess):
+        raise NotUnderstood("what nobody answers for stays a guess; Enter is later")
+    said = f"{guess.name} is confirmed" + (f", and {team} answers for it" if team else "")
+    return Taken(system_edit.confirmed(text, guess), said)
 
 
 def _path_of(reason: str) -> str:
@@ -91,10 +138,43 @@ def _path_of(reason: str) -> str:
 
 
 def radar(text: str) -> list[Screen]:
-    """A screen for each ring that is a guess."""
+    """A screen for each ring that is a guess, after one for all of them."""
     from principal.phases.governance import radar_draft, radar_edit
 
-    return [_blip(radar_draft.PATH, guess) for guess in radar_edit.guesses(text)]
+    guesses = radar_edit.guesses(text)
+    at_once = [_rings(radar_draft.PATH, guesses)] if len(guesses) > 1 else []
+    return [*at_once, *(_blip(radar_draft.PATH, guess) for guess in guesses)]
+
+
+def _rings(path: str, guesses: list[radar_edit.Guess]) -> Screen:
+    from principal.phases.governance import radar_edit
+
+    def take(text: str, answer: str, ask: Ask) -> Taken:
+        left = {guess.name: guess for guess in radar_edit.guesses(text)}
+        if answer.lower() in ("y", "yes"):
+            for guess in left.values():
+                text = radar_edit.confirmed(text, guess)
+            return Taken(text, f"{len(left)} are where they belong")
+        name, _, ring = (part.strip() for part in answer.removeprefix("-").rpartition("="))
+        name, ring = (name, ring.lower()) if name else (ring, "")
+        if name not in left:
+            raise NotUnderstood(f"{name} is none of them" if ring or answer[0] == "-" else _NO_ANSWER)
+        if answer[0] == "-":
+            return Taken(radar_edit.dropped(text, left[name]), f"{name} is off the radar; the others?", settled=False)
+        if ring not in radar_edit.RINGS:
+            raise NotUnderstood(f"{ring or answer} is no ring; one of {', '.join(radar_edit.RINGS)}")
+        why = "" if ring == "adopt" else ask("why? ")
+        after = radar_edit.moved(text, left[name], ring, why)
+        return Taken(after, f"{name} is on {ring.capitalize()}; the others?", settled=False)
+
+    lines = ["  Would you choose each of them again for something new?"]
+    for ring in radar_edit.RINGS:
+        there = [guess for guess in guesses if guess.ring == ring]
+        lines += [f"  {ring.capitalize()}"] if there else []
+        lines += [f"    {guess.name:<16} {guess.reason or 'nothing says from what'}" for guess in there]
+    keys = (("y", "they belong where they are"), ("NAME=RING", "that one belongs there: adopt, trial, assess, hold"),
+            ("-NAME", "it is none of our choices: take it off"))  # fmt: skip
+    return Screen(path, "the rings of technologies", tuple(lines), (), keys, take, many=True)
 
 
 def _blip(path: str, guess: radar_edit.Guess) -> Screen:
@@ -111,7 +191,7 @@ def _blip(path: str, guess: radar_edit.Guess) -> Screen:
                 return Taken(radar_edit.confirmed(text, guess), f"{guess.name} is on {guess.ring.capitalize()}")
             why = "" if word == "adopt" else ask("why? ")
             return Taken(radar_edit.moved(text, guess, word, why), f"{guess.name} is on {word.capitalize()}")
-        raise NotUnderstood("that is none of the answers above")
+        raise NotUnderstood(_NO_ANSWER)
 
     lines = (f"  ring: {guess.ring}", "  Would you choose it again for something new?")
     others = ", ".join(ring for ring in radar_edit.RINGS if ring != guess.ring)

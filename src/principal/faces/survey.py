@@ -30,7 +30,7 @@ class Survey:
     components: list[Row]  # name, kind, origins, image, replicas
     calls: list[Row]  # caller, callee, via
     governance: list[Row]  # what, count, example
-    governed: list[Row]  # kind, observed, governed
+    governed: list[Row]  # kind, observed, governed by what somebody decided or confirmed, governed by a guess alone
     decisions: list[Row]  # status, count
     alone: list[Row]  # folder, person, lines, files, last day
     together: list[Row]  # one, other, times, confidence
@@ -60,8 +60,8 @@ def read(connection: duckdb.DuckDBPyConnection) -> Survey:
         components=rows(_COMPONENTS),
         calls=rows(_CALLS),
         governance=rows(_GOVERNANCE),
-        governed=rows("SELECT kind, count(*), count(*) FILTER (WHERE governed) FROM derived.governed "
-                      "GROUP BY kind ORDER BY kind"),
+        governed=rows("SELECT kind, count(*), count(*) FILTER (WHERE governed AND NOT guessed), "
+                      "count(*) FILTER (WHERE guessed) FROM derived.governed GROUP BY kind ORDER BY kind"),
         decisions=rows("SELECT status, count(*) FROM decided.decisions GROUP BY ALL ORDER BY 2 DESC, 1"),
         alone=rows(_ALONE),
         together=rows(_TOGETHER),
@@ -102,8 +102,11 @@ WHERE c.origin <> 'terraform'
 GROUP BY c.name ORDER BY c.name
 """
 _CALLS = """
-SELECT caller, callee, coalesce(min(nullif(via, '')), '') FROM observed.calls
-WHERE kind <> 'depends_on' GROUP BY caller, callee ORDER BY ALL
+SELECT caller, callee, coalesce(min(nullif(via, '')), '') FROM (
+    SELECT caller, callee, via FROM observed.calls
+    WHERE kind <> 'depends_on' AND NOT regexp_full_match(callee, '[A-Z0-9_]+')  -- a placeholder for an address
+    UNION ALL SELECT component, needs, via FROM derived.part_needs WHERE observed
+) GROUP BY caller, callee ORDER BY ALL
 """
 _GOVERNANCE = """
 SELECT 'code owners' AS what, count(*) AS n, min(path) AS example FROM observed.owners

@@ -54,7 +54,7 @@ def _made_of(seen: Survey, *, everything: bool) -> Iterator[list[Piece]]:
     spoken = [f"{name} {100 * (n or 0) / total:.0f}%" for name, _, n in seen.languages if (n or 0) / total >= 0.005]
     rest = len(seen.languages) - len(spoken)
     if spoken:
-        yield from _wrapped("languages", ", ".join(spoken) + (f" and {rest} in traces" if rest else ""))
+        yield from _wrapped("languages", ", ".join(spoken) + (f" and {rest} below 1%" if rest else ""))
     groups: dict[str, list[Row]] = defaultdict(list)
     aside = []
     for kind, name, uses, path, line, version, development in seen.technologies:
@@ -155,9 +155,10 @@ def _governed(seen: Survey, verdict: Verdict) -> Iterator[list[Piece]]:
         return
     yield from _heading("Who decided this")
     several = {"technology": "technologies", "component": "components", "boundary": "boundaries"}
-    for kind, total, governed in seen.governed:
+    for kind, total, governed, guessed in seen.governed:
         words = several.get(kind, f"{kind}s") if total != 1 else kind
-        yield [(f"  {total:,} {words}, {governed:,} governed by a decision, a radar or a contract", "")]
+        more = f"; {guessed:,} by a guess that nobody confirmed" if guessed else ""
+        yield [(f"  {total:,} {words}, {governed:,} governed by a decision, a radar or a contract{more}", "")]
     for what, count, example in seen.governance:
         if count:
             yield [(f"  {what}: {count:,}", ""), (f"  ({clean(example)})", "dim")]

@@ -10,6 +10,7 @@ import pytest
 
 from principal.core.observed import Calls, Components, Endpoints, Mounts, Packages, Resources
 from principal.core.sources import FileSource, Gap, SourceFile
+from principal.evidence.kubernetes import Labels
 
 
 def read(source: FileSource, path: str, text: str | bytes, beside: Mapping[str, str] | None = None) -> list[object]:
@@ -24,8 +25,10 @@ def read(source: FileSource, path: str, text: str | bytes, beside: Mapping[str, 
 
 
 def lines(rows: list[object]) -> list[str]:
-    """``LINE WORD details`` for each row, packages that only say that a file is there left out."""
-    return [_line(row) for row in rows if not (isinstance(row, Packages) and row.ecosystem == "file")]
+    """``LINE WORD details`` for each row; labels, and packages that only say that a file is there, left out."""
+    return [
+        _line(r) for r in rows if not (isinstance(r, Labels) or (isinstance(r, Packages) and r.ecosystem == "file"))
+    ]
 
 
 def _line(row: object) -> str:

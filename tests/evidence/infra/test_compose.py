@@ -187,3 +187,37 @@ def test_files_that_services_are_given(infra: Any) -> None:
         "10 grafana is given deploy/x.yml",
         "11 grafana is given deploy/prometheus.yml",
     ]
+
+
+def test_a_cycle_of_extends_ends(infra: Any) -> None:
+    text = """\
+services:
+  a: {extends: {service: b}, image: "shop/a:1"}
+  b: {extends: {service: a}}
+  c: {extends: {file: common.yml, service: c}, image: "shop/c:1"}
+  d: {extends: d, image: "shop/d:1"}
+"""
+    beside = {"common.yml": "services:\n  c: {extends: {file: compose.yaml, service: c}}\n"}
+    assert infra.lines(infra.read(SOURCE, "compose.yaml", text, beside)) == [
+        "2 docker shop/a 1 runtime",
+        "2 service a shop/a:1 None None",
+        "3 service b shop/a:1 None None",
+        "4 GAP c extends c of compose.yaml, which is not read beside this file",
+        "4 docker shop/c 1 runtime",
+        "4 service c shop/c:1 None None",
+        "5 docker shop/d 1 runtime",
+        "5 service d shop/d:1 None None",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("build", "folder"),
+    [
+        ("{context: .., dockerfile: docker/Dockerfile}", "."),
+        ("{context: ../orders, dockerfile: build/docker/Dockerfile}", "orders"),
+        ("{context: .., dockerfile: docker/web/Dockerfile}", "docker/web"),
+    ],
+)
+def test_a_folder_of_containerfiles_is_no_folder_of_code(infra: Any, build: str, folder: str) -> None:
+    rows = infra.read(SOURCE, "docker/compose.yaml", f"services:\n  web:\n    build: {build}\n", {})
+    assert infra.lines(rows) == [f"2 service web None {folder} None"]

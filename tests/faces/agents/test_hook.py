@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from principal.faces.agents import protocols, shell_words
+from principal.faces.agents import own_entry, protocols, shell_words
 from principal.faces.cli import group
 
 if TYPE_CHECKING:
@@ -315,51 +315,79 @@ def test_what_goes_past_the_check_is_asked(shop: Repo) -> None:
     )  # fmt: skip
 
 
+SENT = json.loads(Path(__file__).with_name("sent.json").read_text())
+WEAKER = (
+    "architecture/constraints.yaml: the constraint peak was weakened: its value was 500.0 /s and is 5.0 /s. Whatever "
+    "weakens the judgement is for people to agree to. Say why it should change, and let a person change it."
+)
+
+
+def refused(agent: str, reason: str) -> dict[str, Any]:
+    """What each agent takes for a refusal."""
+    plain = {"permissionDecision": "deny", "permissionDecisionReason": reason}
+    return {
+        "claude": {"hookSpecificOutput": {"hookEventName": "PreToolUse"} | plain},
+        "codex": {"hookSpecificOutput": {"hookEventName": "PreToolUse"} | plain},
+        "qwen": {"hookSpecificOutput": {"hookEventName": "PreToolUse"} | plain},
+        "gemini": {"decision": "deny", "reason": reason},
+        "copilot": plain,
+        "cursor": {"permission": "deny", "user_message": reason, "agent_message": reason},
+    }[agent]
+
+
+@pytest.mark.parametrize("agent", SENT)
+def test_what_the_agents_themselves_sent_is_refused_in_the_form_that_stopped_them(shop: Repo, agent: str) -> None:
+    """The calls of ``sent.json`` were written down from the agents at the versions that it names."""
+    reasons = []
+    for call in SENT[agent]["calls"]:
+        said = json.dumps(call).replace("REPOSITORY", str(shop.root))
+        code, out, err = asked(shop, said)
+        reasons.append(WEAKER if "5 requests/s" in said else DEBT_REASON)
+        assert (code, json.loads(out), err) == (0, refused(agent, reasons[-1]), "")
+        assert asked(shop, said, "--agent", agent) == (code, out, err)
+    assert set(reasons) == {WEAKER, DEBT_REASON}
+
+
 @pytest.mark.parametrize(
-    ("said", "decision"),
+    "said",
     [
-        (
-            {"hook_event_name": "BeforeTool", "tool_name": "write_file", "tool_input": {"file_path": "architecture/debt.yaml", "content": "x"}},
-            lambda reason: {"decision": "deny", "reason": reason},
-        ),
-        (
-            {"hook_event_name": "preToolUse", "conversation_id": "c", "tool_name": "Write", "tool_input": {"path": "architecture/debt.yaml"}},
-            lambda reason: {"permission": "deny", "user_message": reason, "agent_message": reason},
-        ),
-        (
-            {"hook_event_name": "beforeShellExecution", "conversation_id": "c", "command": "rm architecture/debt.yaml", "workspace_roots": ["/"]},
-            lambda reason: {"permission": "deny", "user_message": reason, "agent_message": reason},
-        ),
-        (
-            {"toolName": "create", "toolArgs": json.dumps({"path": "architecture/debt.yaml", "file_text": "x"})},
-            lambda reason: {"permissionDecision": "deny", "permissionDecisionReason": reason},
-        ),
-        (
-            {"turn_id": "t", "tool_name": "apply_patch", "tool_input": {"command": "*** Begin Patch\n*** Add File: architecture/debt.yaml\n+loans: {}\n*** End Patch\n"}},
-            lambda reason: {"hookSpecificOutput": {"hookEventName": "PreToolUse", "permissionDecision": "deny", "permissionDecisionReason": reason}},
-        ),
+        {"hook_event_name": "preToolUse", "conversation_id": "c", "tool_name": "Write", "tool_input": {"path": "architecture/debt.yaml"}},
+        {"hook_event_name": "beforeShellExecution", "conversation_id": "c", "command": "rm architecture/debt.yaml", "workspace_roots": ["/"]},
     ],
 )  # fmt: skip
-def test_each_agent_is_answered_in_its_own_form(
-    shop: Repo, said: dict[str, Any], decision: Callable[[str], dict[str, Any]]
-) -> None:
+def test_cursor_is_answered_as_its_documentation_says(shop: Repo, said: dict[str, Any]) -> None:
     code, out, err = asked(shop, said | {"cwd": str(shop.root)})
-    assert (code, json.loads(out), err) == (0, decision(DEBT_REASON), "")
+    assert (code, json.loads(out), err) == (0, refused("cursor", DEBT_REASON), "")
 
 
-def test_an_agent_that_cannot_be_told_to_ask_is_told_why(repo: Repo) -> None:
-    repo.commit({"a.py": ""})
-    code, out, _ = asked(
-        repo,
-        {
-            "turn_id": "t",
-            "tool_name": "apply_patch",
-            "tool_input": {"command": "*** Begin Patch\n*** Update File: a.py\n@@\n-x\n+y\n"},
-        },
-    )
-    assert code == 0
-    assert list(json.loads(out)) == ["systemMessage"]
-    assert json.loads(out)["systemMessage"].startswith("a.py is at phase 1 (constraints), which is undecided:")
+def test_each_agent_is_asked_as_far_as_it_can_be() -> None:
+    def told(agent: str, *, somebody: bool = True) -> object:
+        return json.loads(protocols.render(protocols.Answer("ask", "x is undecided."), agent, somebody=somebody))
+
+    asks = {"permissionDecision": "ask", "permissionDecisionReason": "x is undecided."}
+    assert told("claude") == {"hookSpecificOutput": {"hookEventName": "PreToolUse"} | asks}
+    assert told("copilot") == told("copilot", somebody=False) == asks
+    assert told("codex") == {
+        "systemMessage": "x is undecided.",
+        "hookSpecificOutput": {"hookEventName": "PreToolUse", "additionalContext": "x is undecided."},
+    }
+    assert told("gemini") == {"decision": "ask", "reason": "x is undecided.", "systemMessage": "x is undecided."}
+    assert told("gemini", somebody=False) == {
+        "decision": "deny", "reason": "x is undecided. Nobody is here to be asked.",
+    }  # fmt: skip
+
+
+def test_a_shell_that_stays_open_is_not_opened_where_nobody_sees_what_is_typed_into_it(shop: Repo) -> None:
+    """Codex calls the hook for what opens a shell, not for what it types into it."""
+    said = {"turn_id": "t", "tool_name": "Bash", "cwd": str(shop.root), "tool_input": {"command": "bash"}}
+    _, out, _ = asked(shop, said)
+    reason = "what is typed into a shell that stays open cannot be judged. Give each command to the tool by itself."
+    assert json.loads(out) == refused("codex", reason)
+    assert asked(shop, said, "--agent", "claude") == (0, "", "")
+    opening = ["bash", "sh -i", "/bin/zsh -l", "env X=1 bash --norc"]
+    assert [c for c in opening if not shell_words.leaves_open(c)] == []
+    other = ["bash x.sh", "bash -c ls", "bash -lc ls", "echo ls | sh", "sh <<E\nls\nE", "ls; bash", "ls", "", "'"]
+    assert [c for c in other if shell_words.leaves_open(c)] == []
 
 
 def test_a_patch_of_a_record_is_read_for_what_it_makes_of_it(shop: Repo) -> None:
@@ -504,4 +532,59 @@ def test_the_hooks_own_entry_stays(shop: Repo) -> None:
     assert claude(shop, "Write", file_path=path, content="{}\n") == ("deny", said)
     more = (shop.root / path).read_text().replace('"hooks"', '"model": "x",\n  "hooks"', 1)
     assert claude(shop, "Write", file_path=path, content=more) == ("", "")
-    assert claude(shop, "Bash", command=f"rm {path}")[0] == "ask"
+    untold = (
+        "may hold the hook that holds you to what people decided, and a command does not tell what it will say. "
+        "Use the tool that writes or edits a file."
+    )
+    assert claude(shop, "Bash", command=f"rm {path}") == ("deny", f"{path} {untold}")
+    assert claude(shop, "Bash", command="rm -rf .claude") == ("deny", said.replace(path, ".claude"))
+    assert claude(shop, "Bash", command="mv .claude /tmp/away")[0] == "deny"
+    assert claude(shop, "Bash", command=f"python fix.py {path}")[0] == "ask"
+    entry = '{"hooks": {"PreToolUse": [{"matcher": "Never", "hooks": [{"command": "principal hook --agent claude"}]}]}}'
+    assert claude(shop, "Write", file_path=path, content=entry) == ("deny", said)
+    assert claude(shop, "Write", file_path=path, content=f"// {more}") == ("deny", said)
+
+
+@pytest.mark.parametrize(
+    ("path", "content"),
+    [
+        (".claude/settings.local.json", '{"disableAllHooks": true}'),
+        (".claude/settings.local.json", '{"disable\\u0041llHooks": 1,}'),
+        (".github/copilot/settings.local.json", '{"disableAllHooks": true}'),
+        (".gemini/settings.json", '{"hooksConfig": {"enabled": false}}'),
+        (".gemini/settings.json", '{"hooksConfig": {"disabled": ["principal hook --agent gemini"]}}'),
+        (".codex/config.toml", "[features]\nhooks = false\n"),
+        (".codex/config.toml", "features.codex_hooks = false\n"),
+        (".codex/config.toml", "features.codex_hooks = false\nnot toml"),
+        (".claude/settings.json", '\ufeff{"disableAllHooks": true}'),
+    ],
+)
+def test_hooks_are_not_turned_off_here_or_at_home(path: str, content: str, tmp_path: Path) -> None:
+    """Each of these turned off the hook of the agent itself, from its next call or its next start on."""
+    there = tmp_path / path
+    change = protocols.Change(str(there), content)
+    said = f"{path} would turn off the hook that holds you to what people decided; only a person does that."
+    assert own_entry.judge(there, path, change) == protocols.Answer("deny", said)
+    there.parent.mkdir(parents=True)
+    there.write_text(content)
+    assert own_entry.judge(there, path, change).decision == "allow"
+
+
+def test_settings_that_are_too_large_to_read_are_a_persons() -> None:
+    path = ".claude/settings.local.json"
+    said = f"{path} is too large to tell whether it would turn off the hook that holds you; a person has to change it."
+    change = protocols.Change(path, " " * 2**21 + '{"disableAllHooks": true}')
+    assert own_entry.judge(Path("/nowhere") / path, path, change) == protocols.Answer("deny", said)
+
+
+def test_other_settings_are_the_agents_own() -> None:
+    for path, content in (
+        (".claude/settings.local.json", '{"disableAllHooks": false, "model": "x"}'),
+        (".claude/launch.json", '{"disableAllHooks": true}'),
+        (".gemini/settings.json", '{"hooksConfig": {"notifications": false}, "hooks": []}'),
+        (".codex/config.toml", "[features]\nhooks = true\n"),
+        (".codex/config.toml", "not toml"),
+        (".codex/hooks.json", "7"),
+    ):
+        change = protocols.Change(path, content)
+        assert own_entry.judge(Path("/nowhere") / path, path, change).decision == "allow"

@@ -33,6 +33,7 @@ def test_the_entry_is_written_and_taken_out_and_all_else_stays(repo: Repo) -> No
         ("claude", ".claude/settings.json", ["PreToolUse"]),
         ("codex", ".codex/hooks.json", ["PreToolUse"]),
         ("gemini", ".gemini/settings.json", ["BeforeTool"]),
+        ("qwen", ".qwen/settings.json", ["PreToolUse"]),
         ("cursor", ".cursor/hooks.json", ["preToolUse", "beforeShellExecution"]),
         ("copilot", ".github/hooks/principal.json", ["preToolUse"]),
     ],

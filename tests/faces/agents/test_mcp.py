@@ -44,6 +44,7 @@ def over_stdio(repo: Repo, talk: Callable[[Any], Awaitable[None]]) -> None:
 async def told(client: Any, tool: str, **given: object) -> tuple[bool, str]:
     """Whether it went wrong, and what was said."""
     result = await client.call_tool(tool, given)
+    assert (len(result.content), result.structured_content) == (1, None)  # agents pass on both where there are two
     return bool(result.is_error), result.content[0].text
 
 

@@ -159,6 +159,16 @@ def test_it_folds_by_folder_where_there_are_no_teams() -> None:
     assert sorted(folded(parts, [], 20)) == ["area-0", "area-1", "area-2", "area-3"]
 
 
+def test_what_has_no_needs_folds_by_kind_and_not_with_what_happens_to_stand_beside_it() -> None:
+    lone = [Part(f"s{n:02d}", "service") for n in range(18)] + [Part(f"d{n}", "database") for n in range(3)]
+    near = [Part("shop", "service"), Part("db", "database"), Part("events", "queue")]
+    groups = folded(lone + near, [Need("shop", "db")], 20)
+    assert {name: len(members) for name, members in groups.items()} == {
+        "databases without known needs": 3, "services without known needs": 18, "shop": 1, "db": 1, "events": 1,
+    }  # fmt: skip
+    assert list(folded(lone[:18], [], 14)) == ["s00 to s04", "s05 to s09", "s10 to s14", "s15 to s17"]
+
+
 def test_a_group_that_is_called_like_a_part_says_that_it_is_a_group() -> None:
     parts = [Part(f"s{n}", "service", "s0" if n % 2 else "t") for n in range(24)]
     assert sorted(folded(parts, [], 20)) == ["s0 (group)", "t"]

@@ -68,6 +68,7 @@ def test_the_list_names_each_and_where_hold_is_broken() -> None:
     made = picture("Radar of shop", decided, undecided)
     assert made.description == "4 decided, 1 in use and not decided. 1 on Hold is in use."
     said = [e.text for e in ET.fromstring(made.svg).iter() if e.tag.endswith("}text")]
+    assert [said.count(q) for q in ("Languages", "Tools", "Platforms", "Frameworks")] == [2, 2, 2, 0]  # list and corner
     for words in ("◆ python", "mongodb", "▲ kafka", "▼ redis", "OpenSSL", "3 uses: src/a.py:1", "NOT DECIDED"):
         assert words in said
     assert "on Hold, and in use" in said

@@ -170,5 +170,10 @@ def test_print_shows_the_tables_and_leaves_out_the_tools(browser: Browser, page_
         assert page.locator(".bar").is_hidden()
         assert page.locator(".picture details table").first.is_visible()
         assert page.locator("#decision-adr-001-orders details").is_hidden()
+        page.set_viewport_size({"width": 672, "height": 900})  # A4 between its margins
+        cut = (
+            "[...document.querySelectorAll('.picture > .scroll')].filter(e => e.scrollWidth > e.clientWidth + 1).length"
+        )
+        assert page.evaluate(cut) == 0
         page.evaluate("dispatchEvent(new Event('afterprint'))")
         assert page.evaluate("document.querySelectorAll('.picture details[open]').length") == 0

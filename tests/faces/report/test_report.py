@@ -7,19 +7,24 @@ import re
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from tests.faces.report.conftest import SCRIPT
 
+from principal.core.found import Outcomes
 from principal.faces.pictures import layout
 from principal.faces.pictures.layout import LayoutFailed
 from principal.faces.report.ages import span
+from principal.faces.report.words import Silence, silences
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tests.conftest import Repo
+
+    from principal.faces.report.gather import Report
 
 RADAR = "hold:\n  fastapi: {since: 2025-01-01, why: it was slower, instead: django}\n"
 
@@ -113,9 +118,37 @@ def test_a_change_that_is_not_committed_has_no_age(shop: Repo, new_repo: Callabl
 def test_what_was_guessed_says_from_what(new_repo: Callable[[str], Repo]) -> None:
     repo = new_repo("other")
     guess = '{estimated: "requirements.txt:1: fastapi, in one component"}'
-    repo.commit({"architecture/radar.yaml": f"adopt:\n  fastapi: {guess}\n", "requirements.txt": "fastapi\n"})
-    said = " ".join(part(reported(repo), "radar"))
-    assert "FastAPI 1 use, such as requirements.txt:1 estimated requirements.txt:1: fastapi, in one component" in said
+    repo.commit({"architecture/radar.yaml": f"adopt:\n  fastapi: {guess}\n", "requirements.txt": "fastapi\n",
+                 "architecture/constraints.yaml": "constraints: {}\n"})  # fmt: skip
+    page = reported(repo)
+    told = "FastAPI 1 use, such as requirements.txt:1 estimated requirements.txt:1: fastapi, in one component"
+    assert told in " ".join(part(page, "radar"))
+    assert "Adopt estimated architecture/radar.yaml" in part(page, "technologies")
+    said = part(page, "summary")
+    at = next(n for n, line in enumerate(said) if line.endswith("wait for a person warning"))
+    assert said[at] == "8 guesses and questions wait for a person warning"
+    assert said[at + 2 : at + 4] == [
+        "architecture/constraints.yaml A question of the first phase that nobody has answered: 7",
+        "architecture/radar.yaml A ring of the radar that was guessed, and that nobody confirmed: 1",
+    ]
+
+
+def test_what_was_not_checked_for_the_same_reason_is_told_once() -> None:
+    def silent(rule: str, path: str, reason: str) -> Outcomes:
+        return Outcomes(rule, "", "not checked", reason, path, 1)
+
+    files = [silent(rule, f"{n}.yaml", f"{n}.yaml: a template") for n in "cab" for rule in ("one", "two")]
+    alone = [
+        silent("one", "d.yaml", "d.yaml: submodule"),
+        silent("need", "", "a needs b"),
+        silent("need", "", "a needs c"),
+    ]
+    verdict = SimpleNamespace(silent=[*files, *alone], unchecked=[*files, alone[0]])
+    assert silences(cast("Report", SimpleNamespace(verdict=verdict))) == [
+        Silence("a.yaml: a template", ("one", "two"), required=True, more=2),
+        Silence("d.yaml: submodule", ("one",), required=True),
+        Silence("a needs b", ("need",), required=False, more=1),
+    ]
 
 
 def test_many_findings_of_a_rule_are_folded_and_then_left_out(new_repo: Callable[[str], Repo]) -> None:

@@ -6,11 +6,15 @@ import itertools
 import math
 import random
 from collections import Counter
+from typing import TYPE_CHECKING
 
 import pytest
 
 from principal.phases.consensus.faulttrees import Bounds, NotSolved, Tree, compiling, few_faults, solve
 from principal.phases.consensus.faulttrees.tree import Kind
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PLAIN = Bounds(machine_code=False)
 
@@ -193,3 +197,18 @@ def test_counts_need_no_list_and_depth_no_recursion() -> None:
     assert deep.count == 1001
     assert deep.cut_sets(up_to=2) == [("d1998", "d1999")]
     assert deep.probability == pytest.approx(1 / 3)
+
+
+def test_compiled_code_is_kept_only_where_it_is_the_users_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    kernels = tmp_path / "principal" / "kernels"
+    assert compiling.cache_folder() == kernels
+    kernels.chmod(0o777)
+    assert compiling.cache_folder() is None
+    kernels.rmdir()
+    kernels.symlink_to(tmp_path)
+    assert compiling.cache_folder() is None
+    monkeypatch.setenv("PRINCIPAL_WITHOUT_NUMBA", "1")
+    assert not compiling.available()

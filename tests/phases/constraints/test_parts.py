@@ -25,7 +25,7 @@ def see(tmp_path: Path) -> See:
         example = Example("", tuple((path, text, "", "") for path, text in files.items()), None, 1)
         folder = tmp_path / "shop"
         folder.mkdir()
-        with laid_out(example, folder) as laid:
+        with laid_out(example, folder, frozenset({"derived.parts", "derived.part_needs"})) as laid:
             parts = laid.connection.execute(
                 "SELECT name, kind, coalesce(root, '-'), array_to_string(tech, ' '), coalesce(team, '-'), "
                 "declared::INT || observed::INT || external::INT, path || ':' || line, coalesce(evidence, '-') "
@@ -385,6 +385,225 @@ def test_five_thousand_compose_files_take_seconds() -> None:
     begun = time.perf_counter()
     for step in house().steps:
         if step.name.startswith(("identities", "running", "sightings", "programs", "part")):
-            connection.execute(f"INSERT INTO {step.table} {step.sql}")
+            connection.execute(f"INSERT INTO {step.table} {step.asks[0][1]}")
     assert time.perf_counter() - begun < 20
     assert connection.execute("SELECT count(*) FROM derived.parts").fetchall() == [(2100,)]
+
+
+def test_what_a_library_holds_belongs_to_those_that_are_built_upon_it(see: See) -> None:
+    """A reference to a program is a need; one to a library is none, but what it is the client of is."""
+    web = '<Project Sdk="Microsoft.NET.Sdk.Web"><ItemGroup>{}</ItemGroup></Project>\n'
+    refer = '<ProjectReference Include="..\\{0}\\{0}.csproj" />'
+    library = '<Project Sdk="Microsoft.NET.Sdk"><ItemGroup>{}</ItemGroup></Project>\n'
+    parts, needs = see(
+        {
+            "src/Admin/Admin.csproj": web.format(refer.format("Api")),
+            "src/Api/Api.csproj": web.format(refer.format("Data")),
+            "src/Jobs/Jobs.csproj": web.format(refer.format("Core")),
+            "src/Icons/Icons.csproj": web.format(""),
+            "src/Core/Core.csproj": library.format(
+                refer.format("Data") + '<PackageReference Include="Stripe.net" Version="50" />'
+            ),
+            "src/Data/Data.csproj": library.format('<PackageReference Include="Npgsql" Version="9" />'),
+            "src/Data/Search.cs": 'class Search { const string Host = "http://icons"; }\n',
+            "src/Api/Program.cs": "class Program {}\n",
+            "tools/Load/Load.csproj": "<Project><PropertyGroup><OutputType>Exe</OutputType></PropertyGroup></Project>\n",
+        }
+    )
+    assert [part.split(" | ")[:3] for part in parts] == [
+        ["Admin", "service", "src/Admin"],
+        ["Api", "service", "src/Api"],
+        ["Icons", "service", "src/Icons"],
+        ["Jobs", "service", "src/Jobs"],
+        ["postgresql", "database", "-"],
+        ["stripe", "external", "-"],
+    ]
+    assert needs == [
+        r"Admin needs Api | import | - | 01 | src/Admin/Admin.csproj:1 | the project reference ..\Api\Api.csproj",
+        "Api needs Icons | http | - | 01 | src/Data/Search.cs:1 | the address Host in its code",
+        "Api needs postgresql | - | - | 01 | src/Data/Data.csproj:1 | the package Npgsql",
+        "Jobs needs Icons | http | - | 01 | src/Data/Search.cs:1 | the address Host in its code",
+        "Jobs needs postgresql | - | - | 01 | src/Data/Data.csproj:1 | the package Npgsql",
+        "Jobs needs stripe | - | - | 01 | src/Core/Core.csproj:1 | the package Stripe.net",
+    ]
+
+
+def test_a_library_that_many_share_does_not_say_who_pays(see: See) -> None:
+    """Of six that are built upon it, each that names it keeps its store, and none a service that is bought."""
+    names = [f"s{number}" for number in range(6)]
+    manifest = '{"dependencies": {"express": "5", "core": "workspace:*"}}'
+    files = {f"services/{name}/package.json": manifest for name in names}
+    core = '{"name": "core", "dependencies": {"pg": "8", "stripe": "17"}}'
+    parts, needs = see({**files, "packages/core/package.json": core, "packages/core/index.ts": "export {}\n"})
+    assert [part.split(" | ")[0] for part in parts] == ["postgresql", *names]
+    assert needs == [
+        f"{name} needs postgresql | - | - | 01 | packages/core/package.json:1 | the package pg" for name in names
+    ]
+
+
+def test_what_is_started_is_a_part_and_a_library_is_none(see: See) -> None:
+    """By a main.rs, a plugin, a main class, a start script, an output; not what helps to build, try or measure."""
+    cargo = '[package]\nname = "{}"\n[dependencies]\n{}\n'
+    parts, needs = see(
+        {
+            "crates/api/Cargo.toml": cargo.format("api", 'actix-web = "4"\nmodel = {path = "../model"}'),
+            "crates/api/src/main.rs": "fn main() {}\n",
+            "crates/model/Cargo.toml": cargo.format("model", 'actix-web = "4"'),
+            "crates/model/src/lib.rs": "\n",
+            "crates/model/src/main.rs": "fn main() {}\n",
+            "crates/bench/Cargo.toml": cargo.format("bench", ""),
+            "crates/bench/src/main.rs": "fn main() {}\n",
+            "java/build.gradle": "plugins { id 'org.springframework.boot' version '3' apply false }\n",
+            "java/billing/build.gradle": (
+                "plugins {\n  id 'org.springframework.boot'\n}\ndependencies {\n"
+                "  implementation 'org.springframework.boot:spring-boot-starter-web:3'\n"
+                "  implementation project(':common')\n}\n"
+            ),
+            "java/common/build.gradle": (
+                "dependencies {\n  api 'org.springframework.boot:spring-boot-starter-web:3'\n"
+                "  api 'redis.clients:jedis:5'\n}\n"
+            ),
+            "java/common/src/main/java/C.java": "class C {}\n",
+            "packages/gateway/package.json": (
+                '{"name": "gateway", "scripts": {"start": "node ."}, "dependencies": {"express": "5"}}\n'
+            ),
+            "packages/ui/package.json": '{"name": "ui", "dependencies": {"react": "18", "express": "5"}}\n',
+        }
+    )
+    assert [part.split(" | ")[:3] for part in parts] == [
+        ["api", "service", "crates/api"],
+        ["billing", "service", "java/billing"],
+        ["gateway", "service", "packages/gateway"],
+        ["redis", "cache", "-"],
+    ]
+    assert needs == ["billing needs redis | - | - | 01 | java/common/build.gradle:3 | the package redis.clients/jedis"]
+
+
+def test_a_client_that_is_generated_from_another_parts_interface(see: See) -> None:
+    """Whose folder holds the description is needed by whoever is built upon the client."""
+    parts, needs = see(
+        {
+            "apps/api/package.json": '{"name": "api", "dependencies": {"express": "5"}}\n',
+            "apps/api/openapi.yaml": "openapi: 3.1.0\n",
+            "apps/web/package.json": '{"name": "web", "dependencies": {"next": "15", "client": "workspace:*"}}\n',
+            "apps/shop/package.json": (
+                '{"name": "shop", "dependencies": {"next": "15"},\n'
+                '"scripts": {"lint": "redocly lint ../api/openapi.yaml",\n"get": "orval https://x.org/openapi.yaml"}}\n'
+            ),
+            "packages/client/package.json": (
+                '{"name": "client",\n"scripts": {"generate": "openapi-typescript ../../apps/api/openapi.yaml -o a.ts"}}\n'
+            ),
+        }
+    )
+    assert [part.split(" | ")[0] for part in parts] == ["api", "shop", "web"]
+    assert needs == [
+        "web needs api | http | - | 01 | packages/client/package.json:2 | a client of apps/api/openapi.yaml"
+    ]
+
+
+def test_code_that_imports_another_part(see: See) -> None:
+    """A need by import; types alone, and folders of one program, are none."""
+    parts, needs = see(
+        {
+            "compose.yaml": (
+                "services:\n  web: {build: ./apps/web}\n  api: {build: ./apps/api}\n  worker: {build: ./apps/api/worker}\n"
+            ),
+            "apps/web/main.ts": "import { type Order } from '../api/types'\nimport { price } from '../api/price'\n",
+            "apps/api/types.ts": "export type Order = string\n",
+            "apps/api/price.ts": "import type { x } from '../web/main'\nexport const price = 1\n",
+            "apps/api/worker/run.ts": "import { price } from '../price'\n",
+        }
+    )
+    assert len(parts) == 3
+    assert needs == ["web needs api | import | - | 01 | apps/web/main.ts:2 | the import of ../api/price"]
+
+
+def test_a_file_for_developers_runs_what_is_not_the_system(see: See) -> None:
+    """Its stores, and what is built here or called; not what people look through."""
+    parts, needs = see(
+        {
+            ".devcontainer/compose.yml": (
+                "services:\n  example: {image: example, build: .., environment: {MAIL_URL: 'smtp://mailpit:1025',\n"
+                "    AUTH_URL: 'http://keycloak:8080', DB_HOST: db}}\n"
+                "  dashboard: {image: 'acme/example-dashboard:3'}\n  mailpit: {image: 'axllent/mailpit:v1'}\n"
+                "  db: {image: 'postgres:17'}\n  keycloak: {image: 'quay.io/keycloak/keycloak:26'}\n"
+            ),
+            "app.py": "import os\n",
+        }
+    )
+    assert [part.split(" | ")[0] for part in parts] == ["db", "example", "keycloak"]
+    assert [need.split(" | ")[0] for need in needs] == ["example needs db", "example needs keycloak"]
+
+
+def test_a_crowd_of_one_image_is_one_part_and_a_shared_file_says_not_who_uses_it(see: See) -> None:
+    crowd = "".join(f"  consumer{n:02}: {{build: ./app, image: acme/app, command: run {n}}}\n" for n in range(11))
+    given = "".join(f"  s{n}: {{image: 'acme/s{n}', volumes: ['./shared.yml:/etc/s.yml']}}\n" for n in range(6))
+    parts, needs = see(
+        {
+            "compose.yaml": f"services:\n{crowd}{given}"
+            "  s6: {image: 'acme/s6', volumes: ['./shared.yml:/etc/s.yml'], depends_on: [cache]}\n"
+            "  cache: {image: 'redis:8'}\n",
+            "shared.yml": "cache: {url: 'redis://cache:6379'}\n",
+            "app/settings.py": "CACHE = 'redis://cache:6379'\n",
+        }
+    )
+    assert [part.split(" | ")[0] for part in parts] == ["cache", "consumer00", *(f"s{n}" for n in range(7))]
+    assert parts[1].endswith("compose service, image acme/app, and 10 more of it")
+    assert needs == [
+        "consumer00 needs cache | redis | - | 01 | app/settings.py:1 | the address CACHE in its code",
+        "s6 needs cache | redis | - | 01 | shared.yml:1 | the setting cache.url",
+    ]
+
+
+def test_a_service_of_kubernetes_in_another_file(see: See) -> None:
+    """It is whom its labels find, where that is one alone."""
+    workload = (
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: NAME}\nspec:\n  template:\n"
+        "    metadata: {labels: {app: NAME, tier: back}}\n"
+        "    spec: {containers: [{name: c, image: 'acme/NAME', env: [{name: A_URL, value: 'http://front-door:80'},\n"
+        "      {name: B_URL, value: 'http://any:80'}]}]}\n"
+    )
+    service = "apiVersion: v1\nkind: Service\nmetadata: {name: NAME}\nspec: {selector: {LABEL}}\n"
+    parts, needs = see(
+        {
+            "k8s/orders.yaml": workload.replace("NAME", "orders"),
+            "k8s/stock.yaml": workload.replace("NAME", "stock"),
+            "k8s/door.yaml": service.replace("NAME", "front-door").replace("LABEL", "app: stock"),
+            "k8s/any.yaml": service.replace("NAME", "any").replace("LABEL", "tier: back"),
+        }
+    )
+    assert [part.split(" | ")[0] for part in parts] == ["orders", "stock"]
+    assert needs == ["orders needs stock | http | - | 01 | k8s/orders.yaml:7 | the variable A_URL"]
+
+
+SPRING = """\
+<project xmlns="http://maven.apache.org/POM/4.0.0">
+  <groupId>shop</groupId><artifactId>{name}</artifactId>
+  <dependencies>
+    <dependency><groupId>org.springframework.cloud</groupId><artifactId>{package}</artifactId></dependency>
+  </dependencies>
+</project>
+"""
+
+
+def test_settings_that_stand_with_somebody_else(see: See) -> None:
+    """What a config server hands out is its clients', and an override file is the file's own."""
+    _, needs = see(
+        {
+            "docker-compose.yml": "services:\n  config: {build: ./config}\n  orders: {build: ./orders}\n"
+            "  orders-db: {image: 'mongo:8'}\n  cache: {image: 'redis:8'}\n",
+            "docker-compose.override.yml": "services:\n  orders:\n    environment: {REDIS_URL: 'redis://cache:6379'}\n",
+            "config/pom.xml": SPRING.format(name="config", package="spring-cloud-config-server"),
+            "config/src/main/java/App.java": "class App {}\n",
+            "config/src/main/resources/shared/orders.yml": "spring:\n  data:\n    mongodb:\n      host: orders-db\n",
+            "orders/pom.xml": SPRING.format(name="orders", package="spring-cloud-starter-config"),
+            "orders/src/main/java/App.java": "class App {}\n",
+        }
+    )
+    assert needs == [
+        "orders needs cache | redis | - | 01 | docker-compose.override.yml:3 | the variable REDIS_URL",
+        "orders needs config | - | - | 01 | orders/pom.xml:4 | "
+        "the package org.springframework.cloud/spring-cloud-starter-config",
+        "orders needs orders-db | mongodb | - | 01 | config/src/main/resources/shared/orders.yml:4 | "
+        "the setting spring.host",
+    ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from principal.core.drafts import MAX_REASON, new_text, reason
 from principal.core.records import Mistake
 from principal.phases.constraints import system
-from principal.phases.constraints.system_draft import MAX_COMPONENTS, Evidence, Needed, Owned, Part, draft
+from principal.phases.constraints.system_draft import MAX_COMPONENTS, Evidence, Needed, Owned, Part, Shared, draft
 from principal.phases.constraints.system_edit import Guess, corrected, dropped, guesses
 
 
@@ -43,6 +43,13 @@ def test_of_many_the_most_needed_are_drafted_and_the_next_ones_later() -> None:
     )
     declared = tuple(part(p.name, declared=p.name in drafted) for p in parts)
     assert len(names(Evidence(declared, evidence.needs), "components")) == 40
+
+
+def test_what_many_are_given_alike_is_told_where_no_need_was_drafted_from_it() -> None:
+    shared = (Shared("conf/all.yml", ("cache", "db"), 7), Shared("a\nb.yml", ("db",), 6))
+    text = new_text(draft(Evidence((part("a"),), (), shared=shared)))
+    assert "# conf/all.yml names cache, db. 7 components are given it alike, and nothing says which of them use" in text
+    assert "b.yml" not in text
 
 
 def test_where_no_file_names_owners_the_history_may() -> None:
@@ -87,6 +94,7 @@ def test_what_a_person_dismissed_is_not_drafted_again() -> None:
 def test_a_reason_is_one_short_line() -> None:
     assert reason("a.yaml", 3, "x\n  y\x1b") == "a.yaml:3: x y\ufffd"
     assert len(reason("a.yaml", 3, "x" * 500)) == MAX_REASON
+    assert reason("a" * 130, 3, "58% of the code, in components") == f"{'a' * 130}:3: 58% of the code, in…"
 
 
 RECORD = """\

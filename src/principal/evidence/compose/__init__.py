@@ -156,7 +156,7 @@ class _File:
         )
 
     def _build(self, build: Node | None) -> str | None:
-        """The folder that holds the Containerfile, where the context is no other repository."""
+        """The folder of what is built, told by its Containerfile, where the context is no other repository."""
         if build is None:
             return None
         context = string(build) or string(get(build, "context")) or "."
@@ -167,7 +167,7 @@ class _File:
         folder = posixpath.join(self.folder, context)
         # One context for all (the root of a monorepo) says nothing; its Containerfile does.
         if dockerfile and "$" not in dockerfile and not dockerfile.startswith("/"):
-            folder = posixpath.join(folder, posixpath.dirname(dockerfile))
+            folder = posixpath.join(folder, _of_code(posixpath.dirname(dockerfile)))
         folder = posixpath.normpath(folder)
         return None if folder.startswith("..") else folder
 
@@ -376,9 +376,21 @@ class _File:
                     yield Gap(f"includes {path[:200]}, which is not read", item.line)
 
 
+# Folders beside the code that Containerfiles are kept in.
+_BESIDE = frozenset(("docker", ".docker", "dockerfiles", "container", "containers", "build", "deploy"))
+
+
+def _of_code(folder: str) -> str:
+    """The folder that a Containerfile in *folder* is about: not one that only holds such files."""
+    parts = folder.split("/")
+    while parts and parts[-1].lower() in _BESIDE:
+        parts.pop()
+    return "/".join(parts)
+
+
 SOURCE = FileSource(
     name="compose",
-    version=6,
+    version=7,
     tables=(Packages, Components, Calls, Mounts),
     wants=_wants,
     read=read,

@@ -30,9 +30,10 @@ from principal.core.yamltree import (
     read_documents,
     string,
 )
+from principal.evidence.kubernetes._labels import Labels, labels_of
 from principal.evidence.kubernetes._pods import MAX_VARIABLES, NAME, Workload, containers, given, name_of, workload_of
 
-Row = Packages | Components | Calls | Resources | Endpoints | Mounts | Gap
+Row = Packages | Components | Calls | Resources | Endpoints | Mounts | Labels | Gap
 
 MAX_OBJECTS = 3_000
 MAX_KEPT = 256 * 1024  # bytes of a chart's file that is kept read, for its next template
@@ -161,6 +162,7 @@ class _Manifest:
         for node in self.objects:
             yield from self._resource(node)
         yield from self._endpoints()
+        yield from labels_of(self.path, self.objects, self.workloads)
         for workload in self.workloads:
             yield from self._component(workload)
             yield from self._mounts(workload)
@@ -358,8 +360,8 @@ def _first(text: str, what: str) -> int:
 
 SOURCE = FileSource(
     name="kubernetes",
-    version=3,
-    tables=(Packages, Components, Calls, Resources, Endpoints, Mounts),
+    version=5,
+    tables=(Packages, Components, Calls, Resources, Endpoints, Mounts, Labels),
     wants=_wants,
     read=read,
     companions=_companions,

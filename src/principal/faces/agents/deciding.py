@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from principal.faces.agents import held, shell_words
+from principal.faces.agents import held, own_entry, shell_words
 from principal.faces.agents.protocols import ALLOW, ASK, DENY, Answer, Call
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ _UNTOLD = (
     "a command does not tell what it will hold. Use the tool that writes or edits a file, so that it can be told "
     "whether that weakens what people decided."
 )
+# Codex calls the hook for the command that opens a shell, never for what is typed into it later.
+_TYPED = "what is typed into a shell that stays open cannot be judged. Give each command to the tool by itself."
 _WOULD_FIND = "principal check --staged says what it would find."
 # Programs that write into a folder, or beside what is there, and take nothing away with it.
 _INTO = ("cp", "touch", "install", "ln", "rsync", "git", ">", "sed", "tee")
@@ -45,11 +47,14 @@ def decide(call: Call, folder: str, today: dt.date, undecided: str = ASK) -> Ans
     answers: list[Answer] = []
     touched: dict[Path, list[str]] = {}
     for change in call.changes:
+        answers += [own_entry.judge(place, change.path, change) for place in _places(here, change.path)]
         place = _placed(here, change.path)
         if place is not None:
             root, paths = place
             answers += [held.judge(root, path, change) for path in paths]
             touched.setdefault(root, []).append(paths[-1])
+    if call.agent == "codex" and shell_words.leaves_open(call.command or ""):
+        answers.append(Answer(DENY, _TYPED))
     if call.command is not None:
         answers += _of_command(call.command, here, touched)
     worst = _worst(answers)
@@ -70,16 +75,27 @@ def root_of(place: Path) -> Path | None:
     return None
 
 
-def _placed(here: Path, said: str) -> tuple[Path, list[str]] | None:
-    """The repository that a path lies in, and what it is called there: as it is said, and as where links lead."""
+def _places(here: Path, said: str) -> tuple[Path, Path] | tuple[()]:
+    """Where a path is, as it is said and as where links lead; nothing where it is no path."""
     if "\0" in said or not said:
-        return None
+        return ()
     try:
         plain = Path(os.path.normpath(here / Path(said).expanduser()))
-        real = Path(os.path.realpath(plain))
+        return plain, Path(os.path.realpath(plain))
+    except (OSError, ValueError, RuntimeError):
+        return ()
+
+
+def _placed(here: Path, said: str) -> tuple[Path, list[str]] | None:
+    """The repository that a path lies in, and what it is called there: as it is said, and as where links lead."""
+    places = _places(here, said)
+    if not places:
+        return None
+    plain, real = places
+    try:
         root = root_of(real) or root_of(plain)
         top = Path(os.path.realpath(root)) if root is not None else None
-    except (OSError, ValueError, RuntimeError):
+    except OSError:
         return None
     if root is None or top is None:
         return None
@@ -100,6 +116,9 @@ def _of_command(command: str, here: Path, touched: dict[Path, list[str]]) -> Ite
     if root_of(here) is not None and (mentioned := _NAMED.search(said.text)) is not None:
         yield Answer(DENY, held.whole(mentioned[0].rstrip("/")) or "")
     for written in said.written:
+        takes_away = written.whole and written.program not in _INTO
+        for found in _places(here, written.path):
+            yield own_entry.of_command(found, written.path, whole=written.whole, takes_away=takes_away)
         place = _placed(here, written.path)
         if place is not None:
             root, paths = place
@@ -120,8 +139,6 @@ def _of_written(path: str, written: shell_words.Written) -> Answer:
         return Answer(DENY, f"{path} holds records that are not yours to take away: {held.PEOPLES}.")
     if held.compared(meant or path):
         return Answer(DENY, f"{meant or path} is a record, and {_UNTOLD}")
-    if path.endswith(".json") and path.startswith((".claude/", ".codex/", ".cursor/", ".gemini/", ".github/hooks/")):
-        return Answer(ASK, f"{path} may hold the hook that holds agents to what people decided; a person should look.")
     return held.NOTHING
 
 

@@ -39,7 +39,6 @@ PROPOSALS = "architecture/proposals/"
 _ACCEPTED = re.compile(
     r"^[ \t>|*_-]*status[ \t*_|]*[:|][ \t*_|`\"']*(?:accepted|approved)\b", re.IGNORECASE | re.MULTILINE
 )
-HOOK = "principal hook"
 
 
 def whole(path: str) -> str | None:
@@ -81,47 +80,34 @@ def judge(root: Path, path: str, change: Change) -> Answer:
     why = whole(path)
     if why is not None:
         return Answer(DENY, why)
-    if path.endswith(".json") and path.startswith((".claude/", ".codex/", ".cursor/", ".gemini/", ".github/hooks/")):
-        return _settings(root, path, change)
     if not compared(path):
         return NOTHING
-    before = _there(root, path)
+    before = there(root / path)
     if before is not None and len(before) > MAX_BYTES:
         return Answer(DENY, f"{path} is too large to tell what a change of it would weaken; a person has to make it.")
-    after = _after(before, change)
-    if after is _UNKNOWN:
+    told = becomes(before, change)
+    if told is UNKNOWN:
         return Answer(
             DENY, f"{path} is a record, and this tool does not say what it will hold. Use one that writes or edits it, "
             "so that it can be told whether that weakens what people decided.",
         )  # fmt: skip
-    if after == before:
+    if told == before:
         return NOTHING
-    said = _said_against(root, path, before, after)
+    said = _said_against(root, path, before, told)
     return Answer(DENY, said) if said else NOTHING
 
 
-def _settings(root: Path, path: str, change: Change) -> Answer:
-    """The hook's own entry stays where it is."""
-    before = _there(root, path)
-    if before is None or HOOK.encode() not in before:
-        return NOTHING
-    after = _after(before, change)
-    if after is not _UNKNOWN and after is not None and after.count(HOOK.encode()) >= before.count(HOOK.encode()):
-        return NOTHING
-    return Answer(DENY, f"{path} has the hook that holds you to what people decided; only a person takes it out.")
+UNKNOWN = b"\0unknown"
 
 
-_UNKNOWN = b"\0unknown"
-
-
-def _after(before: bytes | None, change: Change) -> bytes | None:
-    """What the file will hold, None for no file; ``_UNKNOWN`` where the tool does not say."""
+def becomes(before: bytes | None, change: Change) -> bytes | None:
+    """What the file will hold, None for no file; ``UNKNOWN`` where the tool does not say."""
     if change.gone:
         return None
     if change.content is not None:
         return change.content.encode("utf-8", "surrogatepass")
     if not change.swaps:
-        return _UNKNOWN
+        return UNKNOWN
     text = (before or b"").decode("utf-8", "replace")
     for old, new, everywhere in change.swaps:
         if old not in text and "\r\n" in text:
@@ -132,10 +118,10 @@ def _after(before: bytes | None, change: Change) -> bytes | None:
     return text.encode("utf-8", "surrogatepass")
 
 
-def _there(root: Path, path: str) -> bytes | None:
+def there(place: Path) -> bytes | None:
     """What the file holds now; None where there is none, or where it is not a file."""
     try:
-        handle = os.open(root / path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        handle = os.open(place, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         with os.fdopen(handle, "rb") as file:
             return file.read(MAX_BYTES + 1)
     except OSError:
@@ -156,8 +142,8 @@ def _said_against(root: Path, path: str, before: bytes | None, after: bytes | No
             f"{path} could not be read any more, and what it says would not count: {wrong}. Write it so that it reads."
         )
     new = b"" if path == COMPARED[3] else None  # files that are left out where none were weaken the judgement too
-    there = new if before is None else before
-    loosened = between(kind, path, there, after, _folders(root, before)) if there is not None else []
+    old = new if before is None else before
+    loosened = between(kind, path, old, after, _folders(root, before)) if old is not None else []
     if loosened:
         more = f" (and {len(loosened) - 1:,} more)" if len(loosened) > 1 else ""
         return (

@@ -14,14 +14,16 @@ _SIGNS = {
     "cursor": (".cursor", ".cursorrules"),
     "copilot": (".github/copilot-instructions.md", ".github/hooks", ".github/skills"),
     "gemini": (".gemini", "GEMINI.md"),
+    "qwen": (".qwen", "QWEN.md"),
 }
-# Where a skill of the repository is looked for: Codex, Cursor, Copilot and Gemini CLI read .agents/skills too.
+# Where a skill of the repository is looked for: all but Claude Code read .agents/skills too.
 SKILLS = {
     "claude": ".claude/skills",
     "codex": ".agents/skills",
     "cursor": ".agents/skills",
     "copilot": ".agents/skills",
     "gemini": ".agents/skills",
+    "qwen": ".agents/skills",
 }
 GUIDES = {
     "claude": "CLAUDE.md",
@@ -29,6 +31,7 @@ GUIDES = {
     "cursor": "AGENTS.md",
     "copilot": "AGENTS.md",
     "gemini": "GEMINI.md",
+    "qwen": "AGENTS.md",
 }
 
 

@@ -1,7 +1,7 @@
 """The agents' protocols: what each says before it uses a tool, and how it wants to be answered.
 
-Read of their documentation: Claude Code (PreToolUse), Codex (the same form; it cannot ask),
-Gemini CLI (BeforeTool), Cursor (preToolUse, beforeShellExecution) and Copilot (preToolUse).
+Claude Code, Qwen Code (PreToolUse), Codex (the same form; it cannot ask), Gemini CLI (BeforeTool) and Copilot
+(preToolUse) as they were seen to speak; Cursor (preToolUse, beforeShellExecution) as its documentation says.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 from principal.faces.agents.words import words_of
 from principal.faces.safe import clean
 
-AGENTS = ("claude", "codex", "cursor", "copilot", "gemini")
+AGENTS = ("claude", "codex", "cursor", "copilot", "gemini", "qwen")
 ALLOW, ASK, DENY = "allow", "ask", "deny"
 
 
@@ -111,6 +111,8 @@ def _agent_of(said: Mapping[str, Any]) -> str:
         return "gemini"
     if "conversation_id" in said or "cursor_version" in said or event in ("preToolUse", "beforeShellExecution"):
         return "cursor"
+    if "tool_call_id" in said:
+        return "qwen"
     return "codex" if "turn_id" in said else "claude"
 
 
@@ -201,11 +203,13 @@ def _texts(said: object) -> list[str]:
     return [t for t in said if isinstance(t, str)] if isinstance(said, list) else []
 
 
-def render(answer: Answer, agent: str) -> str:
+def render(answer: Answer, agent: str, *, somebody: bool = True) -> str:
     """The answer as *agent* wants to read it; '' where there is nothing to say.
 
-    Nothing is ever allowed that the agent's own permissions would ask about. Codex and Gemini
-    cannot be told to ask: they are told the reason as a message to the user, and go on.
+    Nothing is ever allowed that the agent's own permissions would ask about. Codex cannot be told
+    to ask: the reason is told to the user and to the model, and it goes on. Gemini CLI asks, and
+    where *somebody* is not there to answer it waits forever: it is told no instead, as the others
+    then decide on their own.
     """
     if answer.decision == ALLOW:
         return "{}" if agent in ("cursor", "gemini") else ""
@@ -215,8 +219,15 @@ def render(answer: Answer, agent: str) -> str:
         said = {"permission": answer.decision, "user_message": reason, "agent_message": reason}
     elif agent == "copilot":
         said = {"permissionDecision": answer.decision, "permissionDecisionReason": reason}
-    elif answer.decision == ASK and agent in ("codex", "gemini"):
-        said = {"systemMessage": reason}
+    elif answer.decision == ASK and agent == "codex":
+        said = {
+            "systemMessage": reason,
+            "hookSpecificOutput": {"hookEventName": "PreToolUse", "additionalContext": reason},
+        }
+    elif answer.decision == ASK and agent == "gemini":
+        said = {"decision": ASK, "reason": reason, "systemMessage": reason}
+        if not somebody:
+            said = {"decision": DENY, "reason": f"{reason} Nobody is here to be asked."}
     elif agent == "gemini":
         said = {"decision": answer.decision, "reason": reason}
     else:

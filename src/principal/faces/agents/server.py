@@ -75,12 +75,12 @@ class _Asked:
 
 
 def _add_tools(server: MCPServer[Any], asked: _Asked) -> None:
-    @server.tool()
+    @server.tool(structured_output=False)
     async def status() -> str:
         """Where the whole system stands: its gate, its phases, and what blocks."""
         return await asked("status")
 
-    @server.tool()
+    @server.tool(structured_output=False)
     async def check(since: str = "", staged: bool = False, stage: str = "build") -> str:
         """May we proceed? The verdict on the working tree, on what is staged, or on what came since a revision.
 
@@ -88,12 +88,12 @@ def _add_tools(server: MCPServer[Any], asked: _Asked) -> None:
         """
         return await asked("check", since=since, staged=staged, stage=stage)
 
-    @server.tool()
+    @server.tool(structured_output=False)
     async def why(name: str = "") -> str:
         """Why a rule exists and how to mend what it finds: by the name of a rule or the mark of a finding."""
         return await asked("why", name=name)
 
-    @server.tool()
+    @server.tool(structured_output=False)
     async def query(sql: str, limit: int = 100) -> str:
         """One SELECT over the tables of the repository (schema.table; DuckDB's dialect), read only and bounded.
 
@@ -102,17 +102,17 @@ def _add_tools(server: MCPServer[Any], asked: _Asked) -> None:
         """
         return await asked("query", sql=sql, limit=limit)
 
-    @server.tool()
+    @server.tool(structured_output=False)
     async def brief(paths: list[str]) -> str:
         """What to know before you touch these paths: owners, constraints, decisions, findings, loans, radar, gate."""
         return await asked("brief", paths=paths)
 
-    @server.tool()
+    @server.tool(structured_output=False)
     async def next(paths: list[str] | None = None) -> str:
         """The next step: which gate the work on these paths (or on the whole) is at, and what opens it."""
         return await asked("next", paths=paths)
 
-    @server.tool()
+    @server.tool(structured_output=False)
     async def draft(record: str, text: str = "", title: str = "", write: bool = False) -> str:
         """A record as a proposal: constraints, system, radar or decision (with a title).
 

@@ -40,13 +40,18 @@ SETTINGS = {
         Settings(
             "codex", ".codex/hooks.json",
             ((("hooks", "PreToolUse"), _matched("codex", f"Bash|apply_patch|{_FILES}")),),
-            note="Codex cannot be told to ask: where nobody decided, it shows the reason and goes on; "
-            "it runs the hook of a project only once that is trusted (/hooks)",
+            note="Codex runs the hook only once somebody trusted it (/hooks), and says nothing where nobody did; "
+            "it cannot be told to ask: where nobody decided, it is told the reason and goes on",
         ),
         Settings(
             "gemini", ".gemini/settings.json",
             ((("hooks", "BeforeTool"), _matched("gemini", "write_file|replace|run_shell_command", SECONDS * 1000)),),
-            note="Gemini CLI cannot be told to ask: where nobody decided, it shows the reason and goes on",
+            note="Gemini CLI works only in a folder that somebody trusted; where it would ask and has no terminal, "
+            "it is told no",
+        ),
+        Settings(
+            "qwen", ".qwen/settings.json",
+            ((("hooks", "PreToolUse"), _matched("qwen", "write_file|edit|notebook_edit|run_shell_command")),),
         ),
         Settings(
             "cursor", ".cursor/hooks.json",
@@ -60,6 +65,8 @@ SETTINGS = {
             "copilot", ".github/hooks/principal.json",
             ((("hooks", "preToolUse"), {"type": "command", "bash": _command("copilot"), "timeoutSec": SECONDS}),),
             head=(("version", 1),),
+            note="Copilot runs the hook only in a folder that somebody trusted (copilot -p: --trust-folder), and says "
+            "nothing where nobody did",
         ),
     )
 }  # fmt: skip

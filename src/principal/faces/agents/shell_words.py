@@ -36,6 +36,7 @@ _BEFORE = words_of(
     "sudo doas env time nohup command exec nice ionice stdbuf builtin xargs timeout then do else if while !"
 )
 _RUNNERS = words_of("python python3 uv uvx pipx poetry pdm hatch rye run -m tool")
+_SHELLS = words_of("sh bash zsh dash ksh fish")
 # Readers that write when they are told to.
 _OPTIONED = {
     name: re.compile(option)
@@ -128,6 +129,15 @@ def read(command: str, content_of: Callable[[str], str] = lambda path: "") -> Co
         texts += documents
         written += [Written(p, "a patch", True) for body in documents for p in _PATCHED.findall(body)]
     return Commands(tuple(written), "\n".join(texts), tuple(ours), signs, unchecked)
+
+
+def leaves_open(command: str) -> bool:
+    """Whether *command* does nothing but open a shell, into which something will be typed."""
+    commands = [[w.text for w in words] for words in shell.read(command[:MAX_COMMAND]).commands]
+    if len(commands) != 1 or re.search(r"[<|]", command):
+        return False
+    program, arguments = _program(commands[0])
+    return program in _SHELLS and all(re.fullmatch(r"--\w+|-[abd-z]+", a) for a in arguments)
 
 
 def _documents(command: str) -> Iterator[str]:

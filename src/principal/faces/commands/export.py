@@ -13,7 +13,7 @@ import click
 
 from principal.faces.formats.models import FORMATS
 from principal.faces.safe import clean_lines, say
-from principal.faces.session import Progress, as_of, clear_errors, fail, open_here
+from principal.faces.session import as_of, clear_errors, fail
 
 if TYPE_CHECKING:
     from principal.core.workspace import Workspace
@@ -71,15 +71,10 @@ def _written(folder: str, target: str, name: str | None, today: dt.date) -> dict
     from principal.core.store import open_read_only
     from principal.faces.formats.models import madr, radar, system
     from principal.faces.formats.models.text import line_of
-    from principal.faces.judgement import generation_of_worktree
+    from principal.faces.judgement import evidence_here
 
     form = FORMATS[target]
-    progress = Progress()
-    try:
-        workspace = open_here(folder, progress)
-        generation = generation_of_worktree(workspace, today, evidence_only=True)
-    finally:
-        progress.done()
+    workspace, generation = evidence_here(folder, today)
     called = line_of(name) or line_of(workspace.root.name) or "system"
     writer = importlib.import_module(f"principal.faces.formats.models.{form.module}")
     with contextlib.closing(open_read_only(generation)) as connection:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import sys
 
 import click
@@ -10,7 +11,7 @@ import click
 from principal.faces.safe import clean, say
 from principal.faces.session import Progress, as_of, clear_errors, fail
 
-AGENTS = ("claude", "codex", "cursor", "copilot", "gemini")
+AGENTS = ("claude", "codex", "cursor", "copilot", "gemini", "qwen")
 MAX_CHARACTERS = 16 * 1024 * 1024
 BLOCKED = 2  # what every agent takes for no, with the reason on standard error
 
@@ -63,7 +64,7 @@ def _answer(folder: str, agent: str | None, undecided: str, today: dt.date) -> i
     try:
         from principal.faces.agents.deciding import decide
 
-        said = render(decide(call, folder, today, undecided), call.agent)
+        said = render(decide(call, folder, today, undecided), call.agent, somebody=_somebody_is_there())
     except BaseException as error:
         if isinstance(error, KeyboardInterrupt):
             raise
@@ -71,6 +72,15 @@ def _answer(folder: str, agent: str | None, undecided: str, today: dt.date) -> i
     if said:
         click.echo(said)
     return 0
+
+
+def _somebody_is_there() -> bool:
+    """Whether the agent runs on a terminal, at which a person can be asked."""
+    try:
+        os.close(os.open("/dev/tty", os.O_RDONLY | os.O_NOCTTY | os.O_CLOEXEC))
+    except OSError:
+        return False
+    return True
 
 
 def _without_understanding(text: str, why: str) -> int:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from principal.faces.safe import clean, say
-from principal.faces.session import Progress, as_of, clear_errors, fail, open_here
+from principal.faces.session import as_of, clear_errors, fail
 
 if TYPE_CHECKING:
     from principal.core.drafts import Draft
@@ -42,15 +42,10 @@ person confirms it; what the records say already stays as it is."""
 def command(folder: str, files: tuple[Path, ...], yes: bool, today: dt.date) -> None:
     """Draft records from models, catalogs and radars of other tools; a folder stands for all files in it."""
     from principal.core.store import open_read_only
-    from principal.faces.judgement import generation_of_worktree
+    from principal.faces.judgement import evidence_here
     from principal.faces.taking_over import drafts, with_what_they_take_in
 
-    progress = Progress()
-    try:
-        workspace = open_here(folder, progress)
-        generation = generation_of_worktree(workspace, today, evidence_only=True)
-    finally:
-        progress.done()
+    workspace, generation = evidence_here(folder, today)
     paths = [_within(workspace, folder, path) for path in files]
     with contextlib.closing(open_read_only(generation)) as connection:
         for given, path in zip(files, paths, strict=True):

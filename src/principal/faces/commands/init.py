@@ -157,7 +157,7 @@ def _interview(workspace: Workspace, generation: Path, today: dt.date) -> None:
     except (Stopped, KeyboardInterrupt) as error:
         stopped = type(error)
     say()
-    left = plural(len(asked.screens()), "question")
+    left = plural(sum(not screen.many for screen in asked.screens()), "question")
     say(f"{plural(interview.answered, 'answer')} kept; {left} left for the next time")
     if stopped is KeyboardInterrupt:
         raise SystemExit(130)
@@ -190,7 +190,7 @@ def _check(workspace: Workspace, today: dt.date) -> None:
 
 def _by_rule(verdict: Verdict) -> Iterator[str]:
     """One line a rule that found something or was not checked: what blocks first."""
-    from principal.faces.verdicts import level
+    from principal.faces.verdicts import level, silences
 
     groups: dict[str, list[Judged]] = {}
     for judged in verdict.findings:
@@ -200,5 +200,7 @@ def _by_rule(verdict: Verdict) -> Iterator[str]:
         yield f"WRONG {mistake.path}:{mistake.line}:{mistake.column}: {mistake.wrong}; {mistake.expected}"
     for rule, members in groups.items():
         yield f"  {words[level(members[0])]} {len(members):>4}  {members[0].rule.summary}  ({rule})"
-    for reason in dict.fromkeys(o.reason for o in verdict.unchecked):
-        yield f"  NOT CHECKED  {reason}"
+    for reason, rules in silences(verdict.unchecked):
+        yield f"  NOT CHECKED  {reason}  ({', '.join(rules)})"
+    if verdict.nothing_checked:
+        yield f"  NOT CHECKED  nothing at all: {verdict.nothing_checked}"

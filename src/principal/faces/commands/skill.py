@@ -12,7 +12,7 @@ from principal.faces.session import Progress, clear_errors, fail, open_here
 if TYPE_CHECKING:
     from principal.core.workspace import Workspace
 
-AGENTS = ("claude", "codex", "cursor", "copilot", "gemini")
+AGENTS = ("claude", "codex", "cursor", "copilot", "gemini", "qwen")
 
 EPILOG = """\b
 Examples:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from principal.core.verdict import OLD, Verdict
 from principal.faces.safe import clean_lines
-from principal.faces.verdicts import ANSWERS, level, tally
+from principal.faces.verdicts import ANSWERS, confirms, level, tally
 
 _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
 
@@ -28,6 +28,8 @@ def render(verdict: Verdict, *, everything: bool = False) -> str:
                 parts.append(f"line={finding.line}")
         parts.append(f"title={_property('principal: ' + finding.rule)}")
         said.append(f"::{_COMMANDS[level(judged)]} {','.join(parts)}::{_data(finding.message)}")
+    if verdict.confirms:
+        said.append(f"::notice title=principal::{_data(confirms(verdict))}")
     for outcome in verdict.unchecked:
         said.append(
             f"::warning title={_property('principal: not checked')}::{_data(f'{outcome.rule}: {outcome.reason}')}"

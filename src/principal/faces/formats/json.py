@@ -31,6 +31,9 @@ def document(verdict: Verdict) -> dict[str, object]:
         "not_checked": [
             {"rule": o.rule, "subject": o.subject, "path": o.path, "reason": o.reason} for o in verdict.unchecked
         ],
+        "confirms": [
+            {"table": c.table, "key": list(c.key), "path": c.path, "line": c.line} for c in verdict.confirms
+        ],
         "mistakes": [
             {"path": m.path, "line": m.line, "column": m.column, "wrong": m.wrong, "expected": m.expected}
             for m in verdict.mistakes

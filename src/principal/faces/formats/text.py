@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from principal.core.verdict import OLD, Judged, Verdict
 from principal.faces.safe import clean
-from principal.faces.verdicts import ANSWERS, place, plural, standing, tally
+from principal.faces.verdicts import ANSWERS, confirmed, confirms, place, plural, silences, standing, tally
 
 MAX_SHOWN = 10  # findings of one rule; --all shows them all
 _STYLES = {"FAIL": "bold red", "WARN": "yellow", "NOTE": "cyan", "OLD": "dim", "WAIVED": "dim", "SILENT": "magenta"}
@@ -53,6 +53,7 @@ def lines(verdict: Verdict, *, everything: bool) -> Iterator[list[Piece]]:
         if verdict.waived:
             yield []
     yield from _unchecked(verdict, everything=everything)
+    yield from _confirmed(verdict, everything=everything)
     old = sum(j.standing == OLD for j in verdict.findings)
     if old and not everything:
         are = "is" if old == 1 else "are"
@@ -65,6 +66,19 @@ def lines(verdict: Verdict, *, everything: bool) -> Iterator[list[Piece]]:
     yield [
         (f"{ANSWERS[verdict.exit_code]} (exit {verdict.exit_code})", "bold red" if verdict.exit_code else "bold green")
     ]
+
+
+def _confirmed(verdict: Verdict, *, everything: bool) -> Iterator[list[Piece]]:
+    """What stops being a guess: whoever reviews the change agrees to it."""
+    if not verdict.confirms:
+        return
+    yield [("NOTE ", _STYLES["NOTE"]), (confirms(verdict), "")]
+    limit = len(verdict.confirms) if everything else MAX_SHOWN
+    for value in verdict.confirms[:limit]:
+        yield [("  ", ""), (f"{clean(place(value.path, value.line))}: {clean(confirmed(value))}", "")]
+    if len(verdict.confirms) > limit:
+        yield [(f"  and {len(verdict.confirms) - limit:,} more (--all)", "dim")]
+    yield []
 
 
 def _by_rule(findings: list[Judged]) -> list[tuple[str, list[Judged]]]:
@@ -105,13 +119,10 @@ def _line(judged: Judged) -> str:
 
 
 def _unchecked(verdict: Verdict, *, everything: bool) -> Iterator[list[Piece]]:
-    reasons: dict[str, list[str]] = defaultdict(list)
-    for outcome in verdict.silent if everything else verdict.unchecked:
-        reasons[outcome.reason].append(outcome.rule)
+    reasons = silences(verdict.silent if everything else verdict.unchecked, each=everything)
     limit = len(reasons) if everything else MAX_SHOWN
-    for reason, rules in list(reasons.items())[:limit]:
-        named = sorted(set(rules))
-        said = ", ".join(named[:4]) + (f" and {len(named) - 4} more" if len(named) > 4 else "")
+    for reason, rules in reasons[:limit]:
+        said = ", ".join(rules[:4]) + (f" and {len(rules) - 4} more" if len(rules) > 4 else "")
         yield [("NOT CHECKED ", _STYLES["SILENT"]), (f"{clean(reason)}  ({said})", "")]
     if len(reasons) > limit:
         yield [(f"NOT CHECKED and {len(reasons) - limit:,} more reasons (--all)", _STYLES["SILENT"])]

@@ -16,6 +16,7 @@ from principal.faces.pictures.widths import width_of
 from principal.faces.safe import clean
 
 _FRAME = "frame"
+_SOLID = "declared, and seen in the evidence"
 _DASHES = {UNDECLARED: "undeclared", UNSEEN: "unseen"}
 
 _ACROSS = {"elk.spacing.nodeNode": "16", "elk.layered.spacing.nodeNodeBetweenLayers": "60"}
@@ -131,8 +132,8 @@ def _legend_lines(sheet: Sheet) -> list[tuple[str, str]]:
     """What each kind of line and border means, as (sign, words); only those that are there."""
     standings = {a.standing for a in sheet.arrows} | {b.standing for b in sheet.boxes if b.standing}
     said = []
-    if "" in standings and len(standings) > 1:
-        said.append(("line", "declared, and seen in the evidence"))
+    if "" in standings and (len(standings) > 1 or sheet.guessed):
+        said.append(("line", "guessed from the evidence, not confirmed" if sheet.guessed else _SOLID))
     if UNDECLARED in standings:
         said.append(("undeclared", "seen in the evidence, not declared"))
     if UNSEEN in standings:

@@ -1,7 +1,7 @@
 """Folding: the parts of a system too large for one sheet, as at most so many groups.
 
-By team where teams are known, else by folder, else by kind and by who needs whom. The same
-system always folds the same way.
+By team where teams are known, else by folder. Else what nobody needs and what needs nobody
+folds by kind, and the rest by who needs whom. The same system always folds the same way.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from principal.faces.pictures.parts import Need, Part
 
 Groups = dict[str, list[Part]]  # name to members; a group of one is the part itself
 
+MIN_RANGE = 5  # parts that go by the first and the last of their names
 MAX_COMPARED = 60  # so many groups are compared in pairs; before that they are only joined along needs
 
 
@@ -32,6 +33,13 @@ def folded(parts: Sequence[Part], needs: Sequence[Need], at_most: int) -> Groups
 def called(first: str, others: int) -> str:
     """What to call a group that has no name of its own."""
     return first if not others else f"{first} and {others} other{'' if others == 1 else 's'}"
+
+
+def several(kind: str) -> str:
+    """What to call several of a kind."""
+    if kind == "external":
+        return kind
+    return kind[:-1] + "ies" if kind.endswith(("ry", "xy")) else kind + ("es" if kind.endswith("s") else "s")
 
 
 def _team(part: Part) -> str | None:
@@ -72,7 +80,7 @@ def _by(parts: Sequence[Part], needs: Sequence[Need], key: Callable[[Part], str 
     groups: Groups = defaultdict(list)
     for part in parts:
         most = sorted(votes[part.name].items(), key=lambda v: (-v[1], v[0]))
-        name = own[part.name] or (most[0][0] if most else f"other {part.kind}s")
+        name = own[part.name] or (most[0][0] if most else f"other {several(part.kind)}")
         groups[name].append(part)
     return _named_apart(groups, parts)
 
@@ -93,13 +101,16 @@ def _by_needs(parts: Sequence[Part], needs: Sequence[Need], at_most: int) -> Gro
     """Groups of parts that play the same role: needed by the same, needing the same, of one kind."""
     by_name = {p.name: p for p in parts}
     pairs = [(n.component, n.needs) for n in needs if n.component in by_name and n.needs in by_name]
+    touched = set(itertools.chain.from_iterable(pairs))
+    lone = _lone([p for p in parts if p.name not in touched]) if touched else _by_kind(parts, at_most)
+    parts, at_most = [p for p in parts if p.name in touched], at_most - len(lone)
     hubs = {name for name, count in Counter(b for _, b in pairs).items() if count >= max(6, 0.35 * len(parts))}
     links = [(a, b) for a, b in pairs if a not in hubs and b not in hubs]
     apart = hubs if len(hubs) < at_most / 2 else set()
     clusters = _joined([p.name for p in parts if p.name not in apart], links, by_name)
     clusters = _alike(clusters, links, by_name, at_most - len(apart)) + [[name] for name in apart]
     degree = Counter(itertools.chain.from_iterable(pairs))
-    groups: Groups = {}
+    groups = _named_apart(lone, list(by_name.values()))
     taken = set(by_name)
     for names in clusters:
         first = max(names, key=lambda n: (degree[n], [-ord(c) for c in n]))
@@ -109,6 +120,25 @@ def _by_needs(parts: Sequence[Part], needs: Sequence[Need], at_most: int) -> Gro
         taken.add(name)
         groups[name] = [by_name[n] for n in sorted(names)]
     return dict(sorted(groups.items()))
+
+
+def _lone(parts: Sequence[Part]) -> dict[str, list[Part]]:
+    """Parts of which no need is known, by kind: nothing else tells them apart."""
+    by_kind: dict[str, list[Part]] = defaultdict(list)
+    for part in sorted(parts, key=lambda p: p.name):
+        by_kind[part.kind].append(part)
+    return {f"{several(kind)} without known needs": members for kind, members in by_kind.items()}
+
+
+def _by_kind(parts: Sequence[Part], at_most: int) -> dict[str, list[Part]]:
+    """Parts without any need among them by kind; those of one kind alone by the alphabet."""
+    groups = _lone(parts)
+    if len(groups) > 1:
+        return groups
+    [members] = groups.values()
+    share = max(MIN_RANGE, -(-len(members) // at_most))
+    ranges = [members[n : n + share] for n in range(0, len(members), share)]
+    return {f"{each[0].name} to {each[-1].name}": each for each in ranges}
 
 
 def _joined(names: Sequence[str], links: Sequence[tuple[str, str]], by_name: Mapping[str, Part]) -> list[list[str]]:

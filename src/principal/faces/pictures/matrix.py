@@ -22,13 +22,13 @@ FOLDED = 60  # lines, where there would be more
 CELL = 18.0
 LABEL = 240.0
 FORBIDDEN = "forbidden"
+GUESSED = "guessed"
 _LETTERS = {UNDECLARED: "U", UNSEEN: "D", FORBIDDEN: "F"}
 _WORDS = {
     BOTH: "declared and seen", UNDECLARED: "seen, not declared", UNSEEN: "declared, not seen",
-    FORBIDDEN: "forbidden by a rule",
+    FORBIDDEN: "forbidden by a rule that blocks", GUESSED: "guessed, not confirmed",
 }  # fmt: skip
-_WORST = (FORBIDDEN, UNDECLARED, UNSEEN, BOTH)
-_DRIFT_RULES = ("need-not-declared", "need-not-observed")
+_WORST = (FORBIDDEN, UNDECLARED, UNSEEN, BOTH, GUESSED)
 
 
 def matrix(connection: duckdb.DuckDBPyConnection) -> Picture:
@@ -64,22 +64,31 @@ def matrix(connection: duckdb.DuckDBPyConnection) -> Picture:
 
 
 def _forbidden(connection: duckdb.DuckDBPyConnection) -> set[tuple[str, str]]:
-    """Needs that a rule finds wrong: its subject is ``A needs B``. That they are not declared is no prohibition."""
+    """Needs that a blocking rule finds wrong: its subject is ``A needs B``.
+
+    A note that a need lacks a timeout, or that nobody declared or confirmed it, is no prohibition.
+    """
     rows = connection.execute(
-        "SELECT subject FROM found.findings WHERE contains(subject, ' needs ') AND NOT list_contains(?, rule) "
-        "AND waived_by IS NULL", [list(_DRIFT_RULES)],
-    ).fetchall()  # fmt: skip
+        "SELECT f.subject FROM found.findings AS f JOIN found.rules AS r ON r.id = f.rule "
+        "WHERE r.blocking AND contains(f.subject, ' needs ') AND f.waived_by IS NULL"
+    ).fetchall()
     return {(one, other) for (subject,) in rows for one, _, other in [subject.partition(" needs ")]}
 
 
+def _standing(need: Need, forbidden: set[tuple[str, str]]) -> str:
+    if (need.component, need.needs) in forbidden:
+        return FORBIDDEN
+    return GUESSED if need.estimated and need.standing == BOTH else need.standing
+
+
 def _worst(needs: Iterable[Need], forbidden: set[tuple[str, str]]) -> str:
-    there = {FORBIDDEN if (n.component, n.needs) in forbidden else n.standing for n in needs}
+    there = {_standing(need, forbidden) for need in needs}
     return next(standing for standing in _WORST if standing in there)
 
 
 def _row(need: Need, forbidden: set[tuple[str, str]]) -> tuple[Cell, ...]:
-    said = FORBIDDEN if (need.component, need.needs) in forbidden else need.standing
-    return (need.component, need.needs, need.via, _WORDS[said], need.when_down, need.evidence, need.where)
+    said = _WORDS[_standing(need, forbidden)]
+    return (need.component, need.needs, need.via, said, need.when_down, need.evidence, need.where)
 
 
 def _drawing(
@@ -117,7 +126,7 @@ def _drawing(
         count = f", {len(needs)} needs" if len(needs) > 1 else ""
         title = svg.element("title", svg.shown(f"{one} needs {other}: {_WORDS[standing]}{count}"))
         body.append(svg.element("g", title + _sign(standing, x, y, len(needs), drift)))
-    used = [s for s in (BOTH, UNDECLARED, UNSEEN, FORBIDDEN) if s in standings.values()]
+    used = [s for s in (BOTH, GUESSED, UNDECLARED, UNSEEN, FORBIDDEN) if s in standings.values()]
     for n, standing in enumerate(used):
         y = bottom + 14 + 20 * n
         body.append(_sign(standing, MARGIN, y, 1, drift))
@@ -127,8 +136,9 @@ def _drawing(
 
 def _sign(standing: str, x: float, y: float, count: int, drift: bool) -> str:
     middle = (x + CELL / 2, y + CELL / 2)
-    if standing == BOTH:
-        return svg.element("circle", cx=middle[0], cy=middle[1], r=5.5 if count == 1 else 7, class_="solid")
+    if standing in (BOTH, GUESSED):
+        paint = "solid" if standing == BOTH else "box"
+        return svg.element("circle", cx=middle[0], cy=middle[1], r=5.5 if count == 1 else 7, class_=paint)
     square = svg.rectangle(x + 1.5, y + 1.5, CELL - 3, CELL - 3, "alert" if drift else "box", 2, 1.3)
     if standing == UNSEEN:
         square = svg.rectangle(x + 1.5, y + 1.5, CELL - 3, CELL - 3, "mark unseen", 8, 1.3)

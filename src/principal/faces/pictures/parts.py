@@ -27,6 +27,7 @@ class Part:
     standing: str = BOTH
     where: str = ""  # path:line
     evidence: str = ""
+    estimated: bool = False  # declared as a guess that nobody confirmed
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Need:
     where: str = ""
     evidence: str = ""
     when_down: str = ""
+    estimated: bool = False  # declared as a guess that nobody confirmed
 
 
 @dataclass(frozen=True)
@@ -68,30 +70,36 @@ def standing(declared: bool, observed: bool) -> str:
 
 def read(connection: duckdb.DuckDBPyConnection) -> System:
     """The system of a generation; external ones that only code shows are parts of it too."""
-    rows = connection.execute(
-        "SELECT name, kind, team, root, tech, external, declared, observed, path, line, evidence "
-        "FROM derived.parts ORDER BY name"
-    ).fetchall()
+    from principal.phases.constraints.whole_system import between
+    from principal.phases.constraints.whole_system import read as read_parts
+
+    known = read_parts(connection)
     parts = {
-        name: Part(
-            name, kind, team, root, tuple(tech), external or kind == "external", standing(declared, observed),
-            f"{path}:{line}", evidence or "",
+        p.name: Part(
+            p.name, p.kind, p.team, p.root, p.tech, p.external, standing(p.declared, p.observed),
+            f"{p.path}:{p.line}", p.evidence or "", p.estimated,
         )
-        for name, kind, team, root, tech, external, declared, observed, path, line, evidence in rows
+        for p in known
     }  # fmt: skip
     needs = tuple(
-        Need(component, needed, via or "", standing(declared, observed), f"{path}:{line}", evidence or "", down or "")
-        for component, needed, via, declared, observed, path, line, evidence, down in connection.execute(
-            "SELECT component, needs, via, declared, observed, path, line, evidence, when_down "
-            "FROM derived.part_needs ORDER BY component, needs"
-        ).fetchall()
-        if component in parts and needed in parts and component != needed
-    )
+        Need(
+            n.component, n.needs, n.via or "", standing(n.declared, n.observed), f"{n.path}:{n.line}",
+            n.evidence or "", n.when_down or "", n.estimated,
+        )
+        for n in between(known)
+    )  # fmt: skip
     journeys = {
         name: tuple(s for s in steps if s in parts)
         for name, steps in connection.execute("SELECT name, steps FROM decided.journeys ORDER BY name").fetchall()
     }
-    return System(named(connection), parts, needs, journeys, any(row[6] for row in rows))
+    return System(named(connection), parts, needs, journeys, any(p.declared for p in known))
+
+
+def guesses_of(parts: Iterable[Part], needs: Iterable[Need]) -> tuple[int, int]:
+    """Of how much that is declared nobody confirmed, and how much is declared."""
+    guesses = [t.estimated for t in parts if t.standing != UNDECLARED]
+    guesses += [t.estimated for t in needs if t.standing != UNDECLARED]
+    return sum(guesses), len(guesses)
 
 
 def named(connection: duckdb.DuckDBPyConnection) -> str:

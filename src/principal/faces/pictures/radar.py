@@ -29,6 +29,7 @@ RECENT_DAYS = 90
 COLUMNS = ("number", "technology", "quadrant", "ring", "movement", "since", "uses", "first use", "why", "where")
 
 IN, OUT, NEW, SAME, OPEN = "moved in", "moved out", "new", "unchanged", ""
+GUESSED = "guessed"  # nobody confirmed its ring, so there is nothing that could have moved
 _SPOT = 11.0  # half of what a blip takes
 _STEP = 2 * _SPOT + 3
 _LINE = 17.0
@@ -56,14 +57,15 @@ class Blip:
 
 
 _BLIPS = """
-SELECT b.name, coalesce(b.quadrant, any_value(k.quadrant), 'other'), b.ring, b.since, coalesce(b.why, ''),
+SELECT b.name, CASE WHEN b.name = p.technology THEN coalesce(k.title, b.name) ELSE b.name END,
+       coalesce(b.quadrant, any_value(k.quadrant), 'other'), b.ring, b.since, coalesce(b.why, ''),
        b.path || ':' || b.line, count(t.path),
-       coalesce(arg_min(t.path || ':' || t.line, (t.scope <> 'runtime', t.path, t.line)), '')
+       coalesce(arg_min(t.path || ':' || t.line, (t.scope <> 'runtime', t.path, t.line)), ''), b.estimated
 FROM decided.blips AS b
 LEFT JOIN derived.placements AS p ON p.repository = b.repository AND p.blip = b.name
 LEFT JOIN known.technologies AS k ON k.repository = b.repository AND k.name = p.technology
 LEFT JOIN observed.technologies AS t ON t.repository = b.repository AND t.name = p.technology
-GROUP BY b.name, b.quadrant, b.ring, b.since, b.why, b.path, b.line ORDER BY b.name
+GROUP BY b.name, p.technology, k.title, b.quadrant, b.ring, b.since, b.why, b.path, b.line, b.estimated ORDER BY b.name
 """
 _UNDECIDED = """
 SELECT coalesce(k.title, g.name), coalesce(k.quadrant, 'other'), count(t.path), g.path || ':' || g.line
@@ -78,12 +80,16 @@ GROUP BY ALL ORDER BY count(t.path) DESC, 1
 def radar(connection: duckdb.DuckDBPyConnection, before: Mapping[str, str] | None = None) -> Picture:
     """The radar of a generation; *before* names the ring of each blip as it was some time ago, where that is known."""
     title = f"Technology radar of {named(connection)}"
-    row = connection.execute("SELECT max(today) FROM known.clock").fetchone()
-    today = row[0] if row else None
+    clock = connection.execute("SELECT max(today) FROM known.clock").fetchone()
+    today = clock[0] if clock else None
+    rows = connection.execute(_BLIPS).fetchall()
     decided = [
-        Blip(name, quadrant.lower(), ring, since, why, where, uses, first, _movement(name, ring, since, before, today))
-        for name, quadrant, ring, since, why, where, uses, first in connection.execute(_BLIPS).fetchall()
-    ]
+        Blip(
+            title, quadrant.lower(), ring, since, why, where, uses, first,
+            GUESSED if guessed else _movement(name, ring, since, before, today),
+        )
+        for name, title, quadrant, ring, since, why, where, uses, first, guessed in rows
+    ]  # fmt: skip
     undecided = [
         Blip(name, quadrant, UNDECIDED, None, "", "", uses, first, OPEN)
         for name, quadrant, uses, first in connection.execute(_UNDECIDED).fetchall()
@@ -124,7 +130,10 @@ def picture(title: str, decided: Sequence[Blip], undecided: Sequence[Blip]) -> P
     numbers = {b: n for n, b in enumerate(ordered, 1)}
     spots, radii = arranged(ordered, names, rings)
     violations = sum(b.violated for b in decided)
-    described = f"{len(decided)} decided, {len(undecided)} in use and not decided."
+    guesses = sum(b.movement == GUESSED for b in decided)
+    described = f"{len(decided) - guesses} decided, {len(undecided)} in use and not decided."
+    if guesses:
+        described = f"{guesses} guessed from use and not confirmed, {described}"
     if not decided:
         described = f"{len(undecided)} technologies in use; none is decided: there is no architecture/radar.yaml."
     if violations:
@@ -226,6 +235,7 @@ def _drawing(
         at = -math.pi / 2 + number * sector
         end = f"L{svg.number(cx + radius * math.cos(at))} {svg.number(cy + radius * math.sin(at))}"
         body.append(svg.path(f"M{svg.number(cx)} {svg.number(cy)}{end}", "rule", 1.5))
+    body += _corners(quadrants, cx, cy, radius)
     for number, ring in enumerate(rings):
         y = cy - radii[number]  # on the border, where no blip is
         wide = width_of(ring.upper(), 10, bold=True) + 8
@@ -238,6 +248,21 @@ def _drawing(
     body += legend
     (wide, high), listed = _list(blips, numbers, quadrants, rings, MARGIN + 2 * radius + 44, below - HEADING)
     return (wide - MARGIN, max(below - HEADING, high)), body + listed
+
+
+def _corners(quadrants: Sequence[str], cx: float, cy: float, radius: float) -> list[str]:
+    """The name of each sector in the corner that it reaches, where each has one and the names keep off the circle."""
+    if not 2 <= len(quadrants) <= 4:
+        return []
+    body = []
+    for turn, x, y in ((45, 1, -1), (135, 1, 1), (225, -1, 1), (315, -1, -1)):
+        quadrant = quadrants[turn * len(quadrants) // 360].capitalize()
+        inner = radius - width_of(quadrant, 12, bold=True)
+        first = all(other * len(quadrants) // 360 != turn * len(quadrants) // 360 for other in range(45, turn, 90))
+        if first and inner > 0 and math.sqrt(radius**2 - inner**2) < radius - 16:
+            side = "ink bold end" if x > 0 else "ink bold"
+            body.append(svg.text(cx + x * radius, cy + y * (radius - 5) + 5, quadrant, 12, side))
+    return body
 
 
 def _blip(blip: Blip, number: int, x: float, y: float) -> str:
@@ -259,6 +284,7 @@ def _shape(blip: Blip, x: float, y: float) -> str:
     elif blip.movement == NEW:
         shape = svg.path(f"M{n(x)} {n(y - 11)}L{n(x + 11)} {n(y)}L{n(x)} {n(y + 11)}L{n(x - 11)} {n(y)}Z", paint, 1.3)
     else:
+        paint += " undeclared" if blip.movement == GUESSED else ""
         shape = svg.element("circle", cx=x, cy=y, r=9.5 if not blip.violated else 8, class_=paint, stroke_width=1.3)
     if blip.violated:
         shape += svg.element("circle", cx=x, cy=y, r=11.3, class_="alarm-line", stroke_width=1.2)
@@ -268,8 +294,8 @@ def _shape(blip: Blip, x: float, y: float) -> str:
 def _legend(blips: Sequence[Blip], x: float, y: float) -> tuple[list[str], float]:
     body = []
     samples = [
-        (Blip("", "", "adopt", None, "", "", 0, "", m), m)
-        for m in (IN, OUT, NEW, SAME)
+        (Blip("", "", "adopt", None, "", "", 0, "", m), "guessed, not confirmed" if m == GUESSED else m)
+        for m in (IN, OUT, NEW, SAME, GUESSED)
         if any(b.movement == m for b in blips)
     ]
     if any(b.ring == UNDECIDED for b in blips):

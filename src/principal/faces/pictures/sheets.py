@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from principal.faces.pictures.folding import called
+from principal.faces.pictures.folding import called, several
 from principal.faces.pictures.parts import BOTH, UNDECLARED, UNSEEN, Need, Part, System, ranked
 from principal.faces.pictures.widths import fitted, width_of, wrapped
 from principal.faces.safe import clean
@@ -87,6 +87,7 @@ class Sheet:
         boundary: what the frame around the boxes of level 1 is called; '' for none.
         notes: what the legend says of what is not drawn.
         direction: where lines lead: DOWN or RIGHT.
+        guessed: whether all that is declared is a guess that nobody confirmed.
     """
 
     name: str
@@ -95,6 +96,7 @@ class Sheet:
     boundary: str = ""
     notes: tuple[str, ...] = ()
     direction: str = "DOWN"
+    guessed: bool = False
 
 
 def box_of(part: Part, *, drift: bool, teams: bool = True, level: int | None = None) -> Box:
@@ -167,13 +169,9 @@ def group_box(name: str, members: list[Part], *, drift: bool, level: int = 1) ->
 
 def counted(kinds: Counter[str]) -> str:
     """``29 services, 1 cache``, the most first."""
-    return ", ".join(f"{n} {_plural(kind, n)}" for kind, n in sorted(kinds.items(), key=lambda k: (-k[1], k[0])))
-
-
-def _plural(word: str, count: int) -> str:
-    if count == 1 or word == "external":
-        return word
-    return word[:-1] + "ies" if word.endswith("ry") else word + ("es" if word.endswith("s") else "s")
+    return ", ".join(
+        f"{n} {kind if n == 1 else several(kind)}" for kind, n in sorted(kinds.items(), key=lambda k: (-k[1], k[0]))
+    )
 
 
 def arrows_between(needs: Iterable[Need], box: Callable[[str], str | None], *, drift: bool) -> list[Arrow]:

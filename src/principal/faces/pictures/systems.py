@@ -11,7 +11,7 @@ from principal.faces.pictures import svg
 from principal.faces.pictures.diagram import drawing, graph_of
 from principal.faces.pictures.folding import folded
 from principal.faces.pictures.layout import LayoutFailed, Layouts
-from principal.faces.pictures.parts import BOTH, STORES, UNDECLARED, Need, Part, System, bought, read
+from principal.faces.pictures.parts import BOTH, STORES, UNDECLARED, Need, Part, System, bought, guesses_of, read
 from principal.faces.pictures.picture import Cell, Picture, drawn, missing
 from principal.faces.pictures.sheets import (
     MAX_BOXES,
@@ -175,7 +175,13 @@ def _whole_sheet(system: System) -> Drawing:
             for where, js in sorted(begun.items())
         ]
     framed = any(b.level != 1 for b in boxes)
-    sheet = Sheet("containers", tuple(boxes), tuple(arrows), f"{system.name} [system]" if framed else "")
+    sheet = Sheet(
+        "containers",
+        tuple(boxes),
+        tuple(arrows),
+        f"{system.name} [system]" if framed else "",
+        guessed=_all_guessed(system),
+    )
     folded_ = sum(len(m) > 1 for m in groups.values())
     described = _counted(system, parts, system.needs)
     if folded_:
@@ -227,6 +233,7 @@ def _group_sheet(system: System, group: str) -> Drawing:
         tuple(boxes),
         tuple(arrows),
         f"{group.rpartition(' / ')[2]} [group]" if shown else "",
+        guessed=_all_guessed(system),
     )
     described = _counted(system, members, needs)
     return Drawing(
@@ -314,9 +321,27 @@ def _counted(system: System, parts: Sequence[Part], needs: Sequence[Need]) -> st
     if not system.declared:
         return said + " Read from evidence; nothing is declared."
     odd: Mapping[str, int] = Counter(s for s in [p.standing for p in parts] + [n.standing for n in needs] if s)
-    return said + (
-        " Drift: " + ", ".join(f"{n} {what}" for what, n in sorted(odd.items())) + "." if odd else " No drift."
-    )
+    said += _guessed(parts, needs)
+    if odd:
+        return f"{said} Drift: " + ", ".join(f"{n} {what}" for what, n in sorted(odd.items())) + "."
+    # What was drafted from the evidence agrees with it: that is no news.
+    return said if any(p.estimated for p in parts) else f"{said} No drift."
+
+
+def _all_guessed(system: System) -> bool:
+    """Whether nobody confirmed anything that is declared."""
+    guesses, declared = guesses_of(system.parts.values(), system.needs)
+    return 0 < guesses == declared
+
+
+def _guessed(parts: Sequence[Part], needs: Sequence[Need]) -> str:
+    """How much of what is declared nobody confirmed, in a sentence; '' for none."""
+    guesses, declared = guesses_of(parts, needs)
+    if not guesses:
+        return ""
+    if guesses == declared:
+        return " All that is declared is guessed, and nobody confirmed it."
+    return f" {guesses:,} of what is declared {'is' if guesses == 1 else 'are'} guessed, and nobody confirmed it."
 
 
 def _row(need: Need) -> tuple[Cell, ...]:
@@ -324,7 +349,7 @@ def _row(need: Need) -> tuple[Cell, ...]:
         need.component,
         need.needs,
         need.via,
-        need.standing or "declared and seen",
+        need.standing or ("guessed, not confirmed" if need.estimated else "declared and seen"),
         need.when_down,
         need.evidence,
         need.where,

@@ -11,6 +11,8 @@ from principal.faces.report.ages import Age, touched
 from principal.faces.report.wanted import Wanted
 from principal.faces.survey import Survey
 from principal.faces.survey import read as read_survey
+from principal.phases.constraints.whole_system import Part
+from principal.phases.constraints.whole_system import read as read_parts
 
 if TYPE_CHECKING:
     import duckdb
@@ -22,44 +24,6 @@ if TYPE_CHECKING:
 
 Row = tuple[Any, ...]
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A component, declared or seen, and what it needs."""
-
-    name: str
-    kind: str
-    team: str | None
-    root: str | None
-    tech: list[str]
-    core: bool
-    external: bool
-    declared: bool
-    observed: bool
-    estimated: bool
-    path: str
-    line: int | None
-    evidence: str | None
-    replicas: int | None
-    because: str | None  # what it was guessed from, where nobody confirmed it
-    needs: tuple[Need, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """What one component needs another for, declared or seen."""
-
-    name: str
-    via: str | None
-    when_down: str | None
-    declared: bool
-    observed: bool
-    path: str
-    line: int | None
-    evidence: str | None
-    estimated: bool
-    because: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +40,7 @@ class Technology:
     version: str | None  # that is asked for there
     aside: bool  # for tests, builds and development alone
     ring: str | None
+    guessed: bool  # its ring is a guess that nobody confirmed
     by: str | None  # the record that governs it
 
 
@@ -248,7 +213,7 @@ def facts_of(connection: duckdb.DuckDBPyConnection, verdict: Verdict, texts: Map
         dismissed.add(judged.finding.fingerprint if how == "dismissal" else "")
     return Facts(
         seen=seen,
-        parts=tuple(_parts(rows(_PARTS), rows(_NEEDS))),
+        parts=tuple(sorted(read_parts(connection), key=lambda part: (part.external, part.name))),
         technologies=tuple(
             _technologies([*_languages(rows(_LARGEST)), *seen.technologies], rows(_FIRST), rows(_DECIDED))
         ),
@@ -269,29 +234,23 @@ def _made(kind: Callable[..., T], row: Sequence[Any], **more: Any) -> T:
     return kind(*row, **more)
 
 
-def _parts(parts: Sequence[Row], needs: Sequence[Row]) -> list[Part]:
-    wants: dict[str, list[Need]] = {}
-    for component, *rest in needs:
-        need = Need(*rest)
-        wants.setdefault(component, []).append(need)
-    return [_made(Part, row, needs=tuple(wants.get(row[0], ()))) for row in parts]
-
-
 def _languages(largest: Sequence[Row]) -> list[Row]:
     """Languages as rows of technologies; the largest file of each shows it."""
     return [("language", name, files, path, None, None, False) for name, files, path in largest]
 
 
 def _technologies(seen: Sequence[Row], first: Sequence[Row], decided: Sequence[Row]) -> list[Technology]:
-    told = {name: (title, ring, by) for name, title, ring, by in decided}
+    told = {name: tuple(rest) for name, *rest in decided}
     named = {name: (evidence, version) for name, evidence, version in first}
     found = []
     for kind, name, uses, path, line, _, aside in seen:
         if kind != "package":
-            title, ring, by = told.get(name, (None, None, None))
+            title, ring, guessed, by = told.get(name, (None, None, None, None))
             evidence, version = named.get(name, ("", None)) if kind != "language" else ("", None)
             found.append(
-                Technology(name, title or name, kind, uses, path, line, evidence, version, bool(aside), ring, by)
+                Technology(
+                    name, title or name, kind, uses, path, line, evidence, version, bool(aside), ring, bool(guessed), by
+                )
             )
     return found
 
@@ -327,17 +286,6 @@ def _constraint(row: Row) -> Constraint:
     return Constraint(name, kind, subject, said, *rest)
 
 
-_PARTS = """
-SELECT p.name, p.kind, p.team, p.root, p.tech, p.core, p.external, p.declared, p.observed, p.estimated,
-       p.path, p.line, p.evidence, p.replicas, c.estimated_because
-FROM derived.parts AS p LEFT JOIN decided.components AS c USING (repository, name) ORDER BY p.external, p.name
-"""
-_NEEDS = """
-SELECT p.component, p.needs, p.via, p.when_down, p.declared, p.observed, p.path, p.line, p.evidence,
-       coalesce(n.estimated, false), n.estimated_because
-FROM derived.part_needs AS p LEFT JOIN decided.needs AS n USING (repository, component, needs)
-ORDER BY p.component, p.needs
-"""
 _FIRST = """
 SELECT name, arg_min(evidence, (CASE scope WHEN 'runtime' THEN 0 ELSE 1 END, path, line)),
        arg_min(coalesce(version, ''), (CASE scope WHEN 'runtime' THEN 0 ELSE 1 END, path, line))
@@ -345,11 +293,13 @@ FROM observed.technologies WHERE kind <> 'package' GROUP BY name ORDER BY name
 """
 _DECIDED = """
 WITH rings AS (
-    SELECT technology AS name, min(ring) AS ring FROM derived.placements WHERE package = '' GROUP BY technology
+    SELECT p.technology AS name, min(p.ring) AS ring, bool_and(b.estimated) AS guessed
+    FROM derived.placements AS p LEFT JOIN decided.blips AS b ON b.repository = p.repository AND b.name = p.blip
+    WHERE p.package = '' GROUP BY p.technology
 ), governed AS (
     SELECT name, min("by") AS "by" FROM derived.governed WHERE kind = 'technology' GROUP BY name
 )
-SELECT name, t.title, r.ring, g."by"
+SELECT name, t.title, r.ring, r.guessed, g."by"
 FROM known.technologies AS t FULL JOIN rings AS r USING (name) FULL JOIN governed AS g USING (name)
 ORDER BY name
 """

@@ -30,6 +30,10 @@ _UNDECIDED = (
     "What nobody decided was chosen by whoever needed it first. The reasons leave with that person, "
     "and the next one chooses anew."
 )
+_ASKED = (
+    "What was guessed is right in most places, and nobody knows in which: every conclusion from it is as good as its "
+    "worst guess. No phase is complete before a person has confirmed what was guessed and answered what was asked."
+)
 _NOBODY = "Nothing here says who decides. Findings need somebody who may accept or mend them."
 
 
@@ -101,7 +105,12 @@ def _weight(group: Group) -> tuple[object, ...]:
 
 def matters(report: Report, found: Sequence[Group]) -> list[Matter]:
     """The five things that matter most; fewer where there is less to say."""
-    told = [_of(report, group) for group in found[:MOST]]
+    asked = [g for g in found if g.members[0].rule.completes and not g.blocks]
+    told = [
+        _asking(asked) if len(asked) > 1 and group is asked[0] else _of(report, group)
+        for group in found
+        if group not in asked[1:]
+    ][:MOST]
     for other in _stands_out(report):
         if len(told) >= MOST:
             break
@@ -116,6 +125,14 @@ def _of(report: Report, group: Group) -> Matter:
     return _matter(group.level, group.members[0].rule.summary, why, places, f"rule-{group.id}")
 
 
+def _asking(asked: Sequence[Group]) -> Matter:
+    """All that waits for a person's word, as one matter: it is one piece of work, and says nothing of the system."""
+    number = sum(len(g.members) for g in asked)
+    title = f"{number:,} guesses and questions wait for a person"
+    places = [Place(g.members[0].finding.path, f"{g.members[0].rule.summary}: {len(g.members):,}") for g in asked]
+    return Matter(asked[0].level, title, _ASKED, tuple(places), 0, f"rule-{asked[0].id}")
+
+
 def _stands_out(report: Report) -> Iterator[Matter]:
     """What the survey says, without a word on who: a part that one person knows is a risk of that part."""
     seen = report.facts.seen
@@ -127,7 +144,7 @@ def _stands_out(report: Report) -> Iterator[Matter]:
             for folder, _, lines, files, last in seen.alone
         ]
         yield _matter("risk", f"{title} known by one person alone", _ALONE, where, "history")
-    if loose := [(kind, total, done) for kind, total, done in seen.governed if total > done]:
+    if loose := [(kind, total, done) for kind, total, done, _ in seen.governed if total > done]:
         said = "; ".join(f"{done:,} of {total:,} {_many(kind)} are decided" for kind, total, done in loose)
         where = [Place(t.path, t.title, t.line) for t in _weighty(report)]
         yield _matter("undecided", f"Nobody decided much of what is in use: {said}", _UNDECIDED, where, "technologies")

@@ -51,21 +51,26 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """Something that was not checked: why, of which rules, and whether something required waits for it."""
+    """Something that was not checked: why, of which rules, and whether something required waits for it.
+
+    *more* reasons are like the first one: of the same rules, and in the same words where they are about files.
+    """
 
     reason: str
     rules: tuple[str, ...]
     required: bool
+    more: int = 0
 
 
 def system_line(report: Report) -> str:
     """What the system is, in a sentence or two."""
     seen = report.facts.seen
-    total = sum(n or 0 for *_, n in seen.languages) or 1
-    spoken = [(name, (n or 0) / total) for name, _, n in seen.languages]
     titles = report.facts.titles
-    spoken = [(titles[name], share) for name, share in spoken if name in titles and share >= 0.05]
-    languages = _listed([f"{title} ({share:.0%})" for title, share in spoken[:3]])
+    # Of what programs are written in: style sheets and markup have no title, and say little of a system.
+    written = [row for row in seen.languages if row[0] in titles]
+    total = sum(n or 0 for *_, n in written) or 1
+    spoken = [(titles[name], (n or 0) / total) for name, _, n in written]
+    languages = _listed([f"{title} ({share:.0%})" for title, share in spoken[:3] if share >= 0.05])
     own = [p for p in report.facts.parts if not p.external]
     said = f"{plural(len(own), 'component')}" if own else "One codebase"
     said += f", written in {languages}" if languages else ""
@@ -83,7 +88,7 @@ def history_line(report: Report) -> str:
     said = f"{plural(files, 'file')} and {plural(lines, 'line')} of code"
     if commits:
         said += f"; {plural(commits, 'commit')} by {plural(people, 'person', 'people')} from {first} to {last}"
-        said += f", {recent:,} of them active in the last year"
+        said += f", {f'{recent:,}' if recent else 'none'} of them active in the last year"
     return f"{said}."
 
 
@@ -101,12 +106,16 @@ def gates(report: Report) -> list[Gate]:
 
 
 def silences(report: Report) -> list[Silence]:
-    """What was not checked, by reason; what is required first."""
-    rules: dict[str, set[str]] = defaultdict(set)
+    """What was not checked, by reason; what is required first, and what is alike once."""
+    rules: dict[tuple[str, str], set[str]] = defaultdict(set)
     for outcome in report.verdict.silent:
-        rules[outcome.reason].add(outcome.rule)
+        about_file = bool(outcome.path) and outcome.reason.startswith(f"{outcome.path}: ")
+        rules[outcome.reason.removeprefix(f"{outcome.path}: ") if about_file else "", outcome.reason].add(outcome.rule)
     required = {o.reason for o in report.verdict.unchecked}
-    found = [Silence(reason, tuple(sorted(names)), reason in required) for reason, names in rules.items()]
+    alike: dict[tuple[bool, tuple[str, ...], str], list[str]] = defaultdict(list)
+    for (words, reason), names in rules.items():
+        alike[reason in required, tuple(sorted(names)), words].append(reason)
+    found = [Silence(min(reasons), names, needed, len(reasons) - 1) for (needed, names, _), reasons in alike.items()]
     return sorted(found, key=lambda s: (not s.required, -len(s.rules), s.reason))
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+MANY = 5  # what more parts than these share does not say which of them uses it
+CROWD = 10  # more services than these of one image and with the same files are processes of one part
+
 # Watched, and who watches: what is sent to a collector nobody waits for.
 _RECEIVERS = (
     "otel|opentelemetry|otlp|collector|jaeger|zipkin|tracing|tempo|loki|statsd|fluentd?|fluent[_-]?bit|datadog|dd[_-]agent|"
@@ -13,6 +16,14 @@ _WATCHERS = (
 )
 _VIEWERS = "grafana|kibana|dashboards?|perses|kiali|alertmanager"
 _PROXIES = "proxy|gateway|nginx|envoy|traefik|caddy|haproxy|ingress|kong|apisix"
+
+# What developers look through: nobody would miss it in production, and nothing there needs it.
+_WORKBENCHES = (
+    "mailpit|mailhog|mailcatcher|maildev|mail[_-]?dev|smtp4dev|fake[_-]?smtp|inbucket|greenmail|mailslurper|"
+    "adminer|pg-?admin4?|pgweb|phpmyadmin|phpredisadmin|redis-?commander|redis-?insight|mongo-express|kafka-ui|akhq|"
+    "kafdrop|kafka-?hq|cloudbeaver|dbgate|sqlpad|ch-ui|elasticvue|dejavu|cerebro|ngrok|portainer(-ce)?|dozzle|"
+    "webhook-?tester|swagger-ui|swagger-editor|azurite-?explorer"
+)
 
 
 def called(column: str, words: str) -> str:
@@ -38,6 +49,12 @@ def shows(name: str) -> str:
 def passes_on(name: str) -> str:
     """Whether a part by its *name* (a column) passes on what people ask."""
     return called(name, _PROXIES)
+
+
+def is_workbench(name: str, image: str) -> str:
+    """Whether a part by its *name* or its *image* (columns) is what developers look through."""
+    bare = f"regexp_extract(regexp_replace(lower(coalesce({image}, '')), '[:@][^/]*$', ''), '[^/]+$')"
+    return f"(regexp_full_match(lower({name}), '{_WORKBENCHES}') OR regexp_full_match({bare}, '{_WORKBENCHES}'))"
 
 
 # A variable that says where telemetry is sent.

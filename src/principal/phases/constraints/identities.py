@@ -54,7 +54,7 @@ WITH {NAMES}, system AS (
 ), processes AS (
     SELECT o.repository, min(i.component) AS component, o.name, o.path, o.line, o.origin
     FROM others AS o JOIN direct AS i ON i.repository = o.repository AND i.image = o.image
-    WHERE o.kind IN ('service', 'job') AND contains(o.image, '/')
+    WHERE o.kind IN ('service', 'job') AND (contains(o.image, '/') OR o.build IS NOT NULL)
     GROUP BY o.repository, o.name, o.path, o.line, o.origin HAVING count(DISTINCT i.component) = 1
 ), technical AS (
     SELECT DISTINCT o.repository, o.name, coalesce(o.own, o.plain) AS own, o.kind, t.name AS technology
@@ -89,4 +89,4 @@ SELECT e.repository, n.component, e.name, e.path, e.line, 'backstage'
 FROM entities AS e JOIN names AS n ON n.repository = e.repository AND n.known = e.plain
 """  # noqa: S608 (our own names)
 
-ANALYSIS = Analysis(name="identities", version=1, table=Identities, sql=SQL)
+ANALYSIS = Analysis(name="identities", version=2, table=Identities, sql=SQL)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from principal.core.analyses import Analysis
 from principal.core.tables import table
 from principal.phases.constraints._component_names import plain
+from principal.phases.constraints._part_names import MANY
 
 
 @table("derived", key=("part", "other"))
@@ -37,17 +38,24 @@ _REPORTS = (
     "'font-awesome', 'google-fonts', 'gravatar', 'app-center', 'crashlytics', 'statsig', 'grafana-cloud', 'logtail', "
     "'better-stack'"
 )
+# What these offer is a choice of whoever installs the system.
+_PLUGINS = "(^|[/._-])(extensions?|plugins?|integrations?|connectors?|addons?|contrib)([/._-]|$)"
 # A package tells of the one store of its technology, or of that which is called after the part (orders,
 # orders-db). Where no store is seen at all, the only one of a kind that packages name is a part: of
-# several each may be a choice that others have.
+# several each may be a choice that others have. What a library is the client of, the parts are that are
+# built upon it: where they are many, those that name it themselves, and no service that is bought.
 SQL = f"""
 WITH owners AS (
-    SELECT repository, part, place FROM derived.part_places WHERE how <> 'mounted'
+    SELECT repository, part, place, 0 AS sharers FROM derived.part_places WHERE how <> 'mounted'
+    UNION ALL
+    SELECT repository, part, place, sharers FROM derived.part_libraries
+    WHERE other IS NULL AND (sharers <= {MANY} OR depth = 1) AND NOT regexp_matches(lower(place), '{_PLUGINS}')
 ), registries AS (
     SELECT DISTINCT o.repository, o.part, t.name AS technology
     FROM owners AS o JOIN observed.technologies AS t
       ON t.repository = o.repository AND starts_with(t.path, o.place || '/') AND t.ecosystem = 'maven'
-    WHERE o.place <> '' AND t.kind <> 'package' AND regexp_matches(t.evidence, '(eureka|config)-server$')
+    WHERE o.place <> '' AND o.sharers = 0 AND t.kind <> 'package'
+      AND regexp_matches(t.evidence, '(eureka|config)-server$')
 ), running AS (
     SELECT DISTINCT repository, part, kind, image, path FROM derived.part_sightings WHERE kind IN ({_STORES})
 ), stores AS (
@@ -76,7 +84,8 @@ WITH owners AS (
     WHERE t.scope = 'runtime' AND t.ecosystem IN ({_LIBRARIES})
       AND f.kind NOT IN ('test', 'vendored', 'generated', 'documentation')
       AND (t.kind IN ({_STORES}) OR t.name IN (SELECT technology FROM registries)
-           OR (t.kind = 'service' AND k.vendor IS NOT NULL AND t.name NOT IN ({_REPORTS})))
+           OR (t.kind = 'service' AND o.sharers <= {MANY} AND k.vendor IS NOT NULL
+               AND t.name NOT IN ({_REPORTS})))
       AND NOT EXISTS (SELECT 1 FROM owners AS d WHERE d.repository = o.repository AND d.part <> o.part
                       AND length(d.place) > length(o.place) AND starts_with(t.path, d.place || '/'))
     GROUP BY o.repository, o.part, t.name, t.kind, k.vendor
@@ -106,6 +115,7 @@ WITH owners AS (
     SELECT u.repository, u.part, u.technology, 'external', false, u.path, u.line, u.package
     FROM used AS u
     WHERE u.kind = 'service' AND u.technology <> lower(regexp_extract(u.repository, '[^/]+$'))
+      AND NOT starts_with(u.technology, lower(regexp_extract(u.repository, '[^/]+$')) || '-')
       AND NOT EXISTS (SELECT 1 FROM stores AS s WHERE s.repository = u.repository AND s.technology = u.technology)
 )
 SELECT repository, part, other, min(kind) AS kind, bool_or(seen) AS seen, min(path) AS path,
@@ -113,4 +123,4 @@ SELECT repository, part, other, min(kind) AS kind, bool_or(seen) AS seen, min(pa
 FROM found WHERE part <> other GROUP BY repository, part, other
 """  # noqa: S608 (our own names)
 
-ANALYSIS = Analysis(name="part_clients", version=1, table=PartClients, sql=SQL)
+ANALYSIS = Analysis(name="part_clients", version=2, table=PartClients, sql=SQL)

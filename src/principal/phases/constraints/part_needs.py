@@ -41,13 +41,15 @@ WITH kinds AS (
                     WHEN regexp_matches(lower(image), 'mysql|mariadb|percona') THEN 'mysql'
                     WHEN regexp_matches(lower(image), '(^|/)(redis|valkey|keydb|dragonfly)') THEN 'redis'
                     WHEN regexp_matches(lower(image), 'mongo') THEN 'mongodb'
+                    WHEN regexp_matches(lower(image), 'mssql') THEN 'sqlserver'
                     WHEN regexp_matches(lower(image), 'rabbitmq') THEN 'amqp'
                     WHEN regexp_matches(lower(image), 'kafka|redpanda') THEN 'kafka'
                     WHEN regexp_matches(lower(image), 'elasticsearch|opensearch|clickhouse') THEN 'http' END) AS spoken,
            bool_or(kind = 'proxy' OR {passes_on("name")} OR {shows("name")}) AS passes
     FROM derived.part_sightings GROUP BY repository, part
 ), judged AS (
-    SELECT l.*, list_position(['address', 'settings', 'stub', 'code', 'package', 'depends_on'], l.how) AS place,
+    SELECT l.*, list_position(['address', 'settings', 'stub', 'code', 'package', 'depends_on', 'reference', 'import'],
+                              l.how) AS place,
            NOT regexp_matches(l.setting, '^[A-Z]') AS plain,
            t.store OR f.passes OR (t.bought AND NOT t.receives AND NOT EXISTS (
                SELECT 1 FROM derived.part_places AS p
@@ -66,8 +68,8 @@ WITH kinds AS (
            arg_min(line, (place, path, line, plain, evidence)) AS line,
            arg_min(evidence, (place, path, line, plain, evidence)) AS evidence,
            coalesce(arg_min(via, (place, path, line, plain, evidence, via)) FILTER (via IS NOT NULL),
-                    max(spoken)) AS via
-    FROM judged WHERE waits AND (how <> 'depends_on' OR leans)
+                    max(spoken), CASE WHEN bool_and(how IN ('reference', 'import')) THEN 'import' END) AS via
+    FROM judged WHERE waits AND how <> 'shared' AND (how <> 'depends_on' OR leans)
     GROUP BY repository, part, other
 )
 SELECT coalesce(n.repository, s.repository), coalesce(n.component, s.component), coalesce(n.needs, s.needs),
@@ -80,4 +82,4 @@ LEFT JOIN derived.drift AS d
   ON d.repository = n.repository AND d.kind = 'need' AND d.name = n.component AND d.other = n.needs
 """  # noqa: S608 (our own names)
 
-ANALYSIS = Analysis(name="part_needs", version=2, table=PartNeeds, sql=SQL)
+ANALYSIS = Analysis(name="part_needs", version=3, table=PartNeeds, sql=SQL)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from principal.core.analyses import Analysis
 from principal.core.tables import table
 from principal.phases.constraints._component_names import plain
+from principal.phases.constraints._part_names import CROWD, is_workbench
 
 
 @table("derived", key=("part", "name", "path", "line"))
@@ -33,13 +34,19 @@ _TEST = (
     "(^|[._-])(tests?|e2e|cypress|playwright|selenium|mock|wiremock|localstack|setup|create-?buckets?|certs?-?gen)"
     "([._-]|$)"
 )
-_WORKBENCH = "(^|/)([.]devcontainer|dev|devenv|dev[_-]env|development|local|localdev|local[_-]dev|sandbox)/"
+_WORKBENCH = (
+    "(^|/)([.]devcontainer|dev|devenv|dev[_-]env|development|local|localdev|local[_-]dev|sandbox|tools?|test-?suites?|"
+    "bench(es|marks?)?|load-?tests?|perf|k6)/"
+)
+_SKETCH = "(^|/)((docker-)?compose[._-](dev|development|local)([._-][^/]*)?[.]ya?ml|[.]devcontainer/[^/]*)$"
 _STORES = "'database', 'cache', 'queue', 'bucket'"
 
 # Development files count where nothing else says what runs, and so do folders with a program in them
 # where no infrastructure file builds anything of this repository; what people install is in no such
 # file. Names that differ by "-service" or "-deployment" mean one part where they are of files of
 # different sorts, and so do two that alone run one image, and what a chart inside of a part's folder runs.
+# Many services of one compose file that run one image with the same files are processes of one part. What
+# files for developers run that is neither kept here nor called is their own convenience.
 SQL = f"""
 WITH told AS (
     SELECT r.repository, r.name, r.path, r.line, r.origin, r.component, c.kind, c.image, c.build, c.replicas
@@ -58,15 +65,23 @@ WITH told AS (
     FROM observed.components AS c JOIN observed.files AS f ON f.repository = c.repository AND f.path = c.path
     WHERE NOT EXISTS (SELECT 1 FROM shown AS s WHERE s.repository = c.repository)
       AND f.kind NOT IN ('test', 'vendored', 'generated', 'documentation') AND c.kind NOT IN ('other', 'job')
-      AND regexp_matches(lower(c.path), '(^|/)((docker-)?compose[._-](dev|development|local)([._-][^/]*)?[.]ya?ml'
-                                        || '|[.]devcontainer/[^/]*)$')
+      AND regexp_matches(lower(c.path), '{_SKETCH}')
       AND NOT regexp_matches(lower(c.name), '{_TEST}')
+), drawn AS (
+    SELECT * FROM (SELECT * FROM shown UNION ALL SELECT * FROM sketched) AS s
+    WHERE component IS NOT NULL
+       OR (NOT {is_workbench("name", "image")} AND (
+           kind <> 'service' OR build IS NOT NULL
+           OR NOT regexp_matches(lower(path), '{_WORKBENCH}|{_SKETCH}')
+           OR regexp_extract(regexp_replace(lower(image), '[:@][^/]*$', ''), '[^/]+$')
+              = lower(regexp_extract(repository, '[^/]+$'))
+           OR EXISTS (SELECT 1 FROM observed.calls AS c
+                      WHERE c.repository = s.repository AND c.path = s.path AND c.callee = s.name)))
 ), here AS (
-    SELECT * FROM shown
+    SELECT * FROM drawn AS shown
     WHERE origin <> 'procfile' OR component IS NOT NULL OR NOT EXISTS (
-        SELECT 1 FROM shown AS o WHERE o.repository = shown.repository AND o.origin <> 'procfile' AND o.kind = 'service'
+        SELECT 1 FROM drawn AS o WHERE o.repository = shown.repository AND o.origin <> 'procfile' AND o.kind = 'service'
           AND (o.build IS NOT NULL OR contains(lower(o.image), lower(regexp_extract(o.repository, '[^/]+$')))))
-    UNION ALL SELECT * FROM sketched
 ), technical AS (
     SELECT DISTINCT h.repository, h.path, h.line, h.kind,
            CASE t.name WHEN 'mariadb' THEN 'mysql' WHEN 'valkey' THEN 'redis' ELSE t.name END AS technology,
@@ -76,30 +91,34 @@ WITH told AS (
      AND CASE WHEN h.origin = 'terraform' THEN t.line BETWEEN h.line AND h.line + 3
               ELSE ends_with(regexp_replace(h.image, '[:@][^/]*$', ''), t.evidence) END
     WHERE h.kind IN ({_STORES})
+), near AS (
+    SELECT DISTINCT repository, kind, technology FROM technical WHERE NOT cloud
 ), infrastructure AS (
     SELECT h.* FROM here AS h
     WHERE h.component IS NOT NULL OR h.origin <> 'terraform' OR NOT EXISTS (
         SELECT 1 FROM here AS o WHERE o.repository = h.repository AND o.kind = h.kind AND o.origin <> 'terraform')
        OR (EXISTS (SELECT 1 FROM technical AS t
                    WHERE t.repository = h.repository AND t.path = h.path AND t.line = h.line)
-           AND NOT EXISTS (SELECT 1 FROM technical AS t JOIN technical AS o
+           AND NOT EXISTS (SELECT 1 FROM technical AS t JOIN near AS o
                              ON o.repository = t.repository AND o.kind = t.kind AND o.technology = t.technology
-                           WHERE t.repository = h.repository AND t.path = h.path AND t.line = h.line AND NOT o.cloud))
+                           WHERE t.repository = h.repository AND t.path = h.path AND t.line = h.line))
 ), built AS (
     SELECT DISTINCT repository FROM infrastructure
     WHERE build IS NOT NULL
        OR (kind = 'service' AND contains(lower(image), lower(regexp_extract(repository, '[^/]+$'))))
-       OR (origin IN ('kubernetes', 'procfile', 'serverless', 'render') AND kind = 'service')
+       OR (origin IN ('kubernetes', 'procfile', 'serverless') AND kind = 'service')
+       OR (origin = 'render' AND kind = 'service' AND build IS NULL AND NOT contains(path, '/'))
 ), programs AS (
     SELECT p.repository, p.name, p.path, p.line, 'program' AS origin, NULL AS component, p.kind, NULL AS image,
            p.root AS build, NULL AS replicas
     FROM derived.programs AS p
-    WHERE (p.kind = 'app' AND NOT EXISTS (
+    WHERE (p.kind = 'app' AND p.how <> 'start' AND NOT EXISTS (
                SELECT 1 FROM decided.components AS d
                WHERE d.repository = p.repository AND (lower(d.name) = lower(p.name) OR trim(d.root, './') = p.root))
            AND (p.root <> '' OR NOT EXISTS (SELECT 1 FROM built AS b WHERE b.repository = p.repository))
            AND NOT EXISTS (SELECT 1 FROM infrastructure AS i WHERE i.repository = p.repository AND i.build = p.root))
-       OR (p.kind = 'service' AND NOT EXISTS (SELECT 1 FROM built AS b WHERE b.repository = p.repository)
+       OR ((p.kind = 'service' OR p.how = 'start')
+           AND NOT EXISTS (SELECT 1 FROM built AS b WHERE b.repository = p.repository)
            AND NOT EXISTS (SELECT 1 FROM decided.components AS d WHERE d.repository = p.repository))
 ), alone AS (
     SELECT f.repository, regexp_extract(f.repository, '[^/]+$') AS name, min(f.path) AS path, 1 AS line,
@@ -120,22 +139,43 @@ WITH told AS (
     SELECT *, {plain("own")} AS plain, {plain(f"regexp_replace(own, '-({_TAILS})$', '')")} AS short,
            {plain(f"regexp_replace(own, '[-_]({_VARIANTS})$', '')")} AS main
     FROM spelled
+), given AS (
+    SELECT repository, path, component AS name, string_agg(place, ' ' ORDER BY place) AS places
+    FROM observed.mounts GROUP BY repository, path, component
+), processes AS (
+    SELECT p.repository, p.plain,
+           first_value(p.plain) OVER (PARTITION BY p.repository, p.path, p.image, p.place, g.places
+                                      ORDER BY p.line, p.name) AS main
+    FROM plainly AS p
+    LEFT JOIN given AS g ON g.repository = p.repository AND g.path = p.path AND g.name = p.name
+    WHERE p.origin = 'compose' AND p.component IS NULL AND p.kind = 'service'
+      AND (contains(p.image, '/') OR (p.image <> '' AND p.build IS NOT NULL))
+    QUALIFY count(*) OVER (PARTITION BY p.repository, p.path, p.image, p.place, g.places) > {CROWD}
+), mains AS (
+    SELECT repository, plain, min(main) AS main FROM processes GROUP BY repository, plain
 ), origins AS (
     SELECT DISTINCT repository, origin, plain, kind FROM plainly WHERE origin <> 'terraform'
+), spread AS (
+    SELECT repository, plain, kind, min(path) AS first, max(path) AS last FROM plainly GROUP BY repository, plain, kind
+), variants AS (
+    SELECT DISTINCT o.repository, o.plain, o.main
+    FROM plainly AS o JOIN plainly AS m ON m.repository = o.repository AND m.path = o.path AND m.plain = o.main
+    WHERE o.main <> o.plain
 ), keyed AS (
     SELECT p.*,
            CASE WHEN p.component IS NOT NULL THEN 'declared ' || p.component
+                WHEN m.main IS NOT NULL THEN m.main
                 WHEN p.origin = 'terraform' AND EXISTS (
                      SELECT 1 FROM origins AS o
                      WHERE o.repository = p.repository AND o.plain = p.plain AND o.kind = p.kind) THEN p.plain
                 WHEN p.origin = 'terraform' THEN p.name
                 WHEN p.main <> p.plain AND p.main <> '' AND EXISTS (
-                     SELECT 1 FROM plainly AS o
-                     WHERE o.repository = p.repository AND o.plain = p.main AND o.kind = p.kind AND o.path <> p.path)
+                     SELECT 1 FROM spread AS o
+                     WHERE o.repository = p.repository AND o.plain = p.main AND o.kind = p.kind
+                       AND (o.first <> p.path OR o.last <> p.path))
                  AND NOT EXISTS (
-                     SELECT 1 FROM plainly AS o JOIN plainly AS m
-                       ON m.repository = o.repository AND m.path = o.path AND m.plain = p.main
-                     WHERE o.repository = p.repository AND o.plain = p.plain) THEN p.main
+                     SELECT 1 FROM variants AS v
+                     WHERE v.repository = p.repository AND v.plain = p.plain AND v.main = p.main) THEN p.main
                 WHEN p.short <> p.plain AND EXISTS (
                      SELECT 1 FROM origins AS o
                      WHERE o.repository = p.repository AND o.plain = p.short AND o.origin <> p.origin)
@@ -143,7 +183,7 @@ WITH told AS (
                      SELECT 1 FROM origins AS o
                      WHERE o.repository = p.repository AND o.plain = p.short AND o.origin = p.origin) THEN p.short
                 ELSE p.plain END AS key
-    FROM plainly AS p
+    FROM plainly AS p LEFT JOIN mains AS m ON m.repository = p.repository AND m.plain = p.plain
 ), folders AS (
     SELECT repository, place, min(key) AS key
     FROM keyed WHERE place <> '' AND origin <> 'kubernetes' AND kind NOT IN ({_STORES})
@@ -159,14 +199,24 @@ WITH told AS (
     SELECT repository, kind, bare, origin, min(key) AS key
     FROM keyed WHERE bare <> '' AND component IS NULL
     GROUP BY repository, kind, bare, origin HAVING count(DISTINCT key) = 1
-), ended AS (
+), endings AS (
+    SELECT DISTINCT repository, bare, origin, key FROM keyed WHERE component IS NULL AND contains(bare, '/')
+), lengths AS (
+    SELECT DISTINCT repository, bare, origin, length(key) AS size FROM endings WHERE length(key) > 3
+), tails AS (
+    SELECT e.repository, e.bare, e.origin, e.key, right(e.key, l.size) AS tail
+    FROM endings AS e JOIN lengths AS l
+      ON l.repository = e.repository AND l.bare = e.bare AND l.origin = e.origin AND l.size < length(e.key)
+), alike AS (
     SELECT DISTINCT a.repository, a.key, b.key AS target
-    FROM keyed AS a JOIN keyed AS b ON b.repository = a.repository AND b.bare = a.bare AND b.origin = a.origin
-    WHERE a.component IS NULL AND b.component IS NULL AND length(b.key) > length(a.key) AND length(a.key) > 3
-      AND ends_with(b.key, a.key) AND contains(a.bare, '/')
-      AND NOT EXISTS (SELECT 1 FROM keyed AS o JOIN keyed AS m
-                        ON m.repository = o.repository AND m.path = o.path AND m.key = b.key
-                      WHERE o.repository = a.repository AND o.key = a.key)
+    FROM endings AS a JOIN tails AS b
+      ON b.repository = a.repository AND b.bare = a.bare AND b.origin = a.origin AND b.tail = a.key
+), ended AS (
+    SELECT repository, key, target FROM alike
+    EXCEPT
+    SELECT a.repository, a.key, a.target
+    FROM alike AS a JOIN keyed AS o ON o.repository = a.repository AND o.key = a.key
+    JOIN keyed AS m ON m.repository = a.repository AND m.key = a.target AND m.path = o.path
 ), paired AS (
     SELECT repository, key, min(target) AS target FROM (
         SELECT a.repository, a.key, b.key AS target
@@ -200,4 +250,4 @@ SELECT r.repository, f.part, starts_with(r.whose, 'declared ') AS declared, r.na
 FROM ranked AS r JOIN first AS f ON f.repository = r.repository AND f.whose = r.whose
 """  # noqa: S608 (our own names)
 
-ANALYSIS = Analysis(name="part_sightings", version=1, table=PartSightings, sql=SQL)
+ANALYSIS = Analysis(name="part_sightings", version=2, table=PartSightings, sql=SQL)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from principal.core.analyses import Analysis
 from principal.core.tables import table
+from principal.phases.constraints._part_names import CROWD
 
 
 @table("derived", key=("name",))
@@ -35,7 +36,7 @@ class Parts:
 
 
 # The owner of most of its files, if CODEOWNERS names one alone for them.
-SQL = """
+SQL = f"""
 WITH seen AS (
     SELECT repository, component AS name, count(*) > 0 AS observed
     FROM derived.sightings GROUP BY repository, component
@@ -50,7 +51,10 @@ WITH seen AS (
                     WHEN 'procfile' THEN 'process of a Procfile' WHEN 'program' THEN 'folder with a program'
                     ELSE origin || ' ' || kind END
                || CASE WHEN image <> '' THEN ', image ' || image
-                       WHEN coalesce(build, '') <> '' THEN ', built from ' || build ELSE '' END, rank) AS evidence
+                       WHEN coalesce(build, '') <> '' THEN ', built from ' || build ELSE '' END, rank)
+           || CASE WHEN count(DISTINCT name) FILTER (origin = 'compose') > {CROWD}
+                   THEN ', and ' || (count(DISTINCT name) FILTER (origin = 'compose') - 1) || ' more of it'
+                   ELSE '' END AS evidence
     FROM derived.part_sightings GROUP BY repository, part
 ), places AS (
     SELECT repository, part,
@@ -131,6 +135,6 @@ UNION ALL
 SELECT repository, part, kind, NULL, NULL, [part], false, kind = 'external', false, true, false, path, line,
        'the package ' || package, NULL
 FROM bought
-"""
+"""  # noqa: S608 (our own numbers)
 
-ANALYSIS = Analysis(name="parts", version=2, table=Parts, sql=SQL)
+ANALYSIS = Analysis(name="parts", version=3, table=Parts, sql=SQL)

@@ -126,6 +126,12 @@ def _data(document: documents.Document, file: SystemFile) -> Iterator[object]:
 
 _LOOSENED = (
     """
+    SELECT h.name AS subject, h.path, h.line,
+           'the component ' || h.name || ' was confirmed and is ESTIMATED now' AS message
+    FROM head.decided.components AS h JOIN base.decided.components AS b ON b.name = h.name
+    WHERE h.estimated AND NOT b.estimated
+    """,
+    """
     SELECT b.name AS subject, b.path, b.line,
            'the component ' || b.name || ' was taken out of the record, and its folder ' || b.root || ' is still there'
            AS message

@@ -16,6 +16,7 @@ from principal.core.yamltext import Line
 
 PATH = "architecture/system.yaml"
 MAX_COMPONENTS = 60  # in one draft: more than that nobody reads in ten minutes
+MAX_SHARED = 5  # files of which the draft says that many are given them
 MAX_NAME = 120  # as in core.record_fields, which loads pydantic
 STORES = ("database", "cache", "queue")
 KINDS = ("app", "service", "job", *STORES, "external", "edge", "wasm", "library")
@@ -89,6 +90,15 @@ class Owned:
 
 
 @dataclass(frozen=True, slots=True)
+class Shared:
+    """A file that many parts are given alike: whom it names, and of how many nothing else says that they need them."""
+
+    path: str
+    others: tuple[str, ...]
+    parts: int
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """All that a draft of the system is made from."""
 
@@ -99,6 +109,7 @@ class Evidence:
     stores: tuple[str, ...] = ()  # that a declared data entity names
     refused: frozenset[tuple[str, str]] = frozenset()  # a person said no: (part, '') or (part, what it needs)
     gone: tuple[tuple[tuple[str, ...], str], ...] = ()
+    shared: tuple[Shared, ...] = ()
 
 
 def draft(seen: Evidence) -> Draft:
@@ -136,7 +147,7 @@ def draft(seen: Evidence) -> Draft:
     ]
     left = len(new) - len(kept)
     notes = {"data": _DATA} if any(True for _ in _data(seen, needs, there)) else {}
-    ending = _JOURNEYS
+    ending = "\n".join([*(_told(s) for s in seen.shared[:MAX_SHARED] if _usable(s.path)), _JOURNEYS])
     if not there:
         ending = f"{_NOTHING}\n{ending}"
     if left:
@@ -148,6 +159,14 @@ def draft(seen: Evidence) -> Draft:
         (*teams.entries(), *components, *more, *_data(seen, needs, there)),
         (*notes.items(), ("", ending)),
         seen.gone,
+    )
+
+
+def _told(shared: Shared) -> str:
+    others = ", ".join(name for name in shared.others if _usable(name))
+    return (
+        f"{shared.path} names {others}. {shared.parts} components are given it alike, and nothing says which of them"
+        " use what: no needs were drafted from it."
     )
 
 

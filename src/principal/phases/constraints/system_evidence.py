@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from principal.core.judging import fingerprint
-from principal.phases.constraints.system_draft import Evidence, Needed, Owned, Part
+from principal.phases.constraints.system_draft import Evidence, Needed, Owned, Part, Shared
 
 if TYPE_CHECKING:
     import duckdb
@@ -65,6 +65,14 @@ WITH ids AS (SELECT repository, id, min(path) AS path FROM decided.decisions GRO
 SELECT g.kind, g.name, i.id FROM derived.governed AS g JOIN ids AS i ON i.repository = g.repository AND i.path = g.by
 WHERE g.kind = 'component' ORDER BY ALL
 """
+_SHARED = """
+SELECT l.path, list(DISTINCT l.other ORDER BY l.other), count(DISTINCT l.part)
+FROM derived.part_links AS l
+WHERE l.how = 'shared' AND NOT EXISTS (
+    SELECT 1 FROM derived.part_needs AS n
+    WHERE n.repository = l.repository AND n.component = l.part AND n.needs = l.other)
+GROUP BY l.path ORDER BY l.path
+"""
 # What was drafted, is still ESTIMATED, and is not shown any more by the kind of file that showed it.
 _GONE = """
 WITH telling AS (
@@ -109,6 +117,7 @@ def evidence(connection: duckdb.DuckDBPyConnection) -> Evidence:
         teams={name: tuple(handles) for name, handles in rows("SELECT name, handles FROM decided.teams ORDER BY name")},
         stores=tuple(s for (s,) in rows("SELECT DISTINCT store FROM decided.data WHERE store IS NOT NULL ORDER BY 1")),
         refused=_refused(rows, parts, needs),
+        shared=tuple(Shared(path, tuple(others), parts) for path, others, parts in rows(_SHARED)),
         gone=tuple(_gone(*row) for row in rows(_GONE)),
     )
 

@@ -25,6 +25,7 @@ class Governed:
     path: str  # where it was observed first: at run time before development, then by path
     line: int
     governed: bool
+    guessed: bool  # what governs it is a guess alone that nobody confirmed
     by: str | None  # the radar, decision, system record or contract that says so, as a path
 
 
@@ -50,12 +51,15 @@ WITH topics AS (
     UNION
     SELECT a.technology, a.name FROM known.aliases AS a JOIN known.technologies AS t ON t.name = a.technology
     WHERE a.ecosystem = 'docker' AND NOT contains(a.name, '/') AND t.kind IN ('database', 'cache', 'queue')
+), blips AS (
+    SELECT p.repository, p.technology, p.path, coalesce(b.estimated, false) AS guessed
+    FROM derived.placements AS p LEFT JOIN decided.blips AS b ON b.repository = p.repository AND b.name = p.blip
 ), placed AS (
-    SELECT repository, technology, min(path) AS path FROM (
-        SELECT repository, technology, path FROM derived.placements
+    SELECT repository, technology, min(path) AS path, bool_and(guessed) AS guessed FROM (
+        SELECT repository, technology, path, guessed FROM blips
         UNION ALL
-        SELECT p.repository, unnest(k.implies), p.path
-        FROM derived.placements AS p JOIN known.technologies AS k ON k.name = p.technology
+        SELECT b.repository, unnest(k.implies), b.path, b.guessed
+        FROM blips AS b JOIN known.technologies AS k ON k.name = b.technology
     ) GROUP BY repository, technology
 ), decided_technologies AS (
     SELECT t.repository, s.technology, min(t.path) AS path
@@ -80,7 +84,7 @@ WITH topics AS (
     FROM observed.components AS c JOIN derived.running AS r USING (repository, name, path)
     GROUP BY c.repository, c.name
 ), declared AS (
-    SELECT s.repository, s.name, min(c.path) AS path
+    SELECT s.repository, s.name, min(c.path) AS path, bool_and(c.estimated) AS guessed
     FROM derived.sightings AS s JOIN decided.components AS c ON c.repository = s.repository AND c.name = s.component
     WHERE s.how = 'declared' GROUP BY s.repository, s.name
 ), built AS (
@@ -97,7 +101,10 @@ WITH topics AS (
     FROM observed.contracts GROUP BY repository, name
 )
 SELECT t.repository, 'technology' AS kind, t.name, t.path, t.line,
-       coalesce(p.path, d.path, q.path, e.path) IS NOT NULL AS governed, coalesce(p.path, d.path, q.path, e.path) AS by
+       coalesce(p.path, d.path, q.path, e.path) IS NOT NULL AS governed,
+       coalesce(p.path, q.path) IS NOT NULL AND coalesce(d.path, e.path) IS NULL
+       AND coalesce(p.guessed, true) AND coalesce(q.guessed, true) AS guessed,
+       coalesce(p.path, d.path, q.path, e.path) AS by
 FROM technologies AS t
 LEFT JOIN placed AS p ON p.repository = t.repository AND p.technology = t.name
 LEFT JOIN decided_technologies AS d ON d.repository = t.repository AND d.technology = t.name
@@ -106,13 +113,13 @@ LEFT JOIN placed AS q ON q.repository = t.repository AND q.technology = c.cloud
 LEFT JOIN decided_technologies AS e ON e.repository = t.repository AND e.technology = c.cloud
 UNION ALL
 SELECT c.repository, 'component', c.name, c.path, c.line, coalesce(d.path, t.path, b.path) IS NOT NULL,
-       coalesce(d.path, t.path, b.path)
+       coalesce(d.guessed, false) AND coalesce(t.path, b.path) IS NULL, coalesce(d.path, t.path, b.path)
 FROM components AS c
 LEFT JOIN declared AS d ON d.repository = c.repository AND d.name = c.name
 LEFT JOIN topics AS t ON t.repository = c.repository AND t.word = regexp_replace(lower(c.name), '[_ ]', '-', 'g')
 LEFT JOIN cited AS b ON b.repository = c.repository AND b.name = c.name
 UNION ALL
-SELECT repository, 'boundary', name, path, line, true, path FROM boundaries
+SELECT repository, 'boundary', name, path, line, true, false, path FROM boundaries
 """.replace("EVERYDAY", _QUOTED)
 
-ANALYSIS = Analysis(name="governed", version=4, table=Governed, sql=SQL)
+ANALYSIS = Analysis(name="governed", version=5, table=Governed, sql=SQL)

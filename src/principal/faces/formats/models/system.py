@@ -59,39 +59,28 @@ class System:
         return [p for p in self.parts if p.external]
 
 
-_PARTS = """
-SELECT name, any_value(kind), any_value(team), any_value(root), any_value(tech), bool_or(external), bool_or(declared),
-       bool_or(observed), min(path), arg_min(line, path), any_value(evidence)
-FROM derived.parts GROUP BY name ORDER BY name
-"""
-_NEEDS = """
-SELECT component, needs, min(via), min(when_down), bool_or(declared), bool_or(observed)
-FROM derived.part_needs GROUP BY component, needs ORDER BY component, needs
-"""
-
-
 def gather(connection: duckdb.DuckDBPyConnection, name: str) -> System:
     """The system that a generation knows; needs of what is no part of it are left out."""
-    found = connection.execute(_PARTS).fetchall()
-    drawn = any(row[6] for row in found)  # nobody who declared nothing differs from the evidence
+    from principal.phases.constraints.whole_system import between, read
+
+    found = read(connection)
+    drawn = any(part.declared for part in found)  # nobody who declared nothing differs from the evidence
     parts = tuple(
         Part(
-            name=name,
-            kind="external" if external and kind != "external" else kind,
-            team=team,
-            root=root,
-            tech=tuple(tech or ()),
-            external=external or kind == "external",
-            standing=_standing(declared, observed) if drawn else "",
-            where=f"{path}:{line}" + (f", {evidence}" if evidence else ""),
+            name=part.name,
+            kind="external" if part.external else part.kind,
+            team=part.team,
+            root=part.root,
+            tech=part.tech,
+            external=part.external,
+            standing=_standing(part.declared, part.observed) if drawn else "",
+            where=f"{part.path}:{part.line}" + (f", {part.evidence}" if part.evidence else ""),
         )
-        for name, kind, team, root, tech, external, declared, observed, path, line, evidence in found
+        for part in found
     )
-    known = {p.name for p in parts}
     needs = tuple(
-        Need(component, needs, via, when_down, _standing(declared, observed) if drawn else "")
-        for component, needs, via, when_down, declared, observed in connection.execute(_NEEDS).fetchall()
-        if component != needs and {component, needs} <= known
+        Need(n.component, n.needs, n.via, n.when_down, _standing(n.declared, n.observed) if drawn else "")
+        for n in between(found)
     )
     return System(name, parts, needs)
 

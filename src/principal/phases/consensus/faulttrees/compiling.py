@@ -75,7 +75,7 @@ def machine_code() -> Functions:
     Raises:
         ImportError: numba is not installed, or cannot be used on this machine.
     """
-    folder = _cache_folder()
+    folder = cache_folder()
     if folder is not None:
         os.environ.setdefault("NUMBA_CACHE_DIR", str(folder))
     import numba
@@ -112,7 +112,7 @@ def machine_code() -> Functions:
     )
 
 
-def _cache_folder() -> Path | None:
+def cache_folder() -> Path | None:
     """The folder for compiled code; None where there is none that is the user's alone."""
     try:
         folder = compiled.folder() / "kernels"
