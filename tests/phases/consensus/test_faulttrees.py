@@ -181,6 +181,12 @@ def test_what_cannot_happen_without_an_event_has_an_infinite_worth() -> None:
     measured = solve(tree, tree.any_of(tree.all_of([power, pair]) for pair in pairs), PLAIN).importance()
     assert {each.event for each in measured if each.rrw == math.inf} == {"power"}
     assert next(each.raw for each in measured if each.event == "power") == pytest.approx(10.0)
+    # The same where the top is an inverse: it cannot happen without "wanted", whatever the others do.
+    never = tree.any_of([tree.inverse(tree.event("wanted", 0.3)), *(tree.all_of([each, power]) for each in rest)])
+    measured = solve(tree, tree.any_of([tree.inverse(never), tree.inverse(tree.any_of(rest))]), PLAIN).importance()
+    assert {each.event for each in measured if each.rrw == math.inf} == set()
+    measured = solve(tree, tree.inverse(never), PLAIN).importance()
+    assert {each.event for each in measured if each.rrw == math.inf} == {"wanted"}
 
 
 def test_counts_need_no_list_and_depth_no_recursion() -> None:

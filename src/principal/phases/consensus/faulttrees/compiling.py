@@ -104,7 +104,7 @@ def machine_code() -> Functions:
         compile_one(walk.keep, "int64", numbers, "int64", numbers),
         compile_one(walk.node_of, "int64", numbers, numbers, registers, "int64", "int64", "int64"),
         compile_one(walk.carry, "void", numbers, numbers),
-        compile_one(passes.chances, "void", numbers, figures, figures),
+        compile_one(passes.chances, "void", numbers, figures, "int64", figures),
         compile_one(passes.conditional, "void", numbers, "int64", *[figures] * 6),
         lambda count: np.zeros(count, np.int32),
         lambda count: np.zeros(count, np.float64),
