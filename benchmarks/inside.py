@@ -7,6 +7,7 @@
     python inside.py signatures FOLDER
     python inside.py diagram
     python inside.py opening PAGE CHROMIUM
+    python inside.py faulttree FILE
 
 Each prints one JSON object, with its seconds and what it counted.
 """
@@ -136,9 +137,24 @@ def opening(page: str, chromium: str) -> Said:
     return {"seconds": seconds}
 
 
+def faulttree(file: str) -> Said:
+    """Solve a tree that was read already, in machine code that was loaded already: the best processor time of five."""
+    from principal.phases.consensus.faulttrees import Bounds, building, compiling, openpsa, solve
+
+    compiling.machine_code()
+    model = building.build(openpsa.read(Path(file)))
+    seconds, count = 60.0, 0
+    for _ in range(5):
+        begun = time.process_time()
+        solution = solve(model.tree, model.top, Bounds())
+        count, _chance = solution.count, solution.probability
+        seconds = min(seconds, time.process_time() - begun)
+    return {"seconds": seconds, "sets": count}
+
+
 if __name__ == "__main__":
     PARTS: dict[str, Callable[..., Said]] = {
         "technologies": technologies, "history": history, "couplings": couplings, "rules": rules,
-        "diagram": diagram, "opening": opening, "signatures": signatures,
+        "diagram": diagram, "opening": opening, "signatures": signatures, "faulttree": faulttree,
     }  # fmt: skip
     print(json.dumps(PARTS[sys.argv[1]](*sys.argv[2:])))

@@ -41,6 +41,7 @@ COMMANDS = {
     "loan": "Take a loan on the open findings of one rule.",
     "dismiss": "Dismiss one finding that is not true here, with the reason.",
     "query": "Ask the database a question in SQL.",
+    "faulttree": "Solve a fault tree in Open-PSA's XML, exactly.",
     "tables": "The tables and their columns, documented.",
 }
 

@@ -1,0 +1,141 @@
+"""Makes the graph of a function smaller without changing the function.
+
+What is won here is won a thousandfold later: a decision diagram is as large as the tree is
+entangled.
+"""
+
+from __future__ import annotations
+
+from principal.phases.consensus.faulttrees.assume import assumed
+from principal.phases.consensus.faulttrees.engine import Clock
+from principal.phases.consensus.faulttrees.net import Net, below, follow
+from principal.phases.consensus.faulttrees.tree import TRUE, Kind, Node
+
+_ROUNDS = 12
+_FEW_ROUNDS_FROM = 50_000  # nodes; larger trees are simplified once
+_MOST_PARTS = 2_000  # that are compared with each other
+
+
+def simplified(net: Net, top: int, clock: Clock) -> tuple[Net, int]:
+    """The smallest net that was found for *top*, and the top in it.
+
+    Raises:
+        NotSolved: the time is over.
+    """
+    before = None
+    for _ in range(1 if len(net.nodes) > _FEW_ROUNDS_FROM else _ROUNDS):
+        for step in (merged, factored, assumed):
+            net, top = step(net, top)
+            clock.look()
+        size = sum(1 + len(node.inputs) for node in net.nodes)
+        if size == before:
+            break
+        before = size
+    return grouped(net, top)
+
+
+def uses(net: Net, top: int) -> tuple[list[int], dict[int, int]]:
+    """The nodes below *top*, and how many gates each is an input of."""
+    nodes = below(net.nodes, top)
+    count = dict.fromkeys(nodes, 0)
+    for at in nodes:
+        for n in net.nodes[at].inputs:
+            count[n if n >= 0 else ~n] += 1
+    return nodes, count
+
+
+def merged(net: Net, top: int) -> tuple[Net, int]:
+    """Gates that one other gate of their kind uses alone become part of it."""
+    nodes, count = uses(net, top)
+    part_of_another = set()
+    for at in nodes:
+        kind = net.nodes[at].kind
+        for n in net.nodes[at].inputs:
+            child = n if n >= 0 else ~n
+            if count[child] == 1 and _same(kind, net.nodes[child].kind, inverse=n < 0):
+                part_of_another.add(child)
+    made = Net()
+    numbers = {TRUE: TRUE}
+    for at in nodes:
+        node = net.nodes[at]
+        if node.kind is Kind.EVENT:
+            numbers[at] = made.leaf(net.event_of[at])
+        elif node.kind is not Kind.CONSTANT and at not in part_of_another:
+            inputs: list[int] = []
+            waiting = list(reversed(node.inputs))
+            while waiting:
+                n = waiting.pop()
+                child = n if n >= 0 else ~n
+                if child in part_of_another:
+                    waiting.extend(~part if n < 0 else part for part in reversed(net.nodes[child].inputs))
+                else:
+                    inputs.extend(follow(numbers, (n,)))
+            numbers[at] = made.make(node.kind, inputs, node.least)
+    return made, next(follow(numbers, (top,)))
+
+
+def _same(kind: Kind, inner: Kind, *, inverse: bool) -> bool:
+    """Are the inputs of a gate of the *inner* kind (or their inverses) as good as inputs of one of *kind*?"""
+    if inverse:
+        return kind is Kind.ALL and inner is Kind.ANY
+    return kind is inner and kind in (Kind.ALL, Kind.ANY, Kind.PARITY)
+
+
+def factored(net: Net, top: int) -> tuple[Net, int]:
+    """(a and b) or (a and c) becomes a and (b or c), where no other gate uses the two; and the dual."""
+    nodes, count = uses(net, top)
+    made = Net()
+    numbers = {TRUE: TRUE}
+    for at in nodes:
+        node = net.nodes[at]
+        if node.kind is Kind.EVENT:
+            numbers[at] = made.leaf(net.event_of[at])
+        elif node.kind is not Kind.CONSTANT:
+            single = {numbers[n] for n in node.inputs if n > 0 and count[n] == 1}
+            numbers[at] = _factored(made, node, list(follow(numbers, node.inputs)), single)
+    return made, next(follow(numbers, (top,)))
+
+
+def _factored(net: Net, node: Node, inputs: list[int], single: set[int]) -> int:
+    """The gate *node* over *inputs*, of which those in *single* are nobody else's."""
+    other = {Kind.ALL: Kind.ANY, Kind.ANY: Kind.ALL}.get(node.kind)
+    if other is not None:
+        parts = {n: net.nodes[n].inputs for n in inputs if n in single and n > 0 and net.nodes[n].kind is other}
+        while 1 < len(parts) <= _MOST_PARTS:
+            often: dict[int, list[int]] = {}
+            for n, its in parts.items():
+                for each in its:
+                    often.setdefault(each, []).append(n)
+            _, among = max(often.items(), key=lambda item: (len(item[1]), item[0]))
+            if len(among) < 2:
+                break
+            common = set.intersection(*(set(parts[n]) for n in among))
+            rest = [net.make(other, [each for each in parts[n] if each not in common]) for n in among]
+            joined = net.make(other, [*common, net.make(node.kind, rest)])
+            inputs = [n for n in inputs if n not in among] + [joined]
+            for n in among:
+                del parts[n]
+    return net.make(node.kind, inputs, node.least)
+
+
+def grouped(net: Net, top: int) -> tuple[Net, int]:
+    """Inputs of a gate that share nothing with its others become a gate of their own: a module."""
+    nodes, count = uses(net, top)
+    made = Net()
+    numbers = {TRUE: TRUE}
+    for at in nodes:
+        node = net.nodes[at]
+        if node.kind is Kind.EVENT:
+            numbers[at] = made.leaf(net.event_of[at])
+        elif node.kind is not Kind.CONSTANT:
+            inputs = list(follow(numbers, node.inputs))
+            if node.kind in (Kind.ALL, Kind.ANY) and len(inputs) > 2:
+                alone = {
+                    new: None
+                    for n, new in zip(node.inputs, inputs, strict=True)
+                    if n > 0 and count[n] == 1 and net.nodes[n].kind is Kind.EVENT
+                }
+                if 1 < len(alone) < len(inputs):
+                    inputs = [n for n in inputs if n not in alone] + [made.make(node.kind, alone)]
+            numbers[at] = made.make(node.kind, inputs, node.least)
+    return made, next(follow(numbers, (top,)))
