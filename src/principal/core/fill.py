@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
@@ -111,11 +111,17 @@ def create(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def fill(
-    filling: Filling, view: View, today: dt.date, cache: EvidenceCache, only: frozenset[str] | None = None
+    filling: Filling,
+    view: View,
+    today: dt.date,
+    cache: EvidenceCache,
+    only: frozenset[str] | None = None,
+    vouched: Sequence[str] | None = None,
 ) -> None:
     """Bring the database to *view* on the day *today*: evidence, records, catalog, analyses.
 
-    With *only*, no analysis runs but those that the derived tables of these names follow from.
+    With *only*, no analysis runs but those that the derived tables of these names follow from. *vouched* are
+    the trust roots, instead of those of the user.
     """
     readings = _begin_files(filling, view, cache)
     heads = heads_of(filling.git, view)
@@ -126,7 +132,7 @@ def fill(
     _fill_coverage(filling, view)
     fill_catalog(filling)
     _fill_outside(filling, "known.clock", [(today,)])
-    _fill_outside(filling, "known.trust_roots", [(found,) for found in fingerprints()])
+    _fill_outside(filling, "known.trust_roots", [(found,) for found in vouched or fingerprints()])
     filling.flush()
     versions = _table_versions(filling, heads)
     _run_analyses(filling, versions, house().steps if only is None else house().steps_to(only))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from principal.core import trust_roots
 from principal.core.git import Git, GitFailed
 from principal.core.house import house
@@ -14,11 +16,9 @@ from principal.core.views import View
 def reached(git: Git, head: str | None) -> str | None:
     """The last commit that *head* and the protected branch have in common; None where there is none."""
     for reference in trust_roots.protected_references() if head else ():
-        try:
+        with contextlib.suppress(GitFailed):
             tip = git.run("rev-parse", "--verify", "--quiet", f"{reference}^{{commit}}", limit=1024).decode().strip()
-        except GitFailed:
-            continue
-        return merge_base(git, tip, head or "")
+            return merge_base(git, tip, head or "")
     return None
 
 

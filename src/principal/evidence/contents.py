@@ -11,11 +11,11 @@ from principal.core.signed import Contents
 from principal.core.sources import FileSource, Gap, SourceFile
 
 _FORMATS = {40: "sha1", 64: "sha256"}
-# Records stand in architecture/, or elsewhere under a name that begins with a number or with what they are.
+# Records stand in architecture/, or elsewhere under a name that begins with a number or with what they are:
+# their own, or that of their folder.
+_NAME = r"(?:(?:adr|rfc|kep|tip|pep|design)[-_ ]?)?[0-9]{1,6}[-_. ]"
 _RECORD = re.compile(
-    r"architecture/."
-    r"|(?:.*/)?(?:(?:adr|rfc|kep|tip|pep|design)[-_ ]?)?[0-9]{1,6}[-_. ][^/]*\.(?:md|markdown|mdx|rst|adoc|ya?ml)\Z",
-    re.IGNORECASE,
+    rf"architecture/.|(?:.*/)?{_NAME}(?:[^/]*/)?[^/]*\.(?:md|markdown|mdx|rst|adoc|ya?ml)\Z", re.IGNORECASE
 )
 
 

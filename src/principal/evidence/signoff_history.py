@@ -12,6 +12,7 @@ import datetime as dt
 from typing import Any
 
 from principal.core.git import Git, GitFailed
+from principal.core.objects import need
 from principal.core.observed import Coverage
 from principal.core.paths import readable
 from principal.core.signatures.refused import Refused
@@ -59,6 +60,7 @@ def _rows(
         appeared = dict(list(appeared.items())[:_MAX_FILES])
     when = _times(git, head) if appeared else {}
     fresh = [blob for blob, path in appeared if (blob, path) not in known]
+    need(git, "sign-offs of the past", fresh)
     contents = contents_of(git, dict.fromkeys(fresh), MAX_BYTES)
     rows: list[tuple[object, ...]] = []
     for (blob, path), sha in appeared.items():

@@ -21,6 +21,7 @@ COMMANDS = {
     "init": "Draft architecture/ from evidence, and confirm it guess by guess.",
     "check": "May we proceed? Hold the system, or one change, to its records.",
     "gate": "Which phases of the process are complete, and what blocks the others?",
+    "comb": "Every changed line of a release, the riskiest first: look, ask, sign.",
     "why": "Why a rule exists, what it asks, and how to mend what it finds.",
     "brief": "What to know before touching some paths: for agents, and for people in a hurry.",
     "skill": "Teach coding agents the process: a skill, and a few lines in AGENTS.md.",

@@ -49,11 +49,10 @@ class ProposalRows:
         found = [s for s in self.standings if s.proposal == wanted or s.path == name]
         if len(found) > 1:
             fail(f"{wanted} is the name of {len(found)} proposals: {', '.join(s.path for s in found)}; give the path")
-        if found:
-            return found[0]
-        near = difflib.get_close_matches(wanted, [s.proposal for s in self.standings], n=1)
-        hint = f"; did you mean {near[0]}?" if near else '; principal rfc new "TITLE" writes one'
-        fail(f"there is no proposal {name} in architecture/proposals{hint}")
+        if not found:
+            near = difflib.get_close_matches(wanted, [s.proposal for s in self.standings], n=1)
+            hint = f"; did you mean {near[0]}?" if near else '; principal rfc new "TITLE" writes one'
+            fail(f"there is no proposal {name} in architecture/proposals{hint}")
         return found[0]
 
     def touched(self, name: str) -> list[ProposalTouches]:
@@ -141,5 +140,5 @@ SELECT content, principal, role FROM derived.signatures WHERE counts AND verdict
 _TECHNOLOGIES = """
 SELECT DISTINCT t.name, t.path, coalesce(p.ring, '') FROM observed.technologies AS t
 LEFT JOIN derived.placements AS p ON p.repository = t.repository AND p.technology = t.name AND p.package = ''
-WHERE t.scope = 'runtime' AND t.kind <> 'package' ORDER BY ALL
+WHERE t.scope = 'runtime' AND t.kind NOT IN ('package', 'language') ORDER BY ALL
 """

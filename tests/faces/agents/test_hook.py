@@ -269,6 +269,14 @@ DEBT_REASON = f"architecture/debt.yaml is not yours to write: {DEBT_TEXT}"
         ("uvx principal dismiss 6ff1e47f3c073e45 --because no", f"principal dismiss is not yours to run: {DEBT_TEXT}"),
         ("python -m principal baseline --owner web", f"principal baseline is not yours to run: {DEBT_TEXT}"),
         ("ssh-keygen -Y sign -f key -n principal RFC-001.md", "nobody signs for somebody else, and no agent for anybody. Say what is ready to be signed, and for whom."),
+        ("CI= principal sign RFC-001 --role lead --approve", "principal sign is not yours to run: nobody signs for somebody else, and no agent for anybody. Say what is ready to be signed, and for whom."),
+        ("uvx principal signers change", "principal signers change is not yours to run: nobody signs for somebody else, and no agent for anybody. Say what is ready to be signed, and for whom."),
+        ("principal comb sign v1..HEAD --file a.py", "principal comb sign is not yours to run: nobody signs for somebody else, and no agent for anybody. Say what is ready to be signed, and for whom."),
+        ("script -qc 'principal sign RFC-001' /dev/null", "nobody signs for somebody else, and no agent for anybody. Say what is ready to be signed, and for whom."),
+        ("bash -c 'principal signers sign --key k'", "principal signers sign is not yours to run: nobody signs for somebody else, and no agent for anybody. Say what is ready to be signed, and for whom."),
+        ("python -c \"import pty; pty.spawn(['principal', 'sign', 'RFC-001'])\"", "nobody signs for somebody else, and no agent for anybody. Say what is ready to be signed, and for whom."),
+        ("bash -c 'ssh-keygen -q -Y sign -f k'", "nobody signs for somebody else, and no agent for anybody. Say what is ready to be signed, and for whom."),
+        ("echo 66df >> ~/.config/principal/trust-roots", "whom to trust is for people to say, outside of the repository: nobody signs for somebody else, and no agent for anybody. Say what is ready to be signed, and for whom."),
         ("principal hook remove", "principal hook remove is not yours to run: what holds you is taken out by people only."),
     ],
 )  # fmt: skip
@@ -291,6 +299,10 @@ def test_what_is_too_long_to_be_read_is_held_where_it_names_what_is_held(shop: R
         "git commit -m 'architecture/debt.yaml has a new loan'",
         "principal baseline --shrink",
         "principal check --staged",
+        "principal signers status",
+        "principal comb status v1..HEAD",
+        "grep -rn 'principal sign' docs",
+        "git commit -m 'principal sign asks once'",
         "cat > notes.md <<EOF\nsee architecture/debt.yaml\nEOF",
         "ls -la && npm test",
         "find . -name '*.py' -exec grep -l json {} +",
@@ -588,3 +600,46 @@ def test_other_settings_are_the_agents_own() -> None:
     ):
         change = protocols.Change(path, content)
         assert own_entry.judge(Path("/nowhere") / path, path, change).decision == "allow"
+
+
+PROPOSAL = """\
+---
+authors: [ana]
+scope: {components: [shop], technologies: [kafka]}
+---
+# RFC-001: Queue the orders
+"""
+AT_CONSENSUS = (
+    "shop is at phase 2 (consensus), which is not agreed to: RFC-001 is about it, and is draft: the section Problem says "
+    "nothing (and 4 more). What opens it: write what it lacks: the section Problem says nothing; the section Proposal "
+    "says nothing; the section Failure modes says nothing; the section Rollout and way back says nothing; it has no real "
+    "alternative, each with pros, cons and why it was rejected; 2 are needed."
+)
+
+
+def test_a_component_that_a_proposal_is_about_is_shut_until_people_agreed(shop: Repo) -> None:
+    path = "architecture/proposals/RFC-001-queue.md"
+    assert claude(shop, "Write", file_path=path, content=PROPOSAL) == ("", "")
+    shop.commit({path: PROPOSAL, "other/a.py": "a = 1\n"})
+    assert claude(shop, "Write", file_path="shop/cart.py", content="x = 1\n") == ("deny", AT_CONSENSUS)
+    assert claude(shop, "Edit", file_path=path, old_string="Queue", new_string="Keep") == ("", "")
+    assert claude(shop, "Write", file_path="other/a.py", content="a = 2\n") == ("", "")
+    typed = PROPOSAL.replace("---\n# ", "status: accepted\n---\n# ")
+    assert claude(shop, "Write", file_path=path, content=typed) == (
+        "deny",
+        f"{path} would be marked as accepted, and to accept is for its deciders, never for an agent. Leave it proposed, "
+        "and tell them that it is ready.",
+    )
+    became = "what a proposal became is for the people to say who agreed to it."
+    decided = "architecture/proposals/decided.yaml"
+    assert claude(shop, "Write", file_path=decided, content="x") == (
+        "deny",
+        f"{decided} is not yours to write: {became}",
+    )
+    assert claude(shop, "Bash", command="principal rfc accept RFC-001") == (
+        "deny", f"principal rfc accept is not yours to run: {became}",
+    )  # fmt: skip
+    assert claude(shop, "Bash", command="principal rfc status RFC-001") == ("", "")
+    assert claude(shop, "Bash", command="principal rfc withdraw RFC-001 --because x")[0] == "ask"
+    shop.commit({path: PROPOSAL.replace("[kafka]}", "[kafka]}\nwithdrawn: it was in vain")})
+    assert claude(shop, "Write", file_path="shop/cart.py", content="x = 1\n") == ("", "")

@@ -14,6 +14,7 @@ from principal.phases.consensus._proposal_prose import (
     UNREVIEWED,
     raised,
 )
+from principal.phases.consensus._proposal_sections import parts
 
 RAISES = {
     "We will run Kubernetes because Google uses it.": FAME,
@@ -91,3 +92,10 @@ def test_the_sentence_is_quoted_with_the_line_on_which_it_begins() -> None:
         (5, LATER, "We will migrate the data later."),
         (8, LANGUAGES, "Teams can pick whatever stack they like."),
     ]
+
+
+def test_a_title_silences_nothing_and_is_no_section() -> None:
+    text = "# RFC-001: History of data, and why alternatives\n\nWe will migrate the data later.\n\n## Proposal\n\nx\n"
+    page = page_of("architecture/proposals/RFC-001-x.md", text.encode())
+    assert [r.flag for r in raised(page)] == [LATER]
+    assert [p.kind for p in parts(page)] == ["proposal"]

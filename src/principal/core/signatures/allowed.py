@@ -152,25 +152,28 @@ def patterns(written: str, what: str) -> tuple[str, ...]:
     return found
 
 
-def expressions(written: tuple[str, ...]) -> tuple[str, str]:
-    """Two regular expressions (Python's and RE2) for whole names: what the patterns take, and what they exclude.
-
-    The second one is '' where nothing is excluded.
-    """
-    takes = "|".join(_expression(p) for p in written if not p.startswith("!"))
-    excludes = "|".join(_expression(p[1:]) for p in written if p.startswith("!"))
-    return f"(?:{takes})", f"(?:{excludes})" if excludes else ""
-
-
 def matches(written: tuple[str, ...], name: str) -> bool:
     """Whether the patterns take *name*: one of them does, and none that begins with ! does."""
-    takes, excludes = expressions(written)
-    return bool(re.fullmatch(takes, name)) and not (excludes and re.fullmatch(excludes, name))
+    excluded = any(_takes(p[1:], name) for p in written if p.startswith("!"))
+    return not excluded and any(_takes(p, name) for p in written if not p.startswith("!"))
 
 
-def _expression(pattern: str) -> str:
-    signs = {"*": ".*", "?": "."}
-    return "".join(signs.get(sign) or re.escape(sign) for sign in re.sub(r"\*+", "*", pattern))
+def _takes(pattern: str, name: str) -> bool:
+    """Whether ``*`` (any signs) and ``?`` (one) make *pattern* the name; never longer than one times the other."""
+    at = here = 0
+    star, tried = -1, 0
+    while here < len(name):
+        if at < len(pattern) and pattern[at] == "*":
+            star, tried = at, here
+            at += 1
+        elif at < len(pattern) and pattern[at] in ("?", name[here]):
+            at, here = at + 1, here + 1
+        elif star >= 0:
+            tried += 1  # the last star takes one sign more
+            at, here = star + 1, tried
+        else:
+            return False
+    return not pattern[at:].strip("*")
 
 
 def _time(written: str | None) -> dt.datetime | None:

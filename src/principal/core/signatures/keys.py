@@ -10,6 +10,7 @@ import base64
 import binascii
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from principal.core.signatures.refused import Refused
@@ -187,19 +188,39 @@ def _made(key: Key, algorithm: str, raw: bytes, signed: bytes) -> bool:
     from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 
     try:
+        public = _public(key)
         if key.kind in (ED25519, SK_ED25519):
-            _ed25519(key).verify(raw, signed)
+            public.verify(raw, signed)
         elif key.kind == RSA:
             from cryptography.hazmat.primitives.asymmetric import padding
 
-            _rsa(key).verify(raw, signed, padding.PKCS1v15(), _hash(_RSA_HASHES[algorithm]))
+            public.verify(raw, signed, padding.PKCS1v15(), _hash(_RSA_HASHES[algorithm]))
         else:
-            _ecdsa(key, raw, signed)
+            from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
+
+            public.verify(_der(raw), signed, ECDSA(_hash(_CURVES[key.kind][2])))
     except InvalidSignature:
         return False
     except (ValueError, UnsupportedAlgorithm):
         raise Refused(f"the key of the kind {key.kind} is not a usable one") from None
     return True
+
+
+@lru_cache(maxsize=256)
+def _public(key: Key) -> Any:
+    """The library's key. Few people sign often, and to make one takes as long as a check."""
+    if key.kind in (ED25519, SK_ED25519):
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+        return Ed25519PublicKey.from_public_bytes(key.numbers[0])  # type: ignore[arg-type]  # bytes, by its kind
+    if key.kind == RSA:
+        from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicNumbers
+
+        return RSAPublicNumbers(*key.numbers).public_key()  # type: ignore[arg-type]  # numbers, by its kind
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    curve = getattr(ec, _CURVES[key.kind][1])()
+    return ec.EllipticCurvePublicKey.from_encoded_point(curve, key.numbers[0])  # type: ignore[arg-type]  # bytes
 
 
 def _hash(name: str) -> HashAlgorithm:
@@ -209,25 +230,11 @@ def _hash(name: str) -> HashAlgorithm:
     return made
 
 
-def _ed25519(key: Key) -> Any:
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
-    return Ed25519PublicKey.from_public_bytes(key.numbers[0])  # type: ignore[arg-type]  # bytes, by its kind
-
-
-def _rsa(key: Key) -> Any:
-    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicNumbers
-
-    return RSAPublicNumbers(*key.numbers).public_key()  # type: ignore[arg-type]  # numbers, by its kind
-
-
-def _ecdsa(key: Key, raw: bytes, signed: bytes) -> None:
-    from cryptography.hazmat.primitives.asymmetric import ec
+def _der(raw: bytes) -> bytes:
+    """The two numbers of an ECDSA signature, as the library takes them."""
     from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
     reader = Reader(raw, "signature")
     one, other = reader.natural(), reader.natural()
     reader.end()
-    _, curve, hashed = _CURVES[key.kind]
-    public = ec.EllipticCurvePublicKey.from_encoded_point(getattr(ec, curve)(), key.numbers[0])  # type: ignore[arg-type]
-    public.verify(encode_dss_signature(one, other), signed, ec.ECDSA(_hash(hashed)))
+    return encode_dss_signature(one, other)

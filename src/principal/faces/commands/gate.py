@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
 
 import click
@@ -14,6 +15,8 @@ from principal.faces.session import Progress, as_of, clear_errors, fail, open_he
 
 if TYPE_CHECKING:
     from principal.core.found import Mistakes, Phases
+    from principal.core.workspace import Workspace
+    from principal.faces.comb.status import Status
 
 EPILOG = """\b
 Examples:
@@ -22,10 +25,27 @@ Examples:
   principal gate --stage design           what only code or production can show does not count
   principal gate governance --since main  only what this branch makes worse
   principal gate --proposal RFC-012       may we agree on it? What it touches, and who signed
+  principal gate --stage operate --release v1.2..HEAD
+                                          may it be deployed? Each line was signed by somebody
+                                          other than its author, too (principal comb)
 
 \b
 Exit codes: 0 complete, 1 blocked, 2 a record is wrong, 3 not complete (empty,
 not checked, unconfirmed, or waiting for an earlier phase)."""
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """What a gate says; ``lines`` of a release, where one is asked for (``releases``) and named."""
+
+    rows: Sequence[Phases]
+    mistakes: Sequence[Mistakes]
+    repository: str
+    of: str
+    stage: str
+    today: dt.date
+    releases: bool = False
+    lines: Status | None = None
 
 
 @click.command(epilog=EPILOG)
@@ -41,6 +61,7 @@ not checked, unconfirmed, or waiting for an earlier phase)."""
 @click.option(
     "--proposal", metavar="RFC", help="For one proposal: what it touches, its neighbours, and whether people agreed."
 )
+@click.option("--release", metavar="BASE..HEAD", help="With --stage operate: what is to be deployed, line by line.")
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @as_of
 @click.pass_obj
@@ -51,6 +72,7 @@ def command(
     stage: str | None,
     since: str | None,
     proposal: str | None,
+    release: str | None,
     style: str,
     today: dt.date,
 ) -> None:
@@ -58,8 +80,6 @@ def command(
 
     PHASE is one of constraints, patterns, consensus, observability, governance, evolution.
     """
-    from principal.faces.judgement import answers_on_worktree
-
     if phase is not None and phase not in PHASES:
         import difflib
 
@@ -67,32 +87,39 @@ def command(
         fail(
             f"there is no phase {phase!r}; " + (f"did you mean {near[0]!r}?" if near else f"one of {', '.join(PHASES)}")
         )
-    if proposal is not None and since is not None:
-        fail(
-            "--proposal and --since do not go together: a proposal is judged by what it touches, whoever wrote it when"
-        )
+    if proposal is not None and (since is not None or release is not None):
+        fail("--proposal goes without --since and --release: a proposal is judged by what it touches")
     stage = stage or ("design" if proposal is not None else "build")
+    if release is not None and stage != "operate":
+        fail("--release goes with --stage operate: only deploying asks for a signature on every line")
     if proposal is not None:
-        _of_proposal(folder, proposal, phase, stage, style, today)
+        _say(_of_proposal(folder, proposal, phase, stage, today), style)
+    _say(_of_system(folder, phase, stage, since, release, today), style)
+
+
+def _of_system(
+    folder: str, phase: str | None, stage: str, since: str | None, release: str | None, today: dt.date
+) -> _Answer:
+    from principal.faces.judgement import answers_on_worktree, verdict_for
+
     progress = Progress()
     try:
         workspace = open_here(folder, progress)
         if since is not None:
-            from principal.faces.judgement import verdict_for
-
             verdict = verdict_for(workspace, today, stage, since, staged=False)
             rows, mistakes, name = list(verdict.phases), verdict.mistakes, verdict.repository
         else:
             _, answers = answers_on_worktree(workspace, today)
             rows, mistakes, name = list(answers.phases), answers.mistakes, answers.repository
+        lines = _lines(workspace, release, today)
     finally:
         progress.done()
-    rows = [r for r in rows if r.stage == stage and (phase is None or r.phase == phase)]
     of = f"the change since {since}" if since else "the whole system"
-    _say(rows, mistakes, name, of, stage, style, today)
+    rows = [r for r in rows if r.stage == stage and (phase is None or r.phase == phase)]
+    return _Answer(rows, mistakes, name, of, stage, today, releases=stage == "operate", lines=lines)
 
 
-def _of_proposal(folder: str, proposal: str, phase: str | None, stage: str, style: str, today: dt.date) -> NoReturn:
+def _of_proposal(folder: str, proposal: str, phase: str | None, stage: str, today: dt.date) -> _Answer:
     from principal.core.proposal_gate import proposal_phases
     from principal.faces.proposals import proposal_rows
 
@@ -105,30 +132,36 @@ def _of_proposal(folder: str, proposal: str, phase: str | None, stage: str, styl
     found = [r for r in found if phase is None or r.phase == phase]
     if not found:
         fail(f"{phase} asks nothing of a proposal; one of constraints, patterns, consensus")
-    of = f"the proposal {standing.proposal} ({standing.status}, {standing.tier})"
-    _say(found, answers.mistakes, answers.repository, of, stage, style, today)
+    solo = ", solo mode" if standing.solo else ""
+    of = f"the proposal {standing.proposal} ({standing.status}, {standing.tier}{solo})"
+    return _Answer(found, answers.mistakes, answers.repository, of, stage, today)
 
 
-def _say(
-    rows: Sequence[Phases], mistakes: Sequence[Mistakes], name: str, of: str, stage: str, style: str, today: dt.date
-) -> NoReturn:
+def _say(answer: _Answer, style: str) -> NoReturn:
     from principal.core.gates import WRONG, gate_exit_code
+    from principal.faces.comb.status import as_data, told
 
+    rows, lines, mistakes = answer.rows, answer.lines, answer.mistakes
     code = WRONG if mistakes else gate_exit_code(rows)
+    if answer.releases and code != WRONG:
+        # A release of which nobody was asked whether its lines were looked at is not one that may go.
+        code = 1 if 1 in (code, lines.exit_code if lines else 3) else max(code, lines.exit_code if lines else 3)
     if style == "json":
         said = {
-            "version": 1, "repository": name, "as_of": today.isoformat(), "stage": stage, "exit_code": code,
+            "version": 1, "repository": answer.repository, "as_of": answer.today.isoformat(),
+            "stage": answer.stage, "exit_code": code,
             "phases": [
                 {"phase": r.phase, "number": NUMBERS[r.phase], "state": r.state, "reason": r.reason,
                  "rules": r.rules, "passed": r.passed, "failed": r.failed, "waived": r.waived,
                  "not_checked": r.not_checked, "not_applicable": r.not_applicable}
                 for r in rows
             ],
+            **({"release": as_data(lines)} if lines else {}),
             "mistakes": [f"{m.path}:{m.line}:{m.column}: {m.wrong}; {m.expected}" for m in mistakes],
         }  # fmt: skip
         say(as_json(said))
         raise SystemExit(code)
-    say(f"{name}: gate for {of}, as of {today}, stage {stage}\n")
+    say(f"{answer.repository}: gate for {answer.of}, as of {answer.today}, stage {answer.stage}\n")
     for mistake in mistakes:
         say(f"WRONG {mistake.path}:{mistake.line}:{mistake.column}: {mistake.wrong}; {mistake.expected}")
     width = max(len(r.phase) for r in rows)
@@ -138,5 +171,22 @@ def _say(
         say(f"{named}  {counts if row.rules else ''}".rstrip())
         if row.reason:
             say(f"    {'':<{width}}  {row.reason}")
+    if answer.releases:
+        say("\nrelease")
+        for line in told(lines, everything=False) if lines else (_NO_RELEASE,):
+            say(f"    {line}".rstrip())
     say(f"\nexit {code}")
     raise SystemExit(code)
+
+
+_NO_RELEASE = "not checked: say what is to be deployed with --release v1.2..HEAD, so that its lines are asked for"
+
+
+def _lines(workspace: Workspace, release: str | None, today: dt.date) -> Status | None:
+    """Which lines of a release are signed; None where none is asked for."""
+    if release is None:
+        return None
+    from principal.faces.comb.combed import comb
+    from principal.faces.comb.standing import standing
+
+    return standing(comb(workspace, release, today), ())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import posixpath
 import re
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 import click
@@ -69,6 +70,9 @@ def command(
     said = rows.signing_of(number)
     if number is None or said is None:
         fail("nobody decided who may sign; principal signers init drafts it")
+    known = [r.role for r in rows.roles if r.version == number]
+    if role not in known:
+        fail(f"there is no role {role} in version {number} of who may sign; there is {', '.join(known) or 'none'}")
     name, path = _record(rows, record)
     chosen_key = signing.signing_key(rows.workspace, key)
     by = name_of(rows, number, chosen_key.fingerprint, chosen_key.names, principal)
@@ -89,15 +93,24 @@ def _record(rows: SignedRows, given: str) -> tuple[str, str]:
 
     paths = [c.path for c in rows.contents if not c.path.startswith(HOME)]
     if given in paths:
-        found = _ID.match(posixpath.basename(given))
-        return (found[0] if found else posixpath.basename(given).partition(".")[0]), given
+        return _id(given), given
     named = re.compile(rf"{re.escape(given)}(?:[-_. ].*)?", re.IGNORECASE)
-    matching = [p for p in paths if named.fullmatch(posixpath.basename(p))]
+    matching = [p for p in paths if any(named.fullmatch(part) for part in p.split("/")[-2:])]
     if len(matching) > 1:
         fail(f"{given} may be {', '.join(matching[:5])}; give the path")
     if not matching:
-        fail(f"there is no record {given}; give its path, as architecture/proposals/RFC-012-queue.md")
-    return _record(rows, matching[0])
+        ids = {_id(p): p for p in paths}
+        near = get_close_matches(given, ids, n=1, cutoff=0.7)
+        hint = f"did you mean {near[0]} ({ids[near[0]]})?" if near else "give its path"
+        fail(f"there is no record {given}; {hint}")
+    return _id(matching[0]), matching[0]
+
+
+def _id(path: str) -> str:
+    """The id of a record: the number with what it is, in its name or that of its folder; else its name."""
+    folder, _, name = path.rpartition("/")
+    found = _ID.match(name) or _ID.match(posixpath.basename(folder))
+    return found[0] if found else name.partition(".")[0]
 
 
 def _about(rows: SignedRows, record: str, verdict: str, role: str, by: str, given: str | None) -> str:

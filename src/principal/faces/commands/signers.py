@@ -69,6 +69,8 @@ def init(folder: str, name: str, key: str | None, solo: str | None, today: dt.da
         fail(str(refused))
     write_record(workspace, HOME + SIGNERS, f"{line}\n".encode(), new=True)
     write_record(workspace, HOME + ROLES, text.encode(), new=True)
+    # Whatever git does with line ends elsewhere: what is signed stays as it is.
+    write_record(workspace, f"{HOME}.gitattributes", b"* -text\n")
     say(f"wrote {HOME}{SIGNERS} and {HOME}{ROLES}")
     say("add the people and roles that you need, then make it the first version: principal signers change")
 
@@ -96,12 +98,11 @@ def change(folder: str, key: str | None, today: dt.date) -> None:
     chosen = signing.signing_key(rows.workspace, key)
     files = {name: read_record(rows.workspace, HOME + name) or b"" for name in (SIGNERS, ROLES)}
     hashes = {name: _sha256(content) for name, content in files.items()}
-    if last is not None:
+    if last is not None and _is_draft(rows, last.version):
+        fail(f"the draft is version {last.version} already; to sign it: principal signers sign")
+    if last is not None and last.counts is False:
         there = folder_of(last.version)
-        if all(rows.sha256(f"{there}{name}") == digest for name, digest in hashes.items()):
-            fail(f"the draft is version {last.version} already; to sign it: principal signers sign")
-        if last.counts is False:
-            fail(f"version {last.version} does not count: {last.why_not}; sign it first, or remove {there}")
+        fail(f"version {last.version} does not count: {last.why_not}; sign it first, or remove {there}")
     number = last.version + 1 if last else 1
     manifest = Manifest(draft.named, root, number, last.digest if last else "", hashes[SIGNERS], hashes[ROLES])
     for name, content in files.items():
@@ -155,7 +156,18 @@ def status(folder: str, today: dt.date) -> None:
     version = rows.in_force
     if version is not None:
         _say_people(rows, version.version)
+    last = rows.versions[-1].version if rows.versions else 0
+    if last and not _is_draft(rows, last):
+        say(f"\nthe draft differs from version {last}; to make it the next: principal signers change")
     raise SystemExit(2 if rows.mistakes else code)
+
+
+def _is_draft(rows: SignedRows, version: int) -> bool:
+    """Whether a version says what the draft says."""
+    from principal.core.signed import HOME, ROLES, SIGNERS
+    from principal.phases.consensus.places import folder_of
+
+    return all(rows.sha256(HOME + name) == rows.sha256(folder_of(version) + name) for name in (SIGNERS, ROLES))
 
 
 def _draft(rows: SignedRows) -> Signing:
@@ -205,8 +217,9 @@ def _say_versions(rows: SignedRows) -> int:
         say("nobody decided who may sign: there is no version in architecture/signoffs/trust/")
         return UNKNOWN
     for version in rows.versions:
-        state = "in force" if version.in_force else "counts" if version.counts else "does not count"
-        state = "not known" if version.counts is None else state
+        state = "in force" if version.in_force else "counts"
+        if not version.counts:
+            state = "not known" if version.counts is None else "does not count"
         signed = f"signed by {', '.join(version.signed_by)}" if version.signed_by else "signed by nobody"
         say(f"version {version.version}  {version.digest}  {state}; {signed}")
         if version.why_not and version.counts is not None:

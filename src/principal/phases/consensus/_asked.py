@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from principal.core.signatures.statement import APPROVE, TRUST
 from principal.core.signed import PastSignoffs, Roles, Signers, Signing, Signoffs, Trusts
 from principal.core.tables import table_of
 from principal.phases.consensus._chain import Chain, follow, versions
@@ -46,11 +45,6 @@ class Known:
     contents: dict[str, str]
     roots: frozenset[str]
     clock: Clock
-
-    @property
-    def signed(self) -> list[Seen]:
-        """The signatures under versions of who may sign."""
-        return [s for s in self.seen if s.said.purpose == TRUST and s.said.verdict == APPROVE and not s.said.wrong]
 
 
 def known(

@@ -7,18 +7,22 @@ quorum of its own. What is not signed so is as if it were not there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from principal.core.signatures.statement import APPROVE, TRUST
 from principal.core.signed import ROLES, SIGNERS, Roles, Signers, Signing, Trusts
 from principal.phases.consensus._seen import Clock, Seen, Version, fit
-from principal.phases.consensus.places import KEEPER, folder_of, record_of
+from principal.phases.consensus.places import KEEPER, folder_of, number_of, record_of
 
 UNSET = (
     "no trust root is set, so that nobody knows who may sign; principal signers status says which fingerprint to put "
     "into PRINCIPAL_TRUST_ROOT"
 )
+
+
+Signed = Mapping[str, Sequence[Seen]]
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,7 @@ def follow(
         roots: the first commits of this repository; empty where they are not known.
         pinned: the fingerprints that are vouched for.
     """
-    signed = [s for s in seen if s.said.purpose == TRUST and s.said.verdict == APPROVE and not s.said.wrong]
+    signed = signatures(seen)
     why = {number: _unlike(version, contents, roots) for number, version in known.items()}
     start = max((n for n, v in known.items() if v.trust.digest in pinned), default=None)
     if start is None:
@@ -88,14 +92,24 @@ def follow(
             break
         in_force = version
     for number in known:
-        if in_force is not None and number > in_force.trust.version and not why[number]:
-            why[number] = f"version {in_force.trust.version + 1} before it does not count"
+        if in_force is not None and number > in_force.number and not why[number]:
+            why[number] = f"version {in_force.number + 1} before it does not count"
         if number < start:
             why[number] = ""  # the version that is vouched for came after it
     if in_force is None:
         return Chain(known, None, why, f"version {start} of who may sign does not count: {why[start]}", unknown=False)
-    lost = _lost(known, in_force, signed, clock)
-    return Chain(known, in_force, why, lost, unknown=False)
+    unlike = {n for n, v in known.items() if _unlike(v, contents, roots)}
+    return Chain(known, in_force, why, _lost(known, unlike, in_force, signed, clock), unknown=False)
+
+
+def signatures(seen: Iterable[Seen]) -> Signed:
+    """The signatures under versions of who may sign, by the record that each is about."""
+    found: dict[str, list[Seen]] = defaultdict(list)
+    for one in seen:
+        said = one.said
+        if (said.purpose, said.verdict, said.role, said.wrong) == (TRUST, APPROVE, KEEPER, ""):
+            found[said.record].append(one)
+    return found
 
 
 def _no_start(known: Mapping[int, Version], pinned: frozenset[str]) -> str:
@@ -111,7 +125,7 @@ def _no_start(known: Mapping[int, Version], pinned: frozenset[str]) -> str:
 
 def _unlike(version: Version, contents: Mapping[str, str], roots: frozenset[str]) -> str:
     """Why the files of a version are not those of its manifest; '' where they are."""
-    trust, number = version.trust, version.trust.version
+    trust, number = version.trust, version.number
     for name, digest in ((SIGNERS, trust.signers), (ROLES, trust.roles)):
         if contents.get(f"{folder_of(number)}{name}") != digest:
             return f"{folder_of(number)}{name} is not the one that its manifest names"
@@ -122,10 +136,10 @@ def _unlike(version: Version, contents: Mapping[str, str], roots: frozenset[str]
     return ""
 
 
-def _unbound(version: Version, former: Version | None, signed: list[Seen], clock: Clock) -> str:
+def _unbound(version: Version, former: Version | None, signed: Signed, clock: Clock) -> str:
     """Why a version does not follow from the one before; '' where it does."""
-    number = version.trust.version
-    if former is None or former.trust.version != number - 1:
+    number = version.number
+    if former is None or former.number != number - 1:
         return f"version {number - 1} is not there"
     if version.trust.previous != former.trust.digest:
         return f"its manifest does not name version {number - 1} as it is"
@@ -134,7 +148,7 @@ def _unbound(version: Version, former: Version | None, signed: list[Seen], clock
     return _unsigned(version, former, signed, clock)
 
 
-def _unsigned(version: Version, by: Version, signed: list[Seen], clock: Clock) -> str:
+def _unsigned(version: Version, by: Version, signed: Signed, clock: Clock) -> str:
     """Why *version* is not signed by a quorum of the keepers of *by*; '' where it is."""
     approved = approvals(version, by, signed, clock)
     wanted = by.signing.quorum if by.signing else 1
@@ -142,35 +156,41 @@ def _unsigned(version: Version, by: Version, signed: list[Seen], clock: Clock) -
         return ""
     need = f"{wanted} keepers" if wanted > 1 else "a keeper"
     have = f"only {', '.join(sorted(approved))}" if approved else "none"
-    return f"{need} of version {by.trust.version} had to sign it, and {have} did"
+    return f"{need} of version {by.number} had to sign it, and {have} did"
 
 
-def approvals(version: Version, by: Version, signed: Iterable[Seen], clock: Clock) -> set[str]:
+def approvals(version: Version, by: Version, signed: Signed, clock: Clock) -> set[str]:
     """The keepers of *by* who signed *version*."""
-    found = set()
-    for one in signed:
-        said, trust = one.said, version.trust
-        if (said.record, said.content, said.role) != (record_of(trust.version), trust.digest, KEEPER):
-            continue
-        if (said.named, said.root) != (trust.named, trust.root) or said.record_path != trust.path:
-            continue
-        made = fit(one, by, clock)
-        if not made.why_not and made.person in by.keepers:
-            found.add(made.person)
-    return found
+    trust = version.trust
+    about = (trust.digest, trust.named, trust.root, trust.path)
+    said = signed.get(record_of(version.number), ())
+    matching = [s for s in said if (s.said.content, s.said.named, s.said.root, s.said.record_path) == about]
+    return keepers_of(by, matching, clock)
 
 
-def _lost(known: Mapping[int, Version], in_force: Version, signed: list[Seen], clock: Clock) -> str:
-    """Why the last version cannot be the last: its keepers signed a later one that is gone. '' where none is."""
-    by_version: dict[str, set[str]] = {}
-    for one in signed:
-        later = one.said.record.removeprefix("trust-")
-        if later.isdigit() and int(later) > in_force.trust.version and int(later) not in known:
-            made = fit(one, in_force, clock)
-            if not made.why_not and made.person in in_force.keepers and one.said.role == KEEPER:
-                by_version.setdefault(later, set()).add(made.person)
+def keepers_of(version: Version, signed: Iterable[Seen], clock: Clock) -> set[str]:
+    """The keepers of *version* among those who made some signatures."""
+    made = [fit(one, version, clock) for one in signed]
+    return {m.person for m in made if not m.why_not and m.person in version.keepers}
+
+
+def _lost(known: Mapping[int, Version], unlike: set[int], in_force: Version, signed: Signed, clock: Clock) -> str:
+    """Why the last version cannot be the last: its keepers signed a later one that is gone or changed.
+
+    Otherwise whoever was taken out would be in again by breaking the version that took them out.
+    """
     wanted = in_force.signing.quorum if in_force.signing else 1
-    for later, people in sorted(by_version.items()):
-        if len(people) >= wanted:
-            return f"version {later} of who may sign was signed by {' and '.join(sorted(people))}, and is gone"
+    for record, ones in sorted(signed.items()):
+        number = number_of(record)
+        if number is None or number <= in_force.number:
+            continue
+        by_content: dict[str, list[Seen]] = defaultdict(list)
+        for one in ones:
+            by_content[one.said.content].append(one)
+        for content, same in sorted(by_content.items()):
+            people = keepers_of(in_force, same, clock)
+            there = known.get(number)
+            if len(people) >= wanted and (there is None or there.trust.digest != content or number in unlike):
+                state = "gone" if there is None else "not what they signed any more"
+                return f"version {number} of who may sign was signed by {' and '.join(sorted(people))}, and is {state}"
     return ""

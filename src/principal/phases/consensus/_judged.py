@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 from principal.core.signatures.statement import APPROVE, CONCERN, OVERRULE, TRUST, WITHDRAW
 from principal.core.signed import Signoffs
-from principal.phases.consensus._chain import Chain, approvals
+from principal.phases.consensus._chain import Chain, approvals, signatures
 from principal.phases.consensus._seen import Clock, Seen, Version, fit
-from principal.phases.consensus.places import KEEPER, record_of
+from principal.phases.consensus.places import KEEPER, number_of
 
 STATES = (
     "in force",
@@ -35,7 +35,6 @@ class Ground:
         roots: the first commits of the repository; empty where ``unknown_root`` says why.
         unknown_root: why the first commit is not known; '' where it is.
         authors: path to the addresses (lower case) of whoever wrote it.
-        people: groups of names and addresses (lower case) of one person each.
     """
 
     chain: Chain
@@ -43,7 +42,6 @@ class Ground:
     roots: frozenset[str]
     unknown_root: str
     authors: Mapping[str, set[str]]
-    people: Iterable[frozenset[str]]
     clock: Clock
 
 
@@ -108,17 +106,17 @@ def _alone(seen: Seen, ground: Ground) -> Judged:
 def _of_trust(seen: Seen, ground: Ground) -> Judged:
     """A signature under a version of who may sign: by a keeper of it, or of the one before."""
     said, known = seen.said, ground.chain.versions
-    version = next((v for n, v in known.items() if record_of(n) == said.record), None)
+    number = number_of(said.record)
+    version = known.get(number) if number else None
     if version is None:
         return _no(seen, said.by, f"there is no version {said.record.removeprefix('trust-')} of who may sign")
-    number = version.trust.version
-    for by in (version, known.get(number - 1)):
-        if by is not None and approvals(version, by, [seen], ground.clock):
+    for by in (version, known.get(version.number - 1)):
+        if by is not None and approvals(version, by, signatures([seen]), ground.clock):
             return Judged(seen, fit(seen, by, ground.clock).person)
     made = fit(seen, version, ground.clock)
     if not made.why_not and made.person not in version.keepers:
-        return _no(seen, made.person, f"{made.person} is no keeper of version {number} of who may sign")
-    return _no(seen, made.person, made.why_not or f"version {number} of who may sign was changed since")
+        return _no(seen, made.person, f"{made.person} is no keeper of version {version.number} of who may sign")
+    return _no(seen, made.person, made.why_not or f"version {version.number} of who may sign was changed since")
 
 
 def _by_role(said: Signoffs, person: str, version: Version) -> str:
@@ -127,7 +125,7 @@ def _by_role(said: Signoffs, person: str, version: Version) -> str:
         return "keepers decide who may sign, and nothing else"
     role = version.roles.get(said.role)
     if role is None:
-        return f"there is no role {said.role} in version {version.trust.version} of who may sign"
+        return f"there is no role {said.role} in version {version.number} of who may sign"
     if person not in {version.person(h) for h in role.holders}:
         return f"{person} does not hold the role {said.role}"
     if role.presence and not said.touched:
@@ -183,9 +181,6 @@ def _not_by_author(one: Judged, ground: Ground) -> Judged:
         return one
     version = ground.chain.in_force
     names = {name.casefold() for name in (version.names(one.person) if version else {one.person})}
-    for group in ground.people:
-        if not group.isdisjoint(names):
-            names |= group
     if names.isdisjoint(ground.authors.get(one.said.record_path, ())):
         return one
     return _no(

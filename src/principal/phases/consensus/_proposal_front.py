@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import PurePosixPath
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
@@ -23,8 +23,6 @@ from principal.core.record_fields import (
     refuse,
 )
 
-TIERS = ("light", "standard", "heavy")
-TOUCHES = ("core", "data", "personal", "move", "boundary", "technology", "hotspot", "wide")
 _NEED = re.compile(r"(?P<component>[^\s>]+)\s+(?:needs|->|→)\s+(?P<needs>\S+)\Z")
 
 
@@ -123,13 +121,31 @@ class Terms(Record):
     roles: Names = Field(default=[], description="Roles that have to sign, whatever is touched")
 
 
+class Tiers(Record):
+    """Terms by tier; a tier without any is agreed to as it comes with Principal."""
+
+    light: Terms | None = None
+    standard: Terms | None = None
+    heavy: Terms | None = None
+
+
+class Roles(Record):
+    """Roles that have to sign, by what is touched."""
+
+    core: Names = Field(default=[], description="A core component")
+    data: Names = Field(default=[], description="An owner or a store of data")
+    personal: Names = Field(default=[], description="Data about people, health or payments")
+    move: Names = Field(default=[], description="Data that move")
+    boundary: Names = Field(default=[], description="What stands on our boundary")
+    technology: Names = Field(default=[], description="A technology that is not on Adopt")
+    hotspot: Names = Field(default=[], description="Some of the code that changes most")
+
+
 class TermsFile(Record):
     """How proposals are agreed to."""
 
-    tiers: dict[Literal["light", "standard", "heavy"], Terms] = Field(default={}, description="By tier")
-    roles: dict[Literal["core", "data", "personal", "move", "boundary", "technology", "hotspot", "wide"], Names] = (
-        Field(default={}, description="Roles that have to sign where such a thing is touched")
-    )
+    tiers: Tiers = Tiers()
+    roles: Roles = Roles()
 
 
 class Accepted(Record):

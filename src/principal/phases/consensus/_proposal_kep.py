@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from principal.core import documents
@@ -11,6 +12,7 @@ from principal.phases.consensus._proposal_tables import Proposals
 from principal.phases.consensus._proposal_typed import typed_status
 
 MAX_LISTED = 200
+_NAMED = re.compile(r"keps/[\w./-]+")
 
 
 def read(path: str, content: bytes, digest: str) -> Iterator[object]:
@@ -36,9 +38,17 @@ def read(path: str, content: bytes, digest: str) -> Iterator[object]:
         approvers=_texts(data.get("approvers")),
         created=find_date(_text(data.get("creation-date")) or ""),
         supersedes=_ids(data.get("replaces")),
-        superseded_by=_ids(data.get("superseded-by")),
+        superseded_by=_ids(data.get("superseded-by")) or _ids(_said_beside(document)),
         withdrawn=None,
     )
+
+
+def _said_beside(document: documents.Document) -> list[str]:
+    """The enhancements that a comment beside the status names: ``replaced # by keps/sig-node/2133-x``."""
+    if document.node(("status",)) is None:
+        return []
+    line = document.text.split("\n")[document.value_position(("status",))[0] - 1]
+    return _NAMED.findall(line.partition("#")[2][:500])
 
 
 def _text(value: object) -> str | None:

@@ -14,11 +14,13 @@ PRINCIPAL, KEP, RFC = "principal", "kep", "rfc"
 _OURS = re.compile(rf"{FOLDER}/(?P<id>RFC-(?P<number>\d{{3,5}}))(?:-[a-z0-9]+)*\.md\Z")
 _KEP = re.compile(r"(?:^|/)(?:keps|enhancements)/(?:[^/]+/)*(?P<name>[^/]+)/(?:kep\.yaml|README\.md)\Z")
 _NUMBER = re.compile(r"(?P<number>\d{1,5})-")
-_FOLDERS = re.compile(r"(?:^|/)(?:rfcs?|proposals|design[-_]proposals|enhancements|text)/(?:[^/]+/)*")
+_FOLDERS = re.compile(r"(?:(?:^|/)(?:rfcs?|proposals|design[-_]proposals|enhancements)|^text)/(?:[^/]+/)*")
 _NUMBERED = re.compile(r"(?:rfc[-_ ]?)?(?P<number>\d{3,5})[-_.]\S[^/]*\.(?:md|markdown|mdx)\Z", re.IGNORECASE)
 _NAMED = re.compile(r"(?:^|/)rfc[-_]?(?P<number>\d{1,5})[-_][^/]*\.(?:md|markdown|mdx)\Z", re.IGNORECASE)
 _PAGE = re.compile(r"(?:^|/)enhancements/(?:[^/]+/)*[a-z0-9][\w.-]*\.md\Z")
 _FORM = re.compile(r"(?:^|[-_/.])(?:template|nnnn)(?:[-_.]|$)", re.IGNORECASE)
+_DECISIONS = re.compile(r"(?:^|/)(?:adrs?|madrs?|decisions?)/", re.IGNORECASE)
+_ENDINGS = (".md", ".markdown", ".mdx", "kep.yaml")
 _NOT_PAGES = ("readme.md", "index.md", "owners.md", "guide.md", "claude.md", "agents.md")
 
 
@@ -27,15 +29,19 @@ def dialect(path: str) -> str | None:
     if path.startswith(f"{FOLDER}/"):
         name = posixpath.basename(path).lower()
         return PRINCIPAL if name.endswith(".md") and name not in _NOT_PAGES and path.count("/") == 2 else None
-    if foreign(path) or _FORM.search(posixpath.basename(path)) or "/decisions/" in f"/{path}":
+    if not path.lower().endswith(_ENDINGS):
         return None
+    kind = _theirs(path)
+    return None if kind is None or foreign(path) or _DECISIONS.search(path) else kind
+
+
+def _theirs(path: str) -> str | None:
+    name = posixpath.basename(path)
     if found := _KEP.search(path):
         return None if _FORM.search(found["name"]) else KEP
-    name = posixpath.basename(path)
-    if name.lower() in _NOT_PAGES:
+    if name.lower() in _NOT_PAGES or _FORM.search(name):
         return None
-    in_folder = _FOLDERS.search(path) is not None and (not path.startswith("docs/text/"))
-    numbered = _NUMBERED.match(name) if in_folder else _NAMED.search(path)
+    numbered = _NUMBERED.match(name) if _FOLDERS.search(path) else _NAMED.search(path)
     if numbered is not None:
         return None if int(numbered["number"]) == 0 else RFC
     return RFC if _PAGE.search(path) else None

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from principal.core.pages.metadata import title_of
 from principal.core.pages.option import MAX_REASON
 from principal.core.pages.options import option_lines
 from principal.core.pages.page import Page, plain
@@ -124,8 +125,9 @@ class Raised:
 def raised(page: Page) -> list[Raised]:
     """The red flags that the page's own sentences raise, in order, each sentence once a flag."""
     silent = lines_of(page, frozenset((PROBLEM, ALTERNATIVES))) | option_lines(page)
+    title = title_of(page)
     for heading in page.headings:
-        if set(heading.words) & _TELLS_OTHERWISE and len(heading.words) <= 6:
+        if heading is not title and set(heading.words) & _TELLS_OTHERWISE and len(heading.words) <= 6:
             silent.update(page.whole(heading))
     found: list[Raised] = []
     for start, text in _paragraphs(page, silent):

@@ -24,7 +24,7 @@ _AT_STAKE = {
     BOUNDARY: "{} stands on our boundary",
     NEW: "{} is not on Adopt",
     HOTSPOT: "{} has some of the code that changes most",
-    UNKNOWN: "nothing tells what {} belongs to, and so what is at stake",
+    UNKNOWN: "nothing that is declared tells what is at stake in {}",
 }
 
 
@@ -38,6 +38,7 @@ class Component:
     core: bool
     boundary: bool
     keeps: bool
+    declared: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +169,7 @@ class _Found:
 
 
 def _of_component(component: Component, system: System) -> list[str]:
-    risks = []
+    risks = [] if component.declared else [UNKNOWN]
     if component.core:
         risks.append(CORE)
     if component.keeps or any(component.name in (d.owner, d.store) for d in system.data.values()):

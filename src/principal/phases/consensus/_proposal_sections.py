@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from principal.core.pages.metadata import title_of
 from principal.core.pages.options import options_heading
 from principal.core.pages.page import BOLD_LEVEL, Heading, Page
 from principal.core.pages.words import vocabulary
@@ -39,9 +40,10 @@ class Part:
 
 
 def parts(page: Page) -> Iterator[Part]:
-    """Every heading that names a part; one that names two (rollout and migration) is both."""
+    """Every heading that names a part; one that names two (rollout and migration) is both. The title names none."""
+    title = title_of(page)
     for heading in page.headings:
-        for kind in kinds_of(heading):
+        for kind in kinds_of(heading) if heading is not title else ():
             yield Part(kind, heading, page.says_something(heading))
 
 

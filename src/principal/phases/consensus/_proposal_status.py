@@ -16,6 +16,7 @@ DRAFT, PROPOSED, COMMENT, ACCEPTED, REJECTED, WITHDRAWN, SUPERSEDED = (
 )  # fmt: skip
 LIGHT, STANDARD, HEAVY = "light", "standard", "heavy"
 CONCERN, APPROVE = "concern", "approve"
+ANSWERS = ("withdraw", "overrule")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,15 +134,26 @@ def _agreed(case: Case, approved: Sequence[str]) -> bool:
 
 
 def _until(case: Case, counted: Sequence[Said], approved: Sequence[str], objections: Sequence[Said]) -> dt.date | None:
-    """The last day for objections; None while too few agree. The time begins with the last approval that was needed."""
+    """The last day for objections; None while too few agree, or somebody objects.
+
+    The time begins with the last approval that was needed, and anew when an objection was answered.
+    """
     if not _agreed(case, approved) or objections:
         return None
-    seen: list[dt.date] = []
-    for role in approved:
-        days = sorted(s.first_seen or case.today for s in counted if s.role == role)
-        seen.append(days[case.quorums.get(role, 1) - 1])
     needed = int(case.terms.agree * len(case.required)) + 1
-    return sorted(seen)[needed - 1] + dt.timedelta(days=case.terms.comment_days)
+    begins = sorted(_agreed_on(case, counted, role) for role in approved)[needed - 1]
+    answers = [s.first_seen or case.today for s in case.said if s.verdict in ANSWERS and s.counts]
+    return max([begins, *answers]) + dt.timedelta(days=case.terms.comment_days)
+
+
+def _agreed_on(case: Case, counted: Sequence[Said], role: str) -> dt.date:
+    """The day on which enough people had approved in a role."""
+    first: dict[str, dt.date] = {}
+    for said in counted:
+        if said.role == role:
+            day = said.first_seen or case.today
+            first[said.who] = min(day, first.get(said.who, day))
+    return sorted(first.values())[case.quorums.get(role, 1) - 1]
 
 
 def _said(

@@ -71,7 +71,7 @@ class ProposalSections:
 
     proposal: str
     kind: str  # problem, proposal, alternatives, data, failure, migration, rollout, cost or questions
-    title: str
+    title: str  # '' where the alternatives of another process are told in prose, under no heading of their own
     path: str
     line: int
     says: bool  # more than emptiness, a comment or a form's placeholder stands there
@@ -142,7 +142,7 @@ class ProposalTerms:
 class ProposalRoles:
     """Which role has to sign where a proposal touches a certain kind of thing (``architecture/proposals.yaml``)."""
 
-    touches: str  # core, data, personal, health, card, boundary, technology, hotspot, migration …
+    touches: str  # what is at stake: core, data, personal, move, boundary, technology or hotspot
     role: str
     path: str
     line: int

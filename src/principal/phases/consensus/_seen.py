@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from principal.core.signatures.allowed import matches
 from principal.core.signed import PastSignoffs, Roles, Signers, Signing, Signoffs, Trusts
 from principal.core.tables import values_of
+
+Identity = tuple[object, ...]
 
 
 @dataclass(frozen=True)
@@ -20,28 +24,45 @@ class Version:
     roles: dict[str, Roles]
     signing: Signing | None
 
+    @property
+    def number(self) -> int:
+        """Its number."""
+        return self.trust.version
+
+    @cached_property
+    def by_key(self) -> dict[str, list[Signers]]:
+        """The lines of each key, by its fingerprint."""
+        found: dict[str, list[Signers]] = defaultdict(list)
+        for line in self.signers:
+            found[line.key].append(line)
+        return dict(found)
+
+    @cached_property
+    def _people(self) -> dict[str, str]:
+        """Every name that stands on a line of a key, and the first one of that line."""
+        lines = [line.principals for line in self.signers if not line.authority]
+        return {name: line[0] for line in reversed(lines) for name in line}
+
     def person(self, name: str) -> str:
         """The name that signatures by *name* are counted for: the first of its line."""
-        return next((s.principals[0] for s in self.signers if not s.authority and name in s.principals), name)
+        return self._people.get(name, name)
 
     def names(self, person: str) -> set[str]:
         """Every name of a person."""
-        lines = (s.principals for s in self.signers if not s.authority and s.principals[0] == person)
-        return {person}.union(*lines)
+        return {person, *(name for name, first in self._people.items() if first == person)}
 
-    @property
-    def keepers(self) -> set[str]:
+    @cached_property
+    def keepers(self) -> frozenset[str]:
         """Who decides who may sign."""
-        return {self.person(k) for k in self.signing.keepers} if self.signing else set()
+        return frozenset(self.person(k) for k in self.signing.keepers) if self.signing else frozenset()
 
 
 @dataclass(frozen=True)
 class Seen:
-    """A sign-off, and when the protected branch first had it; ``gone``: its file is not in the tree."""
+    """A sign-off, and when the protected branch first had it; None: not yet."""
 
     said: Signoffs
     first_seen: dt.datetime | None
-    gone: bool
 
 
 @dataclass(frozen=True)
@@ -64,47 +85,52 @@ class Clock:
 
 
 def merged(tree: Iterable[Signoffs], past: Iterable[PastSignoffs]) -> list[Seen]:
-    """Each sign-off once, by what was signed and the key: where its file is, and when it was first seen.
+    """Each sign-off once: where its file is, and when it was first seen.
 
     One whose file is gone is still there: taking the file away takes nothing back.
     """
-    first: dict[tuple[str, str, str], PastSignoffs] = {}
+    first: dict[Identity, PastSignoffs] = {}
     for was in sorted(past, key=lambda p: (p.first_seen, p.path)):
         first.setdefault(_identity(was), was)
-    found: dict[tuple[str, str, str], Seen] = {}
+    found: dict[Identity, Seen] = {}
     for said in sorted(tree, key=lambda s: s.path):
         known = first.get(_identity(said))
-        found.setdefault(_identity(said), Seen(said, known.first_seen if known else None, gone=False))
+        found.setdefault(_identity(said), Seen(said, known.first_seen if known else None))
     for identity, was in first.items():
         if identity not in found:
-            found[identity] = Seen(Signoffs(*values_of(was)[:-3]), was.first_seen, gone=True)  # type: ignore[arg-type]
+            found[identity] = Seen(Signoffs(*values_of(was)[:-3]), was.first_seen)  # type: ignore[arg-type]
     return sorted(found.values(), key=lambda s: (s.said.path, s.said.statement, s.said.key))
 
 
-def _identity(said: Signoffs | PastSignoffs) -> tuple[str, str, str]:
-    return said.statement, said.key, said.wrong
+def _identity(said: Signoffs | PastSignoffs) -> Identity:
+    """What tells sign-offs apart. Not the statement alone: the certificate beside a signature is not signed with it.
+
+    Whoever put another one into a copy could otherwise hide the sign-off behind what does not count.
+    """
+    return (said.statement, said.key, said.authority, tuple(said.certified), said.certified_after,
+            said.certified_before, said.wrong)  # fmt: skip
 
 
 def fit(seen: Seen, version: Version, clock: Clock) -> Fit:
     """Whose key made the signature by the signers of *version*, when it was first seen."""
     said = seen.said
     key = said.authority or said.key
-    lines = [s for s in version.signers if s.key == key and s.authority is (said.authority is not None)]
+    known = version.by_key.get(key, [])
+    lines = [line for line in known if line.authority is (said.authority is not None)]
     if not lines:
-        return Fit(said.by, _unknown(said, version))
+        return Fit(said.by, _unknown(said, version, known))
     if not said.authority and len({s.principals[0] for s in lines}) > 1:
         both = " and ".join(sorted({s.principals[0] for s in lines}))
         return Fit(said.by, f"the key {said.key} stands on lines of {both}, so that it proves nobody")
-    fits = [_by_line(seen, line, version.trust.version, clock) for line in lines]
+    fits = [_by_line(seen, line, version.number, clock) for line in lines]
     return next((f for f in fits if not f.why_not), fits[0])
 
 
-def _unknown(said: Signoffs, version: Version) -> str:
+def _unknown(said: Signoffs, version: Version, known: list[Signers]) -> str:
     whose = f"the authority {said.authority}" if said.authority else f"the key {said.key}"
-    other = [s for s in version.signers if s.key in (said.key, said.authority)]
-    if other and not said.authority:
+    if known and not said.authority:
         return f"{whose} vouches for certificates, and does not sign itself"
-    return f"{whose} is on no line of allowed_signers in version {version.trust.version} of who may sign"
+    return f"{whose} is on no line of allowed_signers in version {version.number} of who may sign"
 
 
 def _by_line(seen: Seen, line: Signers, version: int, clock: Clock) -> Fit:
@@ -117,15 +143,13 @@ def _by_line(seen: Seen, line: Signers, version: int, clock: Clock) -> Fit:
         return Fit(said.by, f"the key is that of {whose} in version {version} of who may sign, not of {said.by}")
     if line.namespaces and not matches(tuple(line.namespaces), said.purpose):
         return Fit(person, f"the key of {person} may sign {', '.join(line.namespaces[:5])}, not {said.purpose}")
+    when = seen.first_seen or clock.now
+    how = f"this was first seen on {_at(when)}"
+    if seen.first_seen is None:
+        how = "what the protected branch has not is as of now"
     for what, after, before in (
         ("key", line.after, line.before), ("certificate", said.certified_after, said.certified_before)
     ):  # fmt: skip
-        when = seen.first_seen or clock.now
-        how = (
-            f"this was first seen on {_at(when)}"
-            if seen.first_seen
-            else "what the protected branch has not is as of now"
-        )
         if after and when < after:
             return Fit(person, f"the {what} of {person} is valid from {_at(after)}, and {how}")
         if before and when > before:

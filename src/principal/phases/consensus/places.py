@@ -25,3 +25,9 @@ def folder_of(version: int) -> str:
 def record_of(version: int) -> str:
     """The id by which a version is signed."""
     return f"trust-{version}"
+
+
+def number_of(record: str) -> int | None:
+    """The version that is signed under an id; None where it is none."""
+    found = re.fullmatch(r"trust-([1-9][0-9]{0,5})", record, re.ASCII)
+    return int(found[1]) if found else None

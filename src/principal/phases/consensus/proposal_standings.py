@@ -10,8 +10,8 @@ from typing import Any
 
 from principal.core.analyses import Computation
 from principal.core.tables import table
+from principal.phases.consensus._proposal_flags import Brings, Moves, of_moves, of_technologies
 from principal.phases.consensus._proposal_needed import Alternative, lacking
-from principal.phases.consensus._proposal_prose import LATER
 from principal.phases.consensus._proposal_scope import NEIGHBOUR, Stake, tier
 from principal.phases.consensus._proposal_status import ACCEPTED, TERMS, Case, Result, Said, Terms, judge
 
@@ -57,6 +57,10 @@ class _Asked:
     says: dict[str, set[str]]
     alternatives: dict[str, list[Alternative]]
     moves: dict[str, Rows]
+    brings: dict[str, Rows]
+    peak: float | None  # requests a second that are declared
+    components: int  # of ours
+    rings: set[str]  # technologies on the radar
     sentences: dict[str, Rows]
     signed: dict[str, list[Said]]
     terms: dict[str, Terms]
@@ -68,8 +72,9 @@ class _Asked:
 
 
 def rows(
-    proposals: Rows, touches: Rows, sections: Rows, alternatives: Rows, moves: Rows, sentences: Rows, signatures: Rows,
-    terms: Rows, roles: Rows, quorums: Rows, decisions: Rows, trusts: Rows, clock: Rows,
+    proposals: Rows, touches: Rows, sections: Rows, alternatives: Rows, moves: Rows, brings: Rows, scale: Rows,
+    rings: Rows, sentences: Rows, signatures: Rows, terms: Rows, roles: Rows, quorums: Rows, decisions: Rows,
+    trusts: Rows, clock: Rows,
 ) -> Iterator[ProposalStandings]:  # fmt: skip
     """The rows; see ``_ASKS`` for what each question is."""
     if not proposals:
@@ -85,7 +90,8 @@ def rows(
         others[proposal].append(Alternative(name, nothing, whole))
     asked = _Asked(
         touches=_by_first(touches), says={p: {k for (k,) in r} for p, r in _by_first(sections).items()},
-        alternatives=others, moves=_by_first(moves), sentences=_by_first(sentences), signed=said,
+        alternatives=others, moves=_by_first(moves), brings=_by_first(brings), peak=scale[0][0],
+        components=scale[0][1], rings={name for (name,) in rings}, sentences=_by_first(sentences), signed=said,
         terms={**TERMS, **{t: Terms(agree, days, tuple(named)) for t, agree, days, named in terms}}, roles=by_touch,
         quorums=dict(quorums), decided={(p, c) for p, c in decisions}, signing=bool(trusts), today=clock[0][0],
     )  # fmt: skip
@@ -94,7 +100,7 @@ def rows(
         old: name
         for name, path, *_, supersedes in proposals
         for old in supersedes
-        if judged[path][1].status == ACCEPTED
+        if judged[path][1].status == ACCEPTED and old != name
     }
     for proposal in proposals:
         case, result, reasons = judged[proposal[1]]
@@ -137,14 +143,10 @@ def _role(team: str) -> str:
 
 
 def _flags(asked: _Asked, name: str, says: set[str]) -> list[str]:
-    """Evidence first: data that move without anybody having said how; then what the prose says."""
-    found = []
-    for data, volume, duration in asked.moves[name]:
-        there = {"a migration": "migration" in says, "its volume": volume, "its duration": duration}
-        lacks = [what for what, said in there.items() if said is None or said is False]
-        if lacks:
-            found.append(f"{LATER}: {data} are moved without {' and '.join(lacks)}")
-    return found + [f"{flag}: “{sentence}”" for flag, sentence in asked.sentences[name]]
+    """Evidence first; then what the prose says."""
+    moves = of_moves([Moves(*m) for m in asked.moves[name]], migration="migration" in says)
+    brings = of_technologies([Brings(*b) for b in asked.brings[name]], asked.peak, asked.components, asked.rings)
+    return [*moves, *brings, *(f"{flag}: “{sentence}”" for flag, sentence in asked.sentences[name])]
 
 
 def _row(proposal: Sequence[Any], case: Case, result: Result, reasons: list[str]) -> ProposalStandings:
@@ -168,6 +170,16 @@ _ASKS = {
     "s.pros IS NOT NULL AND s.cons IS NOT NULL AND s.why_rejected IS NOT NULL "
     "FROM decided.proposal_alternatives AS s OURS ORDER BY s.path, s.line, s.name",
     "moves": "SELECT proposal, data, volume_bytes, duration_ms FROM decided.proposal_moves ORDER BY path, line, data",
+    "brings": "SELECT s.proposal, s.name, k.kind FROM decided.proposal_scopes AS s "
+    "JOIN known.technologies AS k ON k.name = s.name WHERE s.kind = 'technology' "
+    "AND NOT EXISTS (SELECT 1 FROM observed.technologies AS t WHERE t.repository = s.repository AND t.name = s.name) "
+    "AND NOT EXISTS "
+    "(SELECT 1 FROM decided.decision_topics AS d WHERE d.repository = s.repository AND d.word = s.name) "
+    "ORDER BY s.path, s.line, s.name",
+    "scale": "SELECT (SELECT max(value) FROM decided.constraints WHERE kind = 'scale' AND unit = '/s' AND measurable), "
+    "(SELECT count(*) FROM decided.components WHERE NOT external AND NOT bought "
+    "AND kind NOT IN ('external', 'library'))",
+    "rings": "SELECT DISTINCT technology FROM derived.placements ORDER BY technology",
     "sentences": "SELECT s.proposal, s.flag, s.sentence FROM decided.proposal_sentences AS s OURS "
     "ORDER BY s.path, s.line, s.flag",
     "signatures": "SELECT s.record, s.role, s.principal, s.verdict, s.content, s.reason, s.first_seen::DATE, s.counts, "

@@ -35,17 +35,18 @@ def read(path: str, content: bytes) -> Iterator[object]:
     yield from mistakes
     if file is None:
         return
-    for tier, terms in file.tiers.items():
-        otherwise = TERMS[tier]
+    for tier, otherwise in TERMS.items():
+        terms = getattr(file.tiers, tier)
+        if terms is None:
+            continue
         yield ProposalTerms(
             tier=tier, agree=terms.agree.value if terms.agree else otherwise.agree,
             comment_days=round(terms.comment.value / _MS_A_DAY) if terms.comment else otherwise.comment_days,
             roles=list(dict.fromkeys(terms.roles)), path=path, line=document.position(("tiers", tier))[0],
         )  # fmt: skip
-    for touches, roles in file.roles.items():
-        for at, role in enumerate(roles):
-            if role not in roles[:at]:
-                yield ProposalRoles(touches, role, path, document.position(("roles", touches, at))[0])
+    for touches, roles in file.roles:
+        for role in dict.fromkeys(roles):
+            yield ProposalRoles(touches, role, path, document.position(("roles", touches, role))[0])
 
 
 _LOOSENED = (
@@ -53,8 +54,8 @@ _LOOSENED = (
     SELECT b.tier AS subject, b.path, b.line,
            'proposals of the tier ' || b.tier || ' needed '
            || CASE WHEN h.tier IS NULL THEN 'what this file says, and have what Principal ships'
-                   WHEN h.agree < b.agree THEN 'more than ' || round(100 * b.agree)
-                        || '% of the roles to agree, and need ' || round(100 * h.agree) || '%'
+                   WHEN h.agree < b.agree THEN 'more than ' || round(100 * b.agree)::BIGINT
+                        || '% of the roles to agree, and need ' || round(100 * h.agree)::BIGINT || '%'
                    WHEN h.comment_days < b.comment_days THEN b.comment_days || ' days for objections, and have '
                         || h.comment_days
                    ELSE 'the role ' || list_filter(b.roles, lambda r: NOT list_contains(h.roles, r))[1]

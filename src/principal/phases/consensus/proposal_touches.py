@@ -46,8 +46,10 @@ def rows(
     teams: dict[str, str] = dict(handles)
     system = System(
         components={
-            name: Component(name, teams.get(team, team), root, core, external or kind in _BOUNDARIES, kind in _KEEPERS)
-            for name, kind, team, root, core, external in parts
+            name: Component(
+                name, teams.get(team, team), root, core, external or kind in _BOUNDARIES, kind in _KEEPERS, declared
+            )
+            for name, kind, team, root, core, external, declared in parts
         },
         needs=[(one, other) for one, other in needs],
         data={name: Entity(name, owner, store, classes) for name, owner, store, classes in data},
@@ -75,7 +77,8 @@ _ASKS = {
     "scopes": "SELECT proposal, kind, name, path, line FROM decided.proposal_scopes WHERE kind <> 'constraint' "
     "ORDER BY path, line, kind, name",
     "moves": "SELECT proposal, data, owner, store, path, line FROM decided.proposal_moves ORDER BY path, line, data",
-    "parts": "SELECT name, kind, team, trim(root, './'), core, external FROM derived.parts ORDER BY declared, name",
+    "parts": "SELECT name, kind, team, trim(root, './'), core, external, declared FROM derived.parts "
+    "ORDER BY declared, name",
     "handles": "SELECT unnest(handles), name FROM decided.teams ORDER BY ALL",
     "needs": "SELECT component, needs FROM derived.part_needs ORDER BY ALL",
     "data": "SELECT name, owner, store, classes FROM decided.data ORDER BY name",

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from principal.core import documents
 from principal.core.pages.front import front_values
 from principal.core.pages.metadata import people, read_metadata, title_of
+from principal.core.pages.options import read_options, told_in_prose
 from principal.core.pages.page import Heading, Page, page_of
 from principal.core.records import Mistake, RecordKind
 from principal.phases.consensus import _proposal_kep
 from principal.phases.consensus._proposal_alternatives import alternatives
 from principal.phases.consensus._proposal_places import KEP, PRINCIPAL, RFC, dialect, identity, wants, well_named
 from principal.phases.consensus._proposal_prose import raised
-from principal.phases.consensus._proposal_sections import parts
+from principal.phases.consensus._proposal_sections import ALTERNATIVES, parts
 from principal.phases.consensus._proposal_tables import (
     ProposalAlternatives,
     ProposalMoves,
@@ -37,6 +38,11 @@ MAX_BYTES = 4 * 1024 * 1024
 _NUMBER = re.compile(r"^(?:RFC|KEP)[-_ #:]{0,2}(?P<digits>\d{1,5})\s*[:.–—-]*\s*", re.IGNORECASE)
 _WHO = re.compile(
     r"^(?:[-*+>]\s+)?[*_]{0,2}authors?(?:\(s\))?[*_]{0,2}\s*[:：][*_]{0,2}\s*(?P<who>\S.*)$", re.IGNORECASE
+)
+_WEIGHED = re.compile(
+    r"\b(?:options|solutions|ways|approaches|designs)\b.{0,20}\bconsidered"
+    r"|\bconsidered (?:multiple|several|various|other)\b",
+    re.IGNORECASE,
 )
 _NAMED = ("authors", "author", "approvers", "creation-date", "start-date", "start date", "superseded-by", "replaces")
 
@@ -66,20 +72,22 @@ def read(path: str, content: bytes) -> Iterator[object]:
         if not _is_proposal(page):
             return
         yield _theirs(page, _digest(content))
-    elif kind == KEP and page.path.endswith("README.md") and not page.headings:
-        return
-    yield from _text_of(page, identity(path)[0])
+    yield from _text_of(page, identity(path)[0], ours=kind == PRINCIPAL)
 
 
 def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _text_of(page: Page, name: str) -> Iterator[object]:
+def _text_of(page: Page, name: str, *, ours: bool) -> Iterator[object]:
     """What the text itself says: its parts, its alternatives, its red flags."""
+    headed = False
     for part in parts(page):
         heading = part.heading
+        headed = headed or part.kind == ALTERNATIVES
         yield ProposalSections(name, part.kind, heading.title[:200], page.path, heading.line, part.says)
+    if not ours and not headed and (told_in_prose(page, read_options(page)) or any(map(_WEIGHED.search, page.lines))):
+        yield ProposalSections(name, ALTERNATIVES, "", page.path, 1, says=True)
     seen: set[str] = set()
     for other in alternatives(page):
         if other.name not in seen:
@@ -140,13 +148,18 @@ def _scope(document: documents.Document, front: Front, name: str) -> Iterator[Pr
         ("path", "paths", scope.paths), ("technology", "technologies", scope.technologies),
     )  # fmt: skip
     for kind, key, names in named:
-        for at, said in enumerate(names):
-            if said not in names[:at]:
-                line, _ = document.position(("scope", key, at))
-                yield ProposalScopes(name, kind, said, document.path, line)
-    for at, said in enumerate(front.serves):
-        if said not in front.serves[:at]:
-            yield ProposalScopes(name, "constraint", said, document.path, document.position(("serves", at))[0])
+        for said, at in _places(names):
+            yield ProposalScopes(name, kind, said, document.path, document.position(("scope", key, at))[0])
+    for said, at in _places(front.serves):
+        yield ProposalScopes(name, "constraint", said, document.path, document.position(("serves", at))[0])
+
+
+def _places(names: list[str]) -> Iterable[tuple[str, int]]:
+    """Each name once, with the place where it is first."""
+    found: dict[str, int] = {}
+    for at, name in enumerate(names):
+        found.setdefault(name, at)
+    return found.items()
 
 
 def _moves(document: documents.Document, front: Front, name: str) -> Iterator[ProposalMoves]:

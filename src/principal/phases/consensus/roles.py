@@ -88,5 +88,5 @@ def draft(repository: str, name: str, solo: str | None, modeline: str) -> str:
 
 
 RECORD = RecordKind(
-    name="roles", version=1, tables=(Roles, Signing), wants=wants, read=read, absent="none", judging=True, schema=schema
+    name="roles", version=1, tables=(Roles, Signing), wants=wants, read=read, absent="none", schema=schema
 )

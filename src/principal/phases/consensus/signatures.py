@@ -53,9 +53,8 @@ class Signatures:
 
 
 def rows(
-    authors: list[tuple[Any, ...]], history: list[tuple[Any, ...]], people: list[tuple[Any, ...]],
-    **asked: list[tuple[Any, ...]],
-) -> Iterator[Signatures]:  # fmt: skip
+    authors: list[tuple[Any, ...]], history: list[tuple[Any, ...]], **asked: list[tuple[Any, ...]]
+) -> Iterator[Signatures]:
     """The rows; see ``ASKS`` for what each question is."""
     known = _asked.known(**asked)
     wrote: dict[str, set[str]] = defaultdict(set)
@@ -67,7 +66,6 @@ def rows(
         roots=known.roots,
         unknown_root=f"the repository's first commit is not known: {history[0][0]}" if history else "",
         authors=wrote,
-        people=[frozenset(n.casefold() for n in (name, *emails)) for name, emails in people],
         clock=known.clock,
     )
     version = known.chain.in_force
@@ -96,6 +94,5 @@ ASKS = {
     "WHERE NOT k.bot AND c.path IN (SELECT record_path FROM decided.signoffs UNION ALL "
     "SELECT record_path FROM observed.past_signoffs)",
     "history": "SELECT reason FROM observed.coverage WHERE source = 'history' AND path = '' AND status <> 'complete'",
-    "people": "SELECT name, emails FROM decided.people",
 }
 ANALYSIS = Computation(name="signatures", version=1, table=Signatures, asks=ASKS, rows=rows)

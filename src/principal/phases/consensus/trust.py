@@ -75,4 +75,4 @@ def read(path: str, content: bytes) -> Iterator[object]:
     )  # fmt: skip
 
 
-RECORD = RecordKind(name="trust", version=1, tables=(Trusts,), wants=wants, read=read, absent="none", judging=True)
+RECORD = RecordKind(name="trust", version=1, tables=(Trusts,), wants=wants, read=read, absent="none")

@@ -9,7 +9,7 @@ from typing import Any
 from principal.core.analyses import Computation
 from principal.core.tables import table
 from principal.phases.consensus import _asked
-from principal.phases.consensus._chain import approvals
+from principal.phases.consensus._chain import approvals, signatures
 
 
 @table("derived", key=("version",))
@@ -30,7 +30,7 @@ class TrustedVersions:
 def rows(**asked: list[tuple[Any, ...]]) -> Iterator[TrustedVersions]:
     """The rows; see ``_asked.ASKS`` for what each question is."""
     known = _asked.known(**asked)
-    chain = known.chain
+    chain, signed = known.chain, signatures(known.seen)
     for number, version in chain.versions.items():
         why = chain.why_not[number]
         in_force = version is chain.in_force
@@ -38,7 +38,7 @@ def rows(**asked: list[tuple[Any, ...]]) -> Iterator[TrustedVersions]:
             why = chain.broken
         yield TrustedVersions(
             version=number, path=version.trust.path, line=version.trust.line, digest=version.trust.digest,
-            signed_by=sorted(approvals(version, version, known.signed, known.clock)), in_force=in_force,
+            signed_by=sorted(approvals(version, version, signed, known.clock)), in_force=in_force,
             counts=None if chain.unknown else not why, why_not=why,
         )  # fmt: skip
 
