@@ -351,9 +351,39 @@ def _opens(page: Path) -> float | None:
     return min(inside("opening", page, chromium)["seconds"] for _ in range(3)) if chromium else None
 
 
+def signatures(bench: Bench) -> Row:
+    """A thousand sign-offs by keys of five kinds, beside ``ssh-keygen``, which takes a process for each."""
+    from principal.core.signatures.statement import SIGNOFF, Statement
+
+    folder = bench.work / "signoffs"
+    folder.mkdir()
+    kinds = (("ed25519", "256"), ("ecdsa", "256"), ("ecdsa", "384"), ("ecdsa", "521"), ("rsa", "3072"))
+    for kind, bits in kinds:
+        key = folder / f"{kind}-{bits}"
+        _keygen("-q", "-t", kind, "-b", bits, "-N", "", "-f", key)
+        for number in range(20):
+            statement = Statement(
+                SIGNOFF, "acme/shop", "a" * 40, f"RFC-{number:03}", f"architecture/RFC-{number:03}.md", "b" * 64,
+                "lead", "ana@example.com", "approve", "", "", "2026-11-24T12:00:00Z",
+            )  # fmt: skip
+            made = _keygen("-Y", "sign", "-q", "-n", SIGNOFF, "-f", key, given=statement.text)
+            (folder / f"{key.name}-{number}.signoff").write_bytes(statement.text + made)
+    (folder / "statement.sig").write_bytes(made)
+    (folder / "allowed").write_text(f"ana@example.com {key.with_suffix('.pub').read_text()}")
+    verify = ("-Y", "verify", "-q", "-n", SIGNOFF, "-I", "ana@example.com", "-f", folder / "allowed")
+    begun = time.perf_counter()
+    for _ in range(20):
+        _keygen(*verify, "-s", folder / "statement.sig", given=statement.text)
+    theirs = (time.perf_counter() - begun) / 20
+    said = min((inside("signatures", folder) for _ in range(3)), key=lambda s: s["seconds"])
+    measured = f"{said['seconds']:.2f} s ({said['signatures']:.0f} signatures, {said['wrong']:.0f} wrong)"
+    kept = said["seconds"] <= 1 and said["signatures"] == 1000 and not said["wrong"]
+    return Row("1,000 signatures checked", "1 s", measured, f"ssh-keygen {theirs * 1000:.1f} s", kept)
+
+
 FIGURES: tuple[Callable[[Bench], Row], ...] = (
     start, first_survey, counting, technologies, drafts, warm_check, staged_check, history, one_commit, coupling,
-    memory, rules, diagram, report, fmea, brief, hook, faulttree,
+    memory, rules, diagram, report, fmea, brief, hook, signatures, faulttree,
 )  # fmt: skip
 
 
@@ -383,6 +413,18 @@ def _git(repository: Path, *arguments: str) -> str:
     return subprocess.run(
         ["git", *arguments], cwd=repository, check=True, capture_output=True, text=True, env=environment
     ).stdout.strip()
+
+
+def _keygen(*words: str | Path, given: bytes = b"") -> bytes:
+    """What ``ssh-keygen`` answers.
+
+    Raises:
+        Missing: it is not there, or failed.
+    """
+    try:
+        return subprocess.run(["ssh-keygen", *words], input=given, capture_output=True, check=True).stdout
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise Missing(f"ssh-keygen: {error}") from error
 
 
 def _said(name: str, cost: Cost | None) -> str:

@@ -147,7 +147,7 @@ principal check
   WARN    6  A ring of the radar that was guessed, and that nobody confirmed  (blip-estimated)
   WARN    7  A question of the first phase that nobody has answered  (constraint-unanswered)
   WARN    7  A part of the system record that was guessed, and that nobody confirmed  (system-estimated)
-0 findings block, 20 do not, 45 passed, 0 waived, 0 not checked, 52 not applicable
+0 findings block, 20 do not, 45 passed, 0 waived, 0 not checked, 54 not applicable
 may proceed (exit 0)
 
 Next: 15 ESTIMATED to confirm or correct, 7 of 7 questions to answer: read architecture/, or run principal init on a terminal
@@ -503,7 +503,13 @@ ops answers for orders-db, collector
         """\
 the rings of technologies
   Would you choose each of them again for something new?
-  Adopt: python, typescript, express, fastapi, opentelemetry, postgresql
+  Adopt
+    python           services/orders/app.py:1: 51% of the code, in one component
+    typescript       services/web/server.ts:1: 49% of the code, in one component
+    express          services/web/package.json:1: in one component
+    fastapi          services/orders/requirements.txt:1: in one component
+    opentelemetry    compose.yaml:14: otel/opentelemetry-collector
+    postgresql       compose.yaml:12: postgres, in one component
 
   y          they belong where they are
   NAME=RING  that one belongs there: adopt, trial, assess, hold

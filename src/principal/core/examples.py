@@ -10,6 +10,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import datetime as dt
+import hashlib
 import os
 import shutil
 import subprocess
@@ -88,6 +89,12 @@ def laid_out(example: Example, folder: Path, tables: frozenset[str]) -> Iterator
             TODAY,
             EvidenceCache(folder / ".principal" / "evidence.sqlite"),
             tables,
+            # What an example says of who may sign is vouched for.
+            sorted(
+                hashlib.sha256(content.encode()).hexdigest()
+                for path, content, *_ in example.files
+                if path.endswith("/manifest")
+            ),
         )
         yield Laid(connection)
 

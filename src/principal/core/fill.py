@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
@@ -18,10 +18,12 @@ from principal.core.cache import EvidenceCache
 from principal.core.collect import Progress, Reading, Unit, collect, dependents, folders_elsewhere, units
 from principal.core.git import Git
 from principal.core.house import Step, house
+from principal.core.protected import heads_of
 from principal.core.queries import Query, inspect
 from principal.core.sources import RepositorySource
 from principal.core.store import digest
 from principal.core.tables import SCHEMAS, registered, table_of, values_of
+from principal.core.trust_roots import fingerprints
 from principal.core.unseen import unseen, wanting
 from principal.core.views import View
 
@@ -109,22 +111,30 @@ def create(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def fill(
-    filling: Filling, view: View, today: dt.date, cache: EvidenceCache, only: frozenset[str] | None = None
+    filling: Filling,
+    view: View,
+    today: dt.date,
+    cache: EvidenceCache,
+    only: frozenset[str] | None = None,
+    vouched: Sequence[str] | None = None,
 ) -> None:
     """Bring the database to *view* on the day *today*: evidence, records, catalog, analyses.
 
-    With *only*, no analysis runs but those that the derived tables of these names follow from.
+    With *only*, no analysis runs but those that the derived tables of these names follow from. *vouched* are
+    the trust roots, instead of those of the user.
     """
     readings = _begin_files(filling, view, cache)
-    _fill_history(filling, view)  # while other processes read the files
+    heads = heads_of(filling.git, view)
+    _fill_history(filling, heads)  # while other processes read the files
     for unit, reading in readings:
         _add_reading(filling, unit, reading)
     filling.flush()
     _fill_coverage(filling, view)
     fill_catalog(filling)
-    _fill_clock(filling, today)
+    _fill_outside(filling, "known.clock", [(today,)])
+    _fill_outside(filling, "known.trust_roots", [(found,) for found in vouched or fingerprints()])
     filling.flush()
-    versions = _table_versions(filling, view)
+    versions = _table_versions(filling, heads)
     _run_analyses(filling, versions, house().steps if only is None else house().steps_to(only))
 
 
@@ -195,10 +205,11 @@ def _add_reading(filling: Filling, unit: Unit, reading: Reading) -> None:
         filling.add("found.readings", (unit.path, reader.rpartition("@")[0]))
 
 
-def _fill_history(filling: Filling, view: View) -> None:
+def _fill_history(filling: Filling, heads: Mapping[str, str | None]) -> None:
     for reader in house().of("repository"):
+        head = heads[reader.name]
         # Deepening or cutting off a clone changes the history of one and the same head.
-        key = f"{reader.version}:{view.snapshot.head}:{filling.git.cut_off}"
+        key = f"{reader.version}:{head}:{filling.git.cut_off}"
         before = filling.one("SELECT key FROM found.memos WHERE kind = 'source' AND name = ?", reader.name)
         if before == key:
             continue
@@ -212,7 +223,7 @@ def _fill_history(filling: Filling, view: View) -> None:
         filling.progress(f"reading {reader.name}", 0, 0)
         source = registry.room(reader.module)
         assert isinstance(source, RepositorySource)
-        coverage = source.load(filling.connection, filling.git, filling.repository, old, view.snapshot.head)
+        coverage = source.load(filling.connection, filling.git, filling.repository, old, head)
         filling.touched.update(reader.tables)
         filling.delete("observed.coverage", f"source = '{reader.name}'")
         for row in coverage:
@@ -284,7 +295,7 @@ def fill_catalog(filling: Filling) -> None:
     if filling.one("SELECT key FROM found.memos WHERE kind = 'source' AND name = 'catalog'") == version:
         return
     for table in registered():
-        if table.schema == "known" and table.name != "clock":
+        if table.schema == "known" and table.name not in ("clock", "trust_roots"):
             filling.delete(table.qualified, "true")
     for name, values in _catalog_rows():
         filling.add(name, values)
@@ -293,25 +304,27 @@ def fill_catalog(filling: Filling) -> None:
     filling.flush()
 
 
-def _fill_clock(filling: Filling, today: dt.date) -> None:
-    if filling.one("SELECT today FROM known.clock") != today:
-        filling.delete("known.clock", "true")
-        filling.add("known.clock", (today,))
+def _fill_outside(filling: Filling, table: str, wanted: list[tuple[object, ...]]) -> None:
+    """What no file and no program decides: the day, and what the user vouches for."""
+    if filling.connection.execute(f"SELECT * EXCLUDE (repository) FROM {table} ORDER BY ALL").fetchall() != wanted:  # noqa: S608 (our own names)
+        filling.delete(table, "true")
+        for row in wanted:
+            filling.add(table, row)
 
 
-def _table_versions(filling: Filling, view: View) -> dict[str, str]:
+def _table_versions(filling: Filling, heads: Mapping[str, str | None]) -> dict[str, str]:
     """A version of each table, by its content; those that nobody touched keep theirs.
 
     A table with volatile columns has a second one, without them, under its name and ``~``.
     """
     versions = dict(filling.connection.execute("SELECT name, key FROM found.memos WHERE kind = 'table'").fetchall())
-    by_head = {table: r.version for r in house().of("repository") for table in r.tables}
+    by_head = {table: f"{r.version}:{heads[r.name]}" for r in house().of("repository") for table in r.tables}
     for table in house().tables:
         name = table.name
         if name.startswith(("found.", "derived.")):
             continue
         if name in by_head:
-            versions[name] = f"{by_head[name]}:{view.snapshot.head}:{filling.git.cut_off}"
+            versions[name] = f"{by_head[name]}:{filling.git.cut_off}"
         elif name in filling.touched or name not in versions:
             versions[name] = content_version(filling, name)
             if table.volatile:

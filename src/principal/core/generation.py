@@ -22,6 +22,7 @@ from principal.core.leave_out import PATH as LEAVE_OUT
 from principal.core.leave_out import LeaveOuts, matcher
 from principal.core.leave_out import read as read_leave_out
 from principal.core.lines import Lines
+from principal.core.protected import outside
 from principal.core.queries import QueryRefused, inspect
 from principal.core.records import Mistake
 from principal.core.rules import BUILT_IN, Rule
@@ -63,7 +64,8 @@ def key_of(workspace: Workspace, question: Question) -> str:
     """The name of the generation that answers *question*; its first part is the program's version."""
     program = registry.code_version()
     cut_off = workspace.git.cut_off
-    asked = digest(workspace.repository, question.view.digest, question.today, question.foreign, cut_off)
+    said = outside(workspace.git, question.view)
+    asked = digest(workspace.repository, question.view.digest, question.today, question.foreign, cut_off, said)
     return f"{program[:12]}-{asked}"
 
 

@@ -30,6 +30,7 @@ class Reader:
     that reads it whole) or record; the rest is as in its own description. ``beside`` are the
     base names that a source's companions may have, None where that is not a closed list;
     ``names_homes`` the base names of files that say where more records of a kind are.
+    ``protected``: it reads the history of the protected branch.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Reader:
     absent: str
     judging: bool
     names_homes: tuple[str, ...]
+    protected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +180,7 @@ def _readers() -> Iterator[Reader]:
     for whole in registry.repository_sources():
         yield Reader(
             whole.name, whole.version, registry.home_of(whole), "repository", _names(whole.tables),
-            False, None, "", False, (),
+            False, None, "", False, (), whole.protected,
         )  # fmt: skip
     for kind in registry.record_kinds():
         homes = tuple(sorted(kind.elsewhere.named)) if kind.elsewhere else ()

@@ -349,6 +349,12 @@ def sizes_of(git: Git, blobs: Iterable[str]) -> dict[str, int]:
     return sizes
 
 
+def contents_of(git: Git, blobs: Iterable[str], limit: int) -> dict[str, bytes]:
+    """The contents of those *blobs* that the repository has and that have at most *limit* bytes."""
+    wanted = [blob for blob, size in sizes_of(git, blobs).items() if size <= limit]
+    return {blob: body for blob, body in zip(wanted, _contents(git, wanted), strict=True) if body is not None}
+
+
 def _known(first: int | None, second: int | None) -> int | None:
     return second if first is None else first
 

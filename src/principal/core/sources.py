@@ -96,9 +96,12 @@ class RepositorySource:
             the history of *old_head* (None: there are none yet) in the database into those
             of *new_head* (None: a repository without commits) and returns its
             ``observed.Coverage`` rows. It may call git; it must not touch the work tree.
+        protected: it reads the protected branch up to where the revision left it, instead of
+            the revision's own history (*new_head* None: there is none, or nothing was signed).
     """
 
     name: str
     version: int
     tables: tuple[type, ...]
     load: Callable[[Any, Any, str, str | None, str | None], list[Any]]
+    protected: bool = False

@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from principal.core import trust_roots
 from principal.core.program import code_version
 from principal.core.store import Store, replace_file
 
@@ -78,6 +79,7 @@ def leave(
         return False
     kept_as = {
         "generation": key, "today": today.isoformat(), "begun": begun, "hashes": hashes,
+        "trust": trust_roots.version(),
         "watched": [[os.fsdecode(p) for p in paths] for paths in watched],
     }  # fmt: skip
     with contextlib.suppress(OSError, ValueError):
@@ -91,7 +93,9 @@ def kept(root: Path, store: Store, today: dt.date) -> Kept | None:
     try:
         said = json.loads((store.folder / _NAME).read_bytes().decode("utf-8", "surrogateescape"))
         key, begun = said["generation"], dt.datetime.fromtimestamp(said["begun"] / 1e9, dt.UTC)
-        if said["today"] != today.isoformat() or not key.startswith(code_version()[:12]):
+        if said["today"] != today.isoformat() or said["trust"] != trust_roots.version():
+            return None
+        if not key.startswith(code_version()[:12]):
             return None
         path = store.find(key)
         if path is None:
@@ -127,6 +131,7 @@ def _own(git: Git) -> list[Path]:
     found = [here / "HEAD", here / "index", here / "config.worktree"]
     names = ("config", "packed-refs", "shallow", "info/exclude", "info/attributes", "reftable/tables.list")
     found += [common / name for name in names]
+    found += [common / reference for reference in trust_roots.protected_references()]  # when a sign-off was first seen
     with contextlib.suppress(OSError, UnicodeDecodeError):
         head = (here / "HEAD").read_text(encoding="ascii")
         if head.startswith("ref: refs/") and ".." not in head:

@@ -7,6 +7,7 @@ borrowed from the base.
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -37,6 +38,12 @@ class View:
         found = {e.path: e for e in self.snapshot.entries if e.path not in self.hidden}
         found.update((e.path, e) for e in self.borrowed)
         return dict(sorted(found.items()))
+
+    def holds(self, folder: str) -> bool:
+        """Whether there is a file below *folder*, which ends in a slash."""
+        paths = list(self.entries)
+        at = bisect_left(paths, folder)
+        return at < len(paths) and paths[at].startswith(folder)
 
     @cached_property
     def digest(self) -> str:

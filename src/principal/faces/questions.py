@@ -169,8 +169,9 @@ def _rings(path: str, guesses: list[radar_edit.Guess]) -> Screen:
 
     lines = ["  Would you choose each of them again for something new?"]
     for ring in radar_edit.RINGS:
-        names = [guess.name for guess in guesses if guess.ring == ring]
-        lines += [f"  {ring.capitalize()}: {', '.join(names)}"] if names else []
+        there = [guess for guess in guesses if guess.ring == ring]
+        lines += [f"  {ring.capitalize()}"] if there else []
+        lines += [f"    {guess.name:<16} {guess.reason or 'nothing says from what'}" for guess in there]
     keys = (("y", "they belong where they are"), ("NAME=RING", "that one belongs there: adopt, trial, assess, hold"),
             ("-NAME", "it is none of our choices: take it off"))  # fmt: skip
     return Screen(path, "the rings of technologies", tuple(lines), (), keys, take, many=True)

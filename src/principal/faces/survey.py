@@ -102,8 +102,11 @@ WHERE c.origin <> 'terraform'
 GROUP BY c.name ORDER BY c.name
 """
 _CALLS = """
-SELECT caller, callee, coalesce(min(nullif(via, '')), '') FROM observed.calls
-WHERE kind <> 'depends_on' GROUP BY caller, callee ORDER BY ALL
+SELECT caller, callee, coalesce(min(nullif(via, '')), '') FROM (
+    SELECT caller, callee, via FROM observed.calls
+    WHERE kind <> 'depends_on' AND NOT regexp_full_match(callee, '[A-Z0-9_]+')  -- a placeholder for an address
+    UNION ALL SELECT component, needs, via FROM derived.part_needs WHERE observed
+) GROUP BY caller, callee ORDER BY ALL
 """
 _GOVERNANCE = """
 SELECT 'code owners' AS what, count(*) AS n, min(path) AS example FROM observed.owners

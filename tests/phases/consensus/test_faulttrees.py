@@ -6,11 +6,15 @@ import itertools
 import math
 import random
 from collections import Counter
+from typing import TYPE_CHECKING
 
 import pytest
 
 from principal.phases.consensus.faulttrees import Bounds, NotSolved, Tree, compiling, few_faults, solve
 from principal.phases.consensus.faulttrees.tree import Kind
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PLAIN = Bounds(machine_code=False)
 
@@ -177,6 +181,12 @@ def test_what_cannot_happen_without_an_event_has_an_infinite_worth() -> None:
     measured = solve(tree, tree.any_of(tree.all_of([power, pair]) for pair in pairs), PLAIN).importance()
     assert {each.event for each in measured if each.rrw == math.inf} == {"power"}
     assert next(each.raw for each in measured if each.event == "power") == pytest.approx(10.0)
+    # The same where the top is an inverse: it cannot happen without "wanted", whatever the others do.
+    never = tree.any_of([tree.inverse(tree.event("wanted", 0.3)), *(tree.all_of([each, power]) for each in rest)])
+    measured = solve(tree, tree.any_of([tree.inverse(never), tree.inverse(tree.any_of(rest))]), PLAIN).importance()
+    assert {each.event for each in measured if each.rrw == math.inf} == set()
+    measured = solve(tree, tree.inverse(never), PLAIN).importance()
+    assert {each.event for each in measured if each.rrw == math.inf} == {"wanted"}
 
 
 def test_counts_need_no_list_and_depth_no_recursion() -> None:
@@ -193,3 +203,18 @@ def test_counts_need_no_list_and_depth_no_recursion() -> None:
     assert deep.count == 1001
     assert deep.cut_sets(up_to=2) == [("d1998", "d1999")]
     assert deep.probability == pytest.approx(1 / 3)
+
+
+def test_compiled_code_is_kept_only_where_it_is_the_users_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    kernels = tmp_path / "principal" / "kernels"
+    assert compiling.cache_folder() == kernels
+    kernels.chmod(0o777)
+    assert compiling.cache_folder() is None
+    kernels.rmdir()
+    kernels.symlink_to(tmp_path)
+    assert compiling.cache_folder() is None
+    monkeypatch.setenv("PRINCIPAL_WITHOUT_NUMBA", "1")
+    assert not compiling.available()

@@ -29,10 +29,14 @@ _WOULD_FIND = "principal check --staged says what it would find."
 _INTO = ("cp", "touch", "install", "ln", "rsync", "git", ">", "sed", "tee")
 _PROSE = (".md", ".markdown", ".mdx", ".rst", ".adoc", ".txt")
 _NAMED = re.compile(r"architecture/(?:debt\.ya?ml|rules/|signoffs/)|(?<![\w.])\.principal/", re.IGNORECASE)
+# Inside of what another program is to run: a shell, a terminal that is made up, an interpreter.
+_SIGNS = re.compile(
+    r"\bprincipal\W{1,6}(?:(?:comb\W{1,6})?(?:sign|review)\b|signers\W{1,6}(?:init|change|sign)\b)|\bssh-keygen\b[^;|]{0,200}\bsign\b"
+)
+_TRUST_ROOTS = "principal/trust-roots"
 _AGREEING = {
     "loan": held.DEBT, "dismiss": held.DEBT, "baseline": held.DEBT,
     "sign": held.SIGNED, "signoff": held.SIGNED, "approve": held.SIGNED, "accept": held.SIGNED, "waive": held.DEBT,
-    "keys": held.SIGNED,
 }  # fmt: skip
 
 
@@ -111,8 +115,10 @@ def _of_command(command: str, here: Path, touched: dict[Path, list[str]]) -> Ite
         answer = _of_ours(words)
         if answer is not None:
             yield answer
-    if said.signs:
+    if said.signs or _SIGNS.search(said.text):
         yield Answer(DENY, f"{held.SIGNED}.")
+    if _TRUST_ROOTS in said.text or any(w.path.endswith(_TRUST_ROOTS) for w in said.written):
+        yield Answer(DENY, f"whom to trust is for people to say, outside of the repository: {held.SIGNED}.")
     if root_of(here) is not None and (mentioned := _NAMED.search(said.text)) is not None:
         yield Answer(DENY, held.whole(mentioned[0].rstrip("/")) or "")
     for written in said.written:
@@ -147,6 +153,10 @@ def _of_ours(words: tuple[str, ...]) -> Answer | None:
     verb = words[0] if words else ""
     if verb in _AGREEING and not (verb == "baseline" and "--shrink" in words):
         return Answer(DENY, f"principal {verb} is not yours to run: {_AGREEING[verb]}.")
+    if verb == "signers" and words[1:2] not in ((), ("status",)):
+        return Answer(DENY, f"principal signers {words[1]} is not yours to run: {held.SIGNED}.")
+    if verb == "comb" and words[1:2] in (("sign",), ("review",)):
+        return Answer(DENY, f"principal comb {words[1]} is not yours to run: {held.SIGNED}.")
     if verb in ("hook", "skill") and words[1:2] == ("remove",):
         return Answer(DENY, f"principal {verb} remove is not yours to run: what holds you is taken out by people only.")
     if verb == "adr" and words[1:2] == ("supersede",):

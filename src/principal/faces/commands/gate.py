@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,12 +11,19 @@ from principal.core.rules import NUMBERS, PHASES
 from principal.faces.safe import as_json, say
 from principal.faces.session import Progress, as_of, clear_errors, fail, open_here
 
+if TYPE_CHECKING:
+    from principal.core.workspace import Workspace
+    from principal.faces.comb.status import Status
+
 EPILOG = """\b
 Examples:
   principal gate                          every phase, for building
   principal gate constraints              one phase; the exit code answers
   principal gate --stage design           what only code or production can show does not count
   principal gate governance --since main  only what this branch makes worse
+  principal gate --stage operate --release v1.2..HEAD
+                                          may it be deployed? Each line was signed by somebody
+                                          other than its author, too (principal comb)
 
 \b
 Exit codes: 0 complete, 1 blocked, 2 a record is wrong, 3 not complete (empty,
@@ -34,16 +42,20 @@ not checked, unconfirmed, or waiting for an earlier phase)."""
 @click.option(
     "--since", metavar="REV", help="For the change from where it forked off REV, instead of the whole system."
 )
+@click.option("--release", metavar="BASE..HEAD", help="With --stage operate: what is to be deployed, line by line.")
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @as_of
 @click.pass_obj
 @clear_errors
-def command(folder: str, phase: str | None, stage: str, since: str | None, style: str, today: dt.date) -> None:
+def command(
+    folder: str, phase: str | None, stage: str, since: str | None, release: str | None, style: str, today: dt.date
+) -> None:
     """Which phases are complete, and what blocks the others?
 
     PHASE is one of constraints, patterns, consensus, observability, governance, evolution.
     """
     from principal.core.gates import WRONG, gate_exit_code
+    from principal.faces.comb.status import as_data, told
     from principal.faces.judgement import answers_on_worktree
 
     if phase is not None and phase not in PHASES:
@@ -53,6 +65,8 @@ def command(folder: str, phase: str | None, stage: str, since: str | None, style
         fail(
             f"there is no phase {phase!r}; " + (f"did you mean {near[0]!r}?" if near else f"one of {', '.join(PHASES)}")
         )
+    if release is not None and stage != "operate":
+        fail("--release goes with --stage operate: only deploying asks for a signature on every line")
     progress = Progress()
     try:
         workspace = open_here(folder, progress)
@@ -64,10 +78,14 @@ def command(folder: str, phase: str | None, stage: str, since: str | None, style
         else:
             _, answers = answers_on_worktree(workspace, today)
             rows, mistakes, name = list(answers.phases), answers.mistakes, answers.repository
+        lines = _lines(workspace, release, today)
     finally:
         progress.done()
     rows = [r for r in rows if r.stage == stage and (phase is None or r.phase == phase)]
     code = WRONG if mistakes else gate_exit_code(rows)
+    if stage == "operate" and code != WRONG:
+        # A release of which nobody was asked whether its lines were looked at is not one that may go.
+        code = 1 if 1 in (code, lines.exit_code if lines else 3) else max(code, lines.exit_code if lines else 3)
     if style == "json":
         said = {
             "version": 1, "repository": name, "as_of": today.isoformat(), "stage": stage, "exit_code": code,
@@ -77,6 +95,7 @@ def command(folder: str, phase: str | None, stage: str, since: str | None, style
                  "not_checked": r.not_checked, "not_applicable": r.not_applicable}
                 for r in rows
             ],
+            **({"release": as_data(lines)} if lines else {}),
             "mistakes": [f"{m.path}:{m.line}:{m.column}: {m.wrong}; {m.expected}" for m in mistakes],
         }  # fmt: skip
         say(as_json(said))
@@ -94,5 +113,22 @@ def command(folder: str, phase: str | None, stage: str, since: str | None, style
         say(f"{named}  {counts if row.rules else ''}".rstrip())
         if row.reason:
             say(f"    {'':<{width}}  {row.reason}")
+    if stage == "operate":
+        say("\nrelease")
+        for line in told(lines, everything=False) if lines else (_NO_RELEASE,):
+            say(f"    {line}".rstrip())
     say(f"\nexit {code}")
     raise SystemExit(code)
+
+
+_NO_RELEASE = "not checked: say what is to be deployed with --release v1.2..HEAD, so that its lines are asked for"
+
+
+def _lines(workspace: Workspace, release: str | None, today: dt.date) -> Status | None:
+    """Which lines of a release are signed; None where none is asked for."""
+    if release is None:
+        return None
+    from principal.faces.comb.combed import comb
+    from principal.faces.comb.standing import standing
+
+    return standing(comb(workspace, release, today), ())

@@ -75,7 +75,7 @@ def machine_code() -> Functions:
     Raises:
         ImportError: numba is not installed, or cannot be used on this machine.
     """
-    folder = _cache_folder()
+    folder = cache_folder()
     if folder is not None:
         os.environ.setdefault("NUMBA_CACHE_DIR", str(folder))
     import numba
@@ -104,7 +104,7 @@ def machine_code() -> Functions:
         compile_one(walk.keep, "int64", numbers, "int64", numbers),
         compile_one(walk.node_of, "int64", numbers, numbers, registers, "int64", "int64", "int64"),
         compile_one(walk.carry, "void", numbers, numbers),
-        compile_one(passes.chances, "void", numbers, figures, figures),
+        compile_one(passes.chances, "void", numbers, figures, "int64", figures),
         compile_one(passes.conditional, "void", numbers, "int64", *[figures] * 6),
         lambda count: np.zeros(count, np.int32),
         lambda count: np.zeros(count, np.float64),
@@ -112,7 +112,7 @@ def machine_code() -> Functions:
     )
 
 
-def _cache_folder() -> Path | None:
+def cache_folder() -> Path | None:
     """The folder for compiled code; None where there is none that is the user's alone."""
     try:
         folder = compiled.folder() / "kernels"

@@ -13,7 +13,6 @@ from principal.phases.consensus.faulttrees.compiling import Functions
 _START = 1 << 10  # nodes to begin with: most functions are small
 _COMPILE_AFTER = 150_000  # steps in Python, about as long as loading numba takes
 _SLICE = {False: 20_000, True: 1_000_000}  # steps between two looks at the clock
-
 _LINES_PER_NODE = 2
 _MOST_LINES = 1 << 23
 
@@ -121,6 +120,8 @@ class Engine:
             NotSolved: the bounds do not suffice.
             Paused: the steps are used up; what was begun is forgotten.
         """
+        if self._may_compile and not self.use.machine_code and self._spent > _COMPILE_AFTER:
+            self._compile()
         registers = self._registers
         registers[walk.DEPTH] = registers[walk.RETURNS] = registers[walk.STEPS] = 0
         registers[walk.OPERATION], registers[walk.LEFT], registers[walk.RIGHT] = operation, a, b

@@ -38,34 +38,38 @@ class Importance:
     rrw: float | None
 
 
-def chance_of(modules: Sequence[Module], probability: Mapping[int, float]) -> list[float]:
-    """The probability of each module."""
-    chances: list[float] = []
-    for module in modules:
-        chances.append(float(_chances(module, _weights(module, chances, probability))[module.decision.root]))
-    return chances
+def chance_of(modules: Sequence[Module], probability: Mapping[int, float], *, inverted: bool) -> list[float]:
+    """The probability of each module; of the last one that it is false, where it is *inverted*."""
+    found: list[float] = []
+    for at, module in enumerate(modules):
+        end = 0 if inverted and at == len(modules) - 1 else 1
+        found.append(float(_chances(module, _weights(module, found, probability), end)[module.decision.root]))
+    return found
 
 
-def given_each(modules: Sequence[Module], probability: Mapping[int, float]) -> dict[int, tuple[float, float]]:
-    """The probability of the last of *modules*, given that each event is absent, and that it is present."""
-    chances = chance_of(modules, probability)
+def given_each(
+    modules: Sequence[Module], probability: Mapping[int, float], *, inverted: bool
+) -> dict[int, tuple[float, float]]:
+    """The same of the last of *modules*, given that each event is absent, and that it is present."""
+    known = chance_of(modules, probability, inverted=inverted)
     around: list[tuple[float, float]] = [(0.0, 1.0)] * len(modules)  # of the top, given each module
     found: dict[int, tuple[float, float]] = {}
     for at in range(len(modules) - 1, -1, -1):
         module = modules[at]
         use, nodes = functions_for(module.decision), module.decision.nodes
-        weights = _weights(module, chances, probability)
+        weights = _weights(module, known, probability)
         levels, count = len(weights), len(nodes) // 4
         absent, present = use.floats(levels), use.floats(levels)
-        chance, reach, skipped = _chances(module, weights), use.floats(count), use.floats(2 * levels)
+        chance = _chances(module, weights, 0 if inverted and at == len(modules) - 1 else 1)
+        reach, skipped = use.floats(count), use.floats(2 * levels)
         use.conditional(nodes, module.decision.root, weights, chance, reach, skipped, absent, present)
         without, with_it = around[at]
         for level, leaf in enumerate(module.leaves):
-            given = tuple(without * (1.0 - float(x)) + with_it * float(x) for x in (absent[level], present[level]))
+            low, high = (without * (1.0 - float(x)) + with_it * float(x) for x in (absent[level], present[level]))
             if leaf >= 0:
-                around[leaf] = (given[0], given[1])
+                around[leaf] = (low, high)
             else:
-                found[~leaf] = (given[0], given[1])
+                found[~leaf] = (low, high)
     return found
 
 
@@ -84,8 +88,8 @@ def _weights(module: Module, chances: Sequence[float], probability: Mapping[int,
     return weights  # type: ignore[no-any-return]
 
 
-def _chances(module: Module, weights: Sequence[float]) -> Sequence[float]:
+def _chances(module: Module, weights: Sequence[float], end: int) -> Sequence[float]:
     use = functions_for(module.decision)
     answer = use.floats(len(module.decision.nodes) // 4)
-    use.chances(module.decision.nodes, weights, answer)
+    use.chances(module.decision.nodes, weights, end, answer)
     return answer  # type: ignore[no-any-return]

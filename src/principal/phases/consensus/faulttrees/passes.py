@@ -12,10 +12,10 @@ from collections.abc import MutableSequence, Sequence
 Figures = MutableSequence[float]
 
 
-def chances(nodes: Sequence[int], weights: Sequence[float], answer: Figures) -> None:
-    """The probability of every node, given that of the event on each level."""
-    answer[0] = 0.0
-    answer[1] = 1.0
+def chances(nodes: Sequence[int], weights: Sequence[float], end: int, answer: Figures) -> None:
+    """How likely each node leads to the *end* 0 or 1, given the probability of the event on each level."""
+    answer[0] = 1.0 - end
+    answer[1] = float(end)
     for node in range(2, len(nodes) // 4):
         weight = weights[nodes[4 * node]]
         answer[node] = (1.0 - weight) * answer[nodes[4 * node + 1]] + weight * answer[nodes[4 * node + 2]]
@@ -31,7 +31,7 @@ def conditional(
     absent: Figures,
     present: Figures,
 ) -> None:
-    """The probability of *root*, given that the event of a level is absent or present.
+    """What *chance* says of *root*, given that the event of a level is absent or present.
 
     A path that does not meet a level adds to it all the same: it is added to the nodes of a tree
     of intervals over the levels (*skipped*, twice as long as there are levels).

@@ -130,12 +130,12 @@ def grouped(net: Net, top: int) -> tuple[Net, int]:
         elif node.kind is not Kind.CONSTANT:
             inputs = list(follow(numbers, node.inputs))
             if node.kind in (Kind.ALL, Kind.ANY) and len(inputs) > 2:
-                alone = [
-                    new
+                alone = {
+                    new: None
                     for n, new in zip(node.inputs, inputs, strict=True)
                     if n > 0 and count[n] == 1 and net.nodes[n].kind is Kind.EVENT
-                ]
+                }
                 if 1 < len(alone) < len(inputs):
-                    inputs = [n for n in inputs if n not in set(alone)] + [made.make(node.kind, alone)]
+                    inputs = [n for n in inputs if n not in alone] + [made.make(node.kind, alone)]
             numbers[at] = made.make(node.kind, inputs, node.least)
     return made, next(follow(numbers, (top,)))

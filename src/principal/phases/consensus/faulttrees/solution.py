@@ -90,8 +90,9 @@ class Solution:
         chances = self._probabilities()
         if chances is None:
             return None
-        chance = chance_of(self._modules, chances)[-1] if self._modules else 0.0
-        return 1.0 - chance if self._inverted else chance
+        if not self._modules:
+            return float(self._inverted)
+        return chance_of(self._modules, chances, inverted=self._inverted)[-1]
 
     def importance(self) -> list[Importance]:
         """Of every event that the function depends on, by name.
@@ -103,9 +104,7 @@ class Solution:
         if chances is None or total is None:
             raise ValueError("an event has no probability")
         found = []
-        for event, (absent, present) in given_each(self._modules, chances).items():
-            if self._inverted:
-                absent, present = 1.0 - absent, 1.0 - present
+        for event, (absent, present) in given_each(self._modules, chances, inverted=self._inverted).items():
             found.append(measures(self._tree.events[event][0], chances[event], total, absent, present))
         return sorted(found, key=lambda measured: measured.event)
 

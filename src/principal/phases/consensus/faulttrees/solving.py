@@ -96,6 +96,7 @@ def _decision(nodes: Sequence[Node], plan: Plan, engine: Engine, clock: Clock) -
     live = set(plan.leaves)
     most = _COLLECT_AFTER
     for at, gate in enumerate(plan.gates):
+        clock.look()
         try:
             inputs = [done[n] if n >= 0 else engine.apply(walk.PARITY, done[~n], 1) for n in nodes[gate].inputs]
             done[gate] = _gate(nodes[gate], inputs, engine, clock)

@@ -1,0 +1,37 @@
+"""The protected branch, as far as a revision has it: what many have seen, and nobody can push past alone."""
+
+from __future__ import annotations
+
+import contextlib
+
+from principal.core import trust_roots
+from principal.core.git import Git, GitFailed
+from principal.core.house import house
+from principal.core.revisions import merge_base
+from principal.core.signed import HOME
+from principal.core.store import digest
+from principal.core.views import View
+
+
+def reached(git: Git, head: str | None) -> str | None:
+    """The last commit that *head* and the protected branch have in common; None where there is none."""
+    for reference in trust_roots.protected_references() if head else ():
+        with contextlib.suppress(GitFailed):
+            tip = git.run("rev-parse", "--verify", "--quiet", f"{reference}^{{commit}}", limit=1024).decode().strip()
+            return merge_base(git, tip, head or "")
+    return None
+
+
+def heads_of(git: Git, view: View) -> dict[str, str | None]:
+    """The commit whose history each source of the whole repository reads.
+
+    Where nothing in the view is signed, nobody asks for the protected branch.
+    """
+    readers = house().of("repository")
+    line = reached(git, view.snapshot.head) if view.holds(HOME) else None
+    return {reader.name: line if reader.protected else view.snapshot.head for reader in readers}
+
+
+def outside(git: Git, view: View) -> str:
+    """A hash of what decides about signatures though no file of *view* says it."""
+    return digest(trust_roots.version(), reached(git, view.snapshot.head)) if view.holds(HOME) else ""

@@ -1,0 +1,117 @@
+"""From a range to its status: the signatures that count, the authors that are established, the lines that are open."""
+
+from __future__ import annotations
+
+import contextlib
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from principal.faces.comb.status import Review, Status, tally
+from principal.faces.session import fail
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from principal.core.signatures.verify import Made
+    from principal.faces.comb.combed import Combed
+    from principal.phases.governance.comb.elsewhere import Approval
+    from principal.phases.governance.comb.manifest import Manifest
+
+_SIGNATURES = """
+SELECT record_path, principal, counts, why_not, presence, coalesce(current, false)
+FROM derived.signatures WHERE verdict = 'approve' AND ends_with(record_path, '.comb') ORDER BY ALL
+"""
+# Whose key it is, by the list of signers that is in force.
+_KEYS = """
+SELECT s.key, s.principals[1], s.after, s.before FROM decided.signers AS s
+JOIN derived.trusted_versions AS v ON v.version = s.version AND v.in_force AND v.counts
+WHERE NOT s.authority AND (len(s.namespaces) = 0 OR list_has(s.namespaces, 'git')) ORDER BY s.line
+"""
+
+
+def standing(combed: Combed, files: Sequence[Path]) -> Status:
+    """The status of a range; *files* are approvals exported from a forge. Exit 2 where one does not read."""
+    from principal.core.store import open_read_only
+    from principal.phases.governance.comb.authors import established, of_file
+    from principal.phases.governance.comb.coverage import covers
+
+    with contextlib.closing(open_read_only(combed.generation)) as connection:
+        rows = connection.execute(_SIGNATURES).fetchall()
+        keys = connection.execute(_KEYS).fetchall()
+    reviews = _reviews(combed, rows)
+    signed = [(r.person, r.manifest) for r in reviews if r.counts]
+    approvals = [approval for path in files for approval in _approvals(path)]
+    known = established(combed.workspace.git, combed.base, combed.head, _person_of(keys))
+    mine = covers(combed.files, signed)
+    theirs = covers(combed.files, _as_they_were(combed, approvals))
+    tallies = []
+    for cover, elsewhere in zip(mine, theirs, strict=True):
+        authors = of_file(combed.workspace.git, combed.base, combed.head, cover.file, known)
+        tallies.append(tally(cover, authors, elsewhere))
+    return Status(combed, tallies, reviews, approvals, len(known), sum(who is not None for who in known.values()))
+
+
+def _reviews(combed: Combed, rows: list[tuple[str, str, bool | None, str, str, bool]]) -> list[Review]:
+    from principal.faces.writing import read_record
+    from principal.phases.governance.comb.manifest import Manifest, Unreadable, read
+
+    found: dict[str, Manifest] = {}
+    reviews = []
+    for path, person, counts, why_not, presence, current in rows:
+        if path not in found:
+            try:
+                found[path] = read(read_record(combed.workspace, path) or b"")
+            except Unreadable:
+                found[path] = Manifest("", "", {})  # a mistake that check tells with its line
+        counted = counts if current or counts is None else False
+        because = why_not if counted == counts else "the list was edited after it was signed, or is gone"
+        reviews.append(Review(path, person, counted, because, presence, found[path]))
+    return reviews
+
+
+def _person_of(
+    keys: list[tuple[str, str, dt.datetime | None, dt.datetime | None]],
+) -> Callable[[Made], str | None]:
+    """Whose commit a signature makes it; an expired key still tells who wrote what it signed."""
+    people: dict[str, set[str]] = defaultdict(set)
+    for key, person, _, _ in keys:
+        people[key].add(person)
+
+    def person_of(made: Made) -> str | None:
+        known = people.get(made.key.fingerprint, set())
+        return next(iter(known)) if len(known) == 1 and made.certificate is None else None
+
+    return person_of
+
+
+def _approvals(path: Path) -> list[Approval]:
+    from principal.phases.governance.comb import elsewhere
+
+    try:
+        with path.open("rb") as file:
+            return elsewhere.read(str(path), file.read(elsewhere.MAX_BYTES + 1))
+    except OSError as error:
+        fail(f"{path}: {error.strerror}; export reviews with: gh pr view NUMBER --json reviews")
+    except elsewhere.NotApprovals as error:
+        fail(str(error))
+
+
+def _as_they_were(combed: Combed, approvals: Sequence[Approval]) -> list[tuple[str, Manifest]]:
+    """What the approvals were of, where their commit is here: the range up to it."""
+    from principal.core.git import GitFailed
+    from principal.core.revisions import resolve
+    from principal.phases.governance.comb.diff import TooLarge, changes
+    from principal.phases.governance.comb.manifest import manifest_of
+
+    then: dict[str, Manifest | None] = {}
+    for commit in {a.commit for a in approvals if a.commit}:
+        try:
+            files = changes(combed.workspace.git, combed.base, resolve(combed.workspace.git, commit))
+        except (GitFailed, TooLarge):
+            then[commit] = None  # not fetched, or gone: what it held is not known
+            continue
+        looked = [(f, hunk) for f in files for hunk in (*f.hunks, *((None,) if f.state else ()))]
+        then[commit] = manifest_of(combed.base, commit, looked)
+    return [(a.person, found) for a in approvals if (found := then.get(a.commit)) is not None]
