@@ -282,6 +282,7 @@ def test_records_are_explained_with_an_example_to_begin_with(repo: Repo) -> None
         "constraints  what we cannot do, measurable\n"
         "decisions    decision records\n"
         "debt         loans and dismissals\n"
+        "failures     what only people know of a failure\n"
         "sources      what is no evidence\n"
         "rules        your own rules\n",
     )
@@ -290,7 +291,7 @@ def test_records_are_explained_with_an_example_to_begin_with(repo: Repo) -> None
     assert "`principal radar` shows each ring beside what is" in said
     assert repo.principal("records", "raddar") == (
         2,
-        "principal: there is no record 'raddar'; one of radar, system, constraints, decisions, debt, sources, rules\n",
+        "principal: there is no record 'raddar'; one of radar, system, constraints, decisions, debt, failures, sources, rules\n",
     )
 
 

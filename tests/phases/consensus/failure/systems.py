@@ -56,7 +56,7 @@ def systems(draw: st.DrawFn) -> System:
 
 def plain(system: System, happened: frozenset[Fault], lasting: float | None) -> dict[str, dict[str, bool]]:
     """The effects of one scenario, by their definition in docs/failure.md."""
-    parts, crushed = system.parts, overloads(system)
+    parts, crushed, filled = system.parts, overloads(system), behind(system)
     down = dict.fromkeys(parts, False)
     degraded, delayed = dict(down), dict(down)
 
@@ -73,13 +73,13 @@ def plain(system: System, happened: frozenset[Fault], lasting: float | None) -> 
     def gone(need: Need) -> bool:
         return down[need.callee] or need.fault in happened
 
-    for _ in range(3 * len(parts) + 3):
+    for _ in range(len(parts) + 1):  # enough for the longest way
         for name, part in parts.items():
             own = Fault("component", name) in happened or not lives(part)
             own |= Fault("vendor", str(part.vendor)) in happened or Fault("person", str(part.keeper)) in happened
             for other, onto in crushed:
                 own |= onto == name and (down[other] or Fault("flush", other) in happened)
-            for cache, store in behind(system):
+            for cache, store in filled:
                 own |= cache == name and part.kind == "cache" and Fault("flush", name) in happened and down[store]
             for need in system.needs_of[name]:
                 full = lasting is not None and need.holds_ms is not None and need.holds_ms <= lasting
@@ -89,7 +89,7 @@ def plain(system: System, happened: frozenset[Fault], lasting: float | None) -> 
                     or (need.when_down == "use" and down[str(need.use)])
                 )
             down[name] = own
-    for _ in range(3 * len(parts) + 3):
+    for _ in range(len(parts) + 1):
         for name in parts:
             for need in system.needs_of[name]:
                 waits = need.when_down in ("fail", "degrade", "use")
