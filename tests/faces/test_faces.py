@@ -281,6 +281,7 @@ def test_records_are_explained_with_an_example_to_begin_with(repo: Repo) -> None
         "system       the parts, who answers for them, who needs whom\n"
         "constraints  what we cannot do, measurable\n"
         "decisions    decision records\n"
+        "proposals    what we propose, before it is decided\n"
         "debt         loans and dismissals\n"
         "failures     what only people know of a failure\n"
         "sources      what is no evidence\n"

@@ -33,7 +33,7 @@ def repository(files: dict[str, str], components: dict[str, str] | None = None) 
             connection.execute(
                 "INSERT INTO decided.components BY NAME SELECT 'r' AS repository, $1 AS name, 's' AS path, 1 AS line, "
                 "'service' AS kind, $2 AS root, [] AS tech, false AS core, false AS bought, [] AS regions, [] AS aliases, "
-                "false AS external, false AS estimated",
+                "false AS external, false AS estimated, [] AS zones",
                 [name, root],
             )
         yield connection
