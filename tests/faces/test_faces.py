@@ -285,6 +285,7 @@ def test_records_are_explained_with_an_example_to_begin_with(repo: Repo) -> None
         "debt         loans and dismissals\n"
         "failures     what only people know of a failure\n"
         "sources      what is no evidence\n"
+        "signoffs     who signs, and what was signed\n"
         "rules        your own rules\n",
     )
     said = repo.principal("records", "radar")[1]
