@@ -293,7 +293,7 @@ def test_records_are_explained_with_an_example_to_begin_with(repo: Repo) -> None
     assert "`principal radar` shows each ring beside what is" in said
     assert repo.principal("records", "raddar") == (
         2,
-        "principal: there is no record 'raddar'; one of radar, system, constraints, decisions, debt, failures, sources, rules\n",
+        "principal: there is no record 'raddar'; one of radar, system, constraints, decisions, proposals, debt, failures, sources, signoffs, rules\n",
     )
 
 
