@@ -122,7 +122,7 @@ def test_all_of_a_proposal_of_ours_is_read() -> None:
                 f"{PATH}:10:1: the title says RFC-013; RFC-012, as the name of the file has it",
                 f'{PATH}:3:1: unknown key "scop"; did you mean "scope"?',
                 f"{PATH}:6:3: the data move nowhere; owner:, store: or region:, whichever changes",
-                f'{PATH}:7:29: "much" is no quantity; write it like 500 requests/s or 10k users',
+                f'{PATH}:7:29: "much" is no quantity; write it like 400 GB',
                 f'{PATH}:8:26: "3 apples" is no speed; write it like 1 Gbit/s or 100 MB/s',
             ],
         ),
