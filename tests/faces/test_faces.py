@@ -281,6 +281,7 @@ def test_records_are_explained_with_an_example_to_begin_with(repo: Repo) -> None
         "debt         loans and dismissals\n"
         "failures     what only people know of a failure\n"
         "sources      what is no evidence\n"
+        "signoffs     who signs, and what was signed\n"
         "rules        your own rules\n",
     )
     said = repo.principal("records", "radar")[1]
@@ -288,7 +289,7 @@ def test_records_are_explained_with_an_example_to_begin_with(repo: Repo) -> None
     assert "`principal radar` shows each ring beside what is" in said
     assert repo.principal("records", "raddar") == (
         2,
-        "principal: there is no record 'raddar'; one of radar, system, constraints, decisions, debt, failures, sources, rules\n",
+        "principal: there is no record 'raddar'; one of radar, system, constraints, decisions, debt, failures, sources, signoffs, rules\n",
     )
 
 
