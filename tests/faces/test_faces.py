@@ -278,6 +278,7 @@ def test_records_are_explained_with_an_example_to_begin_with(repo: Repo) -> None
         "system       the parts, who answers for them, who needs whom\n"
         "constraints  what we cannot do, measurable\n"
         "decisions    decision records\n"
+        "proposals    what we propose, before it is decided\n"
         "debt         loans and dismissals\n"
         "failures     what only people know of a failure\n"
         "sources      what is no evidence\n"
@@ -289,7 +290,7 @@ def test_records_are_explained_with_an_example_to_begin_with(repo: Repo) -> None
     assert "`principal radar` shows each ring beside what is" in said
     assert repo.principal("records", "raddar") == (
         2,
-        "principal: there is no record 'raddar'; one of radar, system, constraints, decisions, debt, failures, sources, signoffs, rules\n",
+        "principal: there is no record 'raddar'; one of radar, system, constraints, decisions, proposals, debt, failures, sources, signoffs, rules\n",
     )
 
 

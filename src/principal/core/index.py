@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     )
     from principal.core.found import Findings, Mistakes, Phases, Rules
 
-VERSION = 2
+VERSION = 3
 MAX_FINDINGS = 3_000
 MAX_SUBJECTS = 20_000
 MAX_TEXT = 400
@@ -48,6 +48,14 @@ _ROWS = {
     "needs": "SELECT * FROM decided.needs ORDER BY component, needs",
     "loans": "SELECT * FROM decided.loans ORDER BY due, id",
     "decisions": "SELECT id, path, line, title, status, status_text FROM decided.decisions ORDER BY path",
+    "proposals": """
+        SELECT proposal, path, tier, status, because, next_step FROM derived.proposal_standings
+        WHERE status IN ('draft', 'proposed', 'final comment', 'accepted') ORDER BY path
+    """,
+    "touches": """
+        SELECT t.proposal, t.kind, t.name, t.because FROM derived.proposal_touches AS t
+        WHERE t.kind IN ('component', 'path') ORDER BY t.path, t.line, t.kind, t.name
+    """,
     "citations": "SELECT path, cites FROM decided.citations ORDER BY path, line",
     "blips": """
         SELECT p.technology, p.ring, p.why, p.instead, p.path, p.line, p.decision,

@@ -44,7 +44,7 @@ def between(
     rows = {"base": _read(kind, path, before), "head": _read(kind, path, after)}
     with contextlib.closing(duckdb.connect(":memory:", config={"threads": 1})) as connection:
         for name, said in rows.items():
-            _fill(connection, name, said)
+            _fill(connection, name, kind, said)
         connection.executemany("INSERT INTO head.observed.files VALUES (?)", [[f] for f in files] or [[""]])
         queries = [*kind.loosened, *OF_THE_CORE]
         return [str(row[3]) for sql in queries for row in connection.execute(sql).fetchall()]
@@ -82,7 +82,7 @@ def _key(row: object) -> tuple[str, ...]:
     return (type(row).__name__, *(str(getattr(row, name)) for name in table_of(type(row)).key))
 
 
-def _fill(connection: duckdb.DuckDBPyConnection, name: str, rows: Iterable[object]) -> None:
+def _fill(connection: duckdb.DuckDBPyConnection, name: str, kind: RecordKind, rows: Iterable[object]) -> None:
     from principal.core import decided, leave_out  # a change's judgement needs the queries alone
 
     connection.execute(f"ATTACH ':memory:' AS {name}")
@@ -91,7 +91,7 @@ def _fill(connection: duckdb.DuckDBPyConnection, name: str, rows: Iterable[objec
     connection.execute(f"USE {name}.decided")
     homes = (decided.__name__, leave_out.__name__)
     for table in registered():
-        if table.row.__module__ in homes:
+        if table.row.__module__ in homes or table.row in kind.tables:
             connection.execute(table.ddl().replace("decided.", "", 1))
     for row in rows:
         if not isinstance(row, Mistake):

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from principal.core.process import BLOCKED, COMPLETE, NUMBERS, PHASES, STAGES, UNCONFIRMED
-from principal.core.scope import Open, Scope, open_findings
+from principal.core.scope import Open, Scope, open_findings, within
 
 if TYPE_CHECKING:
     from principal.core.found import Mistakes, Phases
     from principal.core.index import Index
 
-WRONG, UNDECIDED = "wrong", "undecided"
-CONSTRAINTS = PHASES[0]
+WRONG, UNDECIDED, NOT_AGREED = "wrong", "undecided", "not agreed to"
+CONSTRAINTS, CONSENSUS = PHASES[0], "consensus"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,8 @@ class Standing:
     Attributes:
         phase: the phase whose gate it stands at.
         state: as in ``gates`` (complete, blocked, not checked, waiting, empty), or *wrong* (a record
-            does not read) or *undecided* (people have not said yet what has to hold).
+            does not read), *undecided* (people have not said yet what has to hold) or *not agreed to*
+            (a proposal is about it, and has not passed its gate).
         reason: why.
         step: what opens the gate, as something to do.
     """
@@ -44,8 +45,8 @@ class Standing:
 
     @property
     def shut(self) -> bool:
-        """Whether the constraints say no: nothing is to be built on what they forbid."""
-        return self.state == BLOCKED and self.phase == CONSTRAINTS
+        """Whether the constraints say no, or people have not agreed yet: nothing is to be built on either."""
+        return self.state == NOT_AGREED or (self.state == BLOCKED and self.phase == CONSTRAINTS)
 
     @property
     def unsure(self) -> bool:
@@ -61,12 +62,39 @@ class Ground:
     found: Sequence[Open]
     mistakes: Sequence[Mistakes]
     phases: Sequence[Phases]
+    proposals: Sequence[Any]  # as in the index: those that are about the scope, and not accepted
 
 
 def standing(index: Index, scope: Scope) -> Standing:
     """Where the work on *scope* stands, to be built."""
-    ground = Ground(scope, open_findings(index, scope), index.mistakes, index.phases)
+    ground = Ground(scope, open_findings(index, scope), index.mistakes, index.phases, _about(index, scope))
     return next(said for gate in GATES if (said := gate(ground)) is not None)
+
+
+def _about(index: Index, scope: Scope) -> list[Any]:
+    """The open proposals that name the paths themselves, or a component that they lie in.
+
+    What is small needs no agreement before it is built, and where a proposal names paths,
+    it is about those and not about all of their component.
+    """
+    names = {c.name for c in scope.components}
+    said = [
+        t.proposal
+        for t in index.rows("touches")
+        if (t.kind == "component" and t.name in names and not t.because.startswith("by the path"))
+        or (t.kind == "path" and any(within(path, t.name) for path in scope.paths))
+    ]
+    return [p for p in index.rows("proposals") if p.proposal in said and p.tier != "light" and p.status != "accepted"]
+
+
+def _agreed_to(ground: Ground) -> Standing | None:
+    if not ground.proposals or ground.scope.paths == (".",):
+        return None
+    first = ground.proposals[0]
+    more = f" (and {len(ground.proposals) - 1:,} more)" if len(ground.proposals) > 1 else ""
+    reason = f"{first.proposal} is about it, and is {first.status}: {first.because}{more}"
+    step = first.next_step or f"principal rfc status {first.proposal} says what is missing"
+    return Standing(CONSENSUS, NOT_AGREED, reason, step)
 
 
 def _records_read(ground: Ground) -> Standing | None:
@@ -142,7 +170,7 @@ def _open(ground: Ground) -> Standing:
 
 
 GATES: tuple[Callable[[Ground], Standing | None], ...] = (
-    _records_read, _constraints_hold, _constraints_said, _later_phases, _open,
+    _records_read, _constraints_hold, _agreed_to, _constraints_said, _later_phases, _open,
 )  # fmt: skip
 
 

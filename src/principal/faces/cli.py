@@ -28,6 +28,7 @@ COMMANDS = {
     "hook": "Hold an agent to what people decided, before it writes.",
     "mcp": "Serve an agent: status, check, why, query, brief, next, drafts. It signs nothing.",
     "records": "What to write: each record, explained, with an example to begin with.",
+    "rfc": "Proposals: new, list, status, withdraw, accept.",
     "adr": "Decision records: new, list, show, supersede, import, renumber, graph.",
     "sign": "Sign a record with your key: approve it, object, withdraw, overrule. For people only.",
     "signers": "Who may sign, and the fingerprint to pin: init, change, sign, status.",

@@ -600,3 +600,46 @@ def test_other_settings_are_the_agents_own() -> None:
     ):
         change = protocols.Change(path, content)
         assert own_entry.judge(Path("/nowhere") / path, path, change).decision == "allow"
+
+
+PROPOSAL = """\
+---
+authors: [ana]
+scope: {components: [shop], technologies: [kafka]}
+---
+# RFC-001: Queue the orders
+"""
+AT_CONSENSUS = (
+    "shop is at phase 2 (consensus), which is not agreed to: RFC-001 is about it, and is draft: the section Problem says "
+    "nothing (and 4 more). What opens it: write what it lacks: the section Problem says nothing; the section Proposal "
+    "says nothing; the section Failure modes says nothing; the section Rollout and way back says nothing; it has no real "
+    "alternative, each with pros, cons and why it was rejected; 2 are needed."
+)
+
+
+def test_a_component_that_a_proposal_is_about_is_shut_until_people_agreed(shop: Repo) -> None:
+    path = "architecture/proposals/RFC-001-queue.md"
+    assert claude(shop, "Write", file_path=path, content=PROPOSAL) == ("", "")
+    shop.commit({path: PROPOSAL, "other/a.py": "a = 1\n"})
+    assert claude(shop, "Write", file_path="shop/cart.py", content="x = 1\n") == ("deny", AT_CONSENSUS)
+    assert claude(shop, "Edit", file_path=path, old_string="Queue", new_string="Keep") == ("", "")
+    assert claude(shop, "Write", file_path="other/a.py", content="a = 2\n") == ("", "")
+    typed = PROPOSAL.replace("---\n# ", "status: accepted\n---\n# ")
+    assert claude(shop, "Write", file_path=path, content=typed) == (
+        "deny",
+        f"{path} would be marked as accepted, and to accept is for its deciders, never for an agent. Leave it proposed, "
+        "and tell them that it is ready.",
+    )
+    became = "what a proposal became is for the people to say who agreed to it."
+    decided = "architecture/proposals/decided.yaml"
+    assert claude(shop, "Write", file_path=decided, content="x") == (
+        "deny",
+        f"{decided} is not yours to write: {became}",
+    )
+    assert claude(shop, "Bash", command="principal rfc accept RFC-001") == (
+        "deny", f"principal rfc accept is not yours to run: {became}",
+    )  # fmt: skip
+    assert claude(shop, "Bash", command="principal rfc status RFC-001") == ("", "")
+    assert claude(shop, "Bash", command="principal rfc withdraw RFC-001 --because x")[0] == "ask"
+    shop.commit({path: PROPOSAL.replace("[kafka]}", "[kafka]}\nwithdrawn: it was in vain")})
+    assert claude(shop, "Write", file_path="shop/cart.py", content="x = 1\n") == ("", "")

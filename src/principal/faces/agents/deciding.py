@@ -159,6 +159,10 @@ def _of_ours(words: tuple[str, ...]) -> Answer | None:
         return Answer(DENY, f"principal comb {words[1]} is not yours to run: {held.SIGNED}.")
     if verb in ("hook", "skill") and words[1:2] == ("remove",):
         return Answer(DENY, f"principal {verb} remove is not yours to run: what holds you is taken out by people only.")
+    if verb == "rfc" and words[1:2] == ("accept",):
+        return Answer(DENY, f"principal rfc accept is not yours to run: {held.ACCEPTED}.")
+    if verb == "rfc" and words[1:2] == ("withdraw",):
+        return Answer(ASK, "this takes back a proposal; its authors should agree.")
     if verb == "adr" and words[1:2] == ("supersede",):
         return Answer(ASK, "this takes back a decision; its deciders should agree.")
     return None
@@ -189,13 +193,14 @@ def _patch_text(here: Path, path: str) -> str:
 def _gate(root: Path, paths: list[str], today: dt.date, undecided: str) -> Answer:
     """Whether the gate of what is touched is open; records and prose need none: they are how it opens."""
     code = [p for p in dict.fromkeys(paths) if not p.startswith("architecture/") and not p.casefold().endswith(_PROSE)]
-    if not code:
+    proposals = [p for p in dict.fromkeys(paths) if p.startswith(held.PROPOSALS) and (root / p).exists()]
+    if not code and not proposals:
         return Answer(ALLOW)
     from principal.core.workspace import open_workspace
     from principal.faces.agents.asking import index_of
 
     index, since = index_of(open_workspace(root), today, code_may_differ=True)
-    answers = []
+    answers = [Answer(DENY, said) for path in proposals if (said := _signed(index, path))]
     for path in code[:50]:
         answer = _of_path(index, path, undecided)
         if since is not None and answer.decision != ALLOW:
@@ -207,14 +212,27 @@ def _gate(root: Path, paths: list[str], today: dt.date, undecided: str) -> Answe
     return _worst(answers)
 
 
+def _signed(index: Index, path: str) -> str:
+    """Why a proposal is not an agent's to change any more; '' where nobody agreed to it yet."""
+    for row in index.rows("proposals"):
+        if row.path == path and row.status in ("final comment", "accepted"):
+            return (
+                f"{row.proposal} is {row.status} as it is: a change makes another revision, which nobody signed. "
+                "Say what should change, and let its authors decide."
+            )
+    return ""
+
+
 def _of_path(index: Index, path: str, undecided: str) -> Answer:
     from principal.core.process import PHASES
     from principal.core.scope import open_findings, scope_of
-    from principal.core.standing import standing
+    from principal.core.standing import NOT_AGREED, standing
 
     scope = scope_of(index, [path])
     said = standing(index, scope)
     what = " and ".join(c.name for c in scope.components) or path
+    if said.state == NOT_AGREED:
+        return Answer(DENY, _sentence(what, said))
     if said.shut:
         blocking = [o for o in open_findings(index, scope) if o.rule.blocking and o.rule.phase == PHASES[0]]
         if any(o.finding.path == path for o in blocking):

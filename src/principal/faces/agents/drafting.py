@@ -63,6 +63,8 @@ def kind_of(path: str) -> RecordKind:
         from principal.phases.governance.radar import RECORD
     elif path == "architecture/sources.yaml":
         from principal.core.leave_out import RECORD
+    elif path == "architecture/proposals.yaml":
+        from principal.phases.consensus.proposal_terms import RECORD
     else:
         from principal.phases.governance.decisions import RECORD
     return RECORD

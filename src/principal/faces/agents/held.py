@@ -21,6 +21,7 @@ RULES = (
     "(principal why RULE), and let a person change it"
 )
 SIGNED = "nobody signs for somebody else, and no agent for anybody. Say what is ready to be signed, and for whom"
+ACCEPTED = "what a proposal became is for the people to say who agreed to it"
 PEOPLES = "loans, rules and sign-offs are people's"
 OURS = "its answers are what principal makes them. principal check asks again"
 
@@ -30,11 +31,12 @@ WHOLE = {
     "architecture/debt.yml": DEBT,
     "architecture/rules/": RULES,
     "architecture/signoffs/": SIGNED,
+    "architecture/proposals/decided.yaml": ACCEPTED,
     ".principal/": OURS,
 }
 # Records that an agent may draft and make stricter; what it writes is compared with what is there.
 COMPARED = ("architecture/constraints.yaml", "architecture/system.yaml", "architecture/radar.yaml",
-            "architecture/sources.yaml")  # fmt: skip
+            "architecture/sources.yaml", "architecture/proposals.yaml")  # fmt: skip
 PROPOSALS = "architecture/proposals/"
 _ACCEPTED = re.compile(
     r"^[ \t>|*_-]*status[ \t*_|]*[:|][ \t*_|`\"']*(?:accepted|approved)\b", re.IGNORECASE | re.MULTILINE

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -12,6 +14,7 @@ from principal.faces.safe import as_json, say
 from principal.faces.session import Progress, as_of, clear_errors, fail, open_here
 
 if TYPE_CHECKING:
+    from principal.core.found import Mistakes, Phases
     from principal.core.workspace import Workspace
     from principal.faces.comb.status import Status
 
@@ -21,6 +24,7 @@ Examples:
   principal gate constraints              one phase; the exit code answers
   principal gate --stage design           what only code or production can show does not count
   principal gate governance --since main  only what this branch makes worse
+  principal gate --proposal RFC-012       may we agree on it? What it touches, and who signed
   principal gate --stage operate --release v1.2..HEAD
                                           may it be deployed? Each line was signed by somebody
                                           other than its author, too (principal comb)
@@ -30,17 +34,32 @@ Exit codes: 0 complete, 1 blocked, 2 a record is wrong, 3 not complete (empty,
 not checked, unconfirmed, or waiting for an earlier phase)."""
 
 
+@dataclass(frozen=True)
+class _Answer:
+    """What a gate says; ``lines`` of a release, where one is asked for (``releases``) and named."""
+
+    rows: Sequence[Phases]
+    mistakes: Sequence[Mistakes]
+    repository: str
+    of: str
+    stage: str
+    today: dt.date
+    releases: bool = False
+    lines: Status | None = None
+
+
 @click.command(epilog=EPILOG)
 @click.argument("phase", required=False, metavar="[PHASE]")
 @click.option(
     "--stage",
     type=click.Choice(["design", "build", "operate"]),
-    default="build",
-    show_default=True,
-    help="What is to be allowed: agreeing to it, merging it, or deploying it.",
+    help="What is to be allowed: agreeing to it, merging it (default), or deploying it; of a proposal it is design.",
 )
 @click.option(
     "--since", metavar="REV", help="For the change from where it forked off REV, instead of the whole system."
+)
+@click.option(
+    "--proposal", metavar="RFC", help="For one proposal: what it touches, its neighbours, and whether people agreed."
 )
 @click.option("--release", metavar="BASE..HEAD", help="With --stage operate: what is to be deployed, line by line.")
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
@@ -48,16 +67,19 @@ not checked, unconfirmed, or waiting for an earlier phase)."""
 @click.pass_obj
 @clear_errors
 def command(
-    folder: str, phase: str | None, stage: str, since: str | None, release: str | None, style: str, today: dt.date
+    folder: str,
+    phase: str | None,
+    stage: str | None,
+    since: str | None,
+    proposal: str | None,
+    release: str | None,
+    style: str,
+    today: dt.date,
 ) -> None:
     """Which phases are complete, and what blocks the others?
 
     PHASE is one of constraints, patterns, consensus, observability, governance, evolution.
     """
-    from principal.core.gates import WRONG, gate_exit_code
-    from principal.faces.comb.status import as_data, told
-    from principal.faces.judgement import answers_on_worktree
-
     if phase is not None and phase not in PHASES:
         import difflib
 
@@ -65,14 +87,25 @@ def command(
         fail(
             f"there is no phase {phase!r}; " + (f"did you mean {near[0]!r}?" if near else f"one of {', '.join(PHASES)}")
         )
+    if proposal is not None and (since is not None or release is not None):
+        fail("--proposal goes without --since and --release: a proposal is judged by what it touches")
+    stage = stage or ("design" if proposal is not None else "build")
     if release is not None and stage != "operate":
         fail("--release goes with --stage operate: only deploying asks for a signature on every line")
+    if proposal is not None:
+        _say(_of_proposal(folder, proposal, phase, stage, today), style)
+    _say(_of_system(folder, phase, stage, since, release, today), style)
+
+
+def _of_system(
+    folder: str, phase: str | None, stage: str, since: str | None, release: str | None, today: dt.date
+) -> _Answer:
+    from principal.faces.judgement import answers_on_worktree, verdict_for
+
     progress = Progress()
     try:
         workspace = open_here(folder, progress)
         if since is not None:
-            from principal.faces.judgement import verdict_for
-
             verdict = verdict_for(workspace, today, stage, since, staged=False)
             rows, mistakes, name = list(verdict.phases), verdict.mistakes, verdict.repository
         else:
@@ -81,14 +114,42 @@ def command(
         lines = _lines(workspace, release, today)
     finally:
         progress.done()
+    of = f"the change since {since}" if since else "the whole system"
     rows = [r for r in rows if r.stage == stage and (phase is None or r.phase == phase)]
+    return _Answer(rows, mistakes, name, of, stage, today, releases=stage == "operate", lines=lines)
+
+
+def _of_proposal(folder: str, proposal: str, phase: str | None, stage: str, today: dt.date) -> _Answer:
+    from principal.core.proposal_gate import proposal_phases
+    from principal.faces.proposals import proposal_rows
+
+    rows = proposal_rows(folder, today)
+    standing, answers = rows.standing(proposal), rows.answers
+    found = proposal_phases(
+        answers.rules, answers.findings, answers.outcomes, rows.scope(standing), stage, rows.flags(standing),
+        rows.agreement(standing),
+    )  # fmt: skip
+    found = [r for r in found if phase is None or r.phase == phase]
+    if not found:
+        fail(f"{phase} asks nothing of a proposal; one of constraints, patterns, consensus")
+    solo = ", solo mode" if standing.solo else ""
+    of = f"the proposal {standing.proposal} ({standing.status}, {standing.tier}{solo})"
+    return _Answer(found, answers.mistakes, answers.repository, of, stage, today)
+
+
+def _say(answer: _Answer, style: str) -> NoReturn:
+    from principal.core.gates import WRONG, gate_exit_code
+    from principal.faces.comb.status import as_data, told
+
+    rows, lines, mistakes = answer.rows, answer.lines, answer.mistakes
     code = WRONG if mistakes else gate_exit_code(rows)
-    if stage == "operate" and code != WRONG:
+    if answer.releases and code != WRONG:
         # A release of which nobody was asked whether its lines were looked at is not one that may go.
         code = 1 if 1 in (code, lines.exit_code if lines else 3) else max(code, lines.exit_code if lines else 3)
     if style == "json":
         said = {
-            "version": 1, "repository": name, "as_of": today.isoformat(), "stage": stage, "exit_code": code,
+            "version": 1, "repository": answer.repository, "as_of": answer.today.isoformat(),
+            "stage": answer.stage, "exit_code": code,
             "phases": [
                 {"phase": r.phase, "number": NUMBERS[r.phase], "state": r.state, "reason": r.reason,
                  "rules": r.rules, "passed": r.passed, "failed": r.failed, "waived": r.waived,
@@ -100,10 +161,7 @@ def command(
         }  # fmt: skip
         say(as_json(said))
         raise SystemExit(code)
-    say(
-        f"{name}: gate for {f'the change since {since}' if since else 'the whole system'}, "
-        f"as of {today}, stage {stage}\n"
-    )
+    say(f"{answer.repository}: gate for {answer.of}, as of {answer.today}, stage {answer.stage}\n")
     for mistake in mistakes:
         say(f"WRONG {mistake.path}:{mistake.line}:{mistake.column}: {mistake.wrong}; {mistake.expected}")
     width = max(len(r.phase) for r in rows)
@@ -113,7 +171,7 @@ def command(
         say(f"{named}  {counts if row.rules else ''}".rstrip())
         if row.reason:
             say(f"    {'':<{width}}  {row.reason}")
-    if stage == "operate":
+    if answer.releases:
         say("\nrelease")
         for line in told(lines, everything=False) if lines else (_NO_RELEASE,):
             say(f"    {line}".rstrip())

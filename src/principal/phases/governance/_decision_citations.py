@@ -14,10 +14,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 from urllib.parse import unquote
 
-from principal.phases.governance._decision_option import Option
-from principal.phases.governance._decision_options import option_lines
-from principal.phases.governance._decision_page import Heading, Page
-from principal.phases.governance._decision_words import vocabulary
+from principal.core.pages.option import Option
+from principal.core.pages.options import option_lines
+from principal.core.pages.page import Heading, Page
+from principal.core.pages.words import vocabulary
 
 MAX_CITATIONS = 300
 _SPAN = re.compile(r"(?<!`)(`{1,2})(?!`)([^`\n]{1,300})\1(?!`)")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import posixpath
 import re
 
-from principal.phases.governance._decision_metadata import key_for, read_metadata, title_of
-from principal.phases.governance._decision_page import page_of
-from principal.phases.governance._decision_places import suffix
-from principal.phases.governance._decision_status import classify
+from principal.core.pages.metadata import key_for, read_metadata, title_of
+from principal.core.pages.names import suffix
+from principal.core.pages.page import page_of
+from principal.core.pages.status import classify
 
 _ENDS = re.compile(r"(\r\n|\n|\r)")
 _YAML = re.compile(r"^(\s*status\s*:\s*)(.*?)(\s+#.*)?$", re.IGNORECASE)

@@ -7,18 +7,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from principal.core.pages.metadata import Metadata
+from principal.core.pages.names import SUFFIXES, stem, suffix
+from principal.core.pages.page import Page, plain
 from principal.phases.governance._decision_citations import resolve
-from principal.phases.governance._decision_metadata import Metadata
-from principal.phases.governance._decision_page import Page, plain
-from principal.phases.governance._decision_places import (
-    SUFFIXES,
-    in_decisions_folder,
-    is_template,
-    numbered,
-    stem,
-    suffix,
-    wants,
-)
+from principal.phases.governance._decision_places import in_decisions_folder, is_template, numbered, wants
 
 _VERB = re.compile(
     r"(?P<part>\b(?:part(?:ly|ially)?|in part|mostly)\s+)?\b(?:"

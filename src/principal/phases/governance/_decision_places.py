@@ -7,21 +7,14 @@ import posixpath
 import re
 from collections.abc import Mapping
 
-from principal.phases.governance._decision_words import vocabulary
-
-SUFFIXES = (".md", ".markdown", ".mdx", ".rst", ".adoc", ".asciidoc")
+from principal.core.pages.names import foreign, stem, suffix
+from principal.core.pages.words import vocabulary
 
 _FOLDER = re.compile(
     r"(?:\d+[-_. ]?)?"
     r"(?:adrs?|madrs?|arch(?:itectur(?:e|al))?[-_ ]?decisions?(?:[-_ ]?(?:records?|logs?))?"
     r"|decision[-_ ]?(?:records?|logs?)|decisions?|adr[-_ ]?(?:logs?|records?|docs|files)"
     r"|(?:tech(?:nical)?|design|engineering)[-_ ]decisions?(?:[-_ ]records?)?)"
-)
-# Folders whose records are somebody's example, fixture, tool or copy: no decisions about this system.
-_FOREIGN = re.compile(
-    r"(?:[a-z]+[-_])?(?:tests?|testdata|fixtures?)|__\w+__|examples?|samples?|demos?|templates?|node_modules|vendor"
-    r"|third[-_]party|site-packages|dist|build|target|skills?|prompts?|commands|agents|archetypes?"
-    r"|\.(?:claude|cursor|codex|gemini|opencode|agents?|windsurf|kiro|git|venv|tox|obsidian)|venv|images?|img|assets|static|diagrams?"
 )
 _PREFIX = r"(?:(?P<prefix>adr|madr|dr|ad|[A-Z]{2,8})[-_ .]{0,3})?"
 _DATED = re.compile(r"(?P<year>(?:19|20)\d\d)(?P<gap>[-_.]?)(?P<month>[01]\d)(?P=gap)(?P<day>[0-3]\d)(?=\D|$)[-_. ]*")
@@ -39,18 +32,6 @@ _TEMPLATE_FILLERS = vocabulary(
     "minimal bare simple light example new the a an for of format default empty base sample n nn nnn nnnn x xx "
     "xxx xxxx yyyymmdd yyyy mm dd y arc42 y-statement english"
 )
-
-
-def suffix(path: str) -> str:
-    """The suffix that says which markup a record is written in, lower case; '' for another file."""
-    lowered = path.lower()
-    return next((s for s in SUFFIXES if lowered.endswith(s)), "")
-
-
-def stem(path: str) -> str:
-    """The file's name without folder and suffix."""
-    name = posixpath.basename(path)
-    return name[: len(name) - len(suffix(name))] if suffix(name) else name
 
 
 def in_decisions_folder(path: str) -> bool:
@@ -122,8 +103,7 @@ def _could_be(path: str) -> bool:
     name = _home(path)
     if name.lower().strip("_.- ") in _NOT_RECORDS or is_template(name):
         return False
-    folders = path.split("/")[:-1]
-    return not any(_FOREIGN.fullmatch(part.lower()) for part in folders)
+    return not foreign(path)
 
 
 def _attached(path: str) -> bool:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import posixpath
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from principal.core.pages.names import slug, stem, suffix
 from principal.phases.governance._decision_edit import CannotEditError, supersede
 from principal.phases.governance._decision_graph import graph, mermaid, show
-from principal.phases.governance._decision_places import is_template, numbered, stem, suffix
+from principal.phases.governance._decision_places import is_template, numbered
 
 __all__ = [
     "FOLDER",
@@ -31,7 +31,6 @@ __all__ = [
 ]
 
 FOLDER = "architecture/decisions"
-MAX_SLUG = 60
 
 _TEMPLATE = """\
 # {identity}: {title}
@@ -128,7 +127,7 @@ def new(
     paths = [*existing, *elsewhere]
     style = _style(paths, folder)
     digits = str(next_number(paths, folder, _series_of(style.prefix))).zfill(style.width)
-    path = posixpath.join(folder, f"{style.prefix}{digits}-{_slug(title)}.md")
+    path = posixpath.join(folder, f"{style.prefix}{digits}-{slug(title, 'decision')}.md")
     letters = re.sub(r"[^A-Za-z]", "", style.prefix).upper() or "ADR"
     replaced = ", ".join(f"[{i}]({posixpath.relpath(p, folder)})" for i, p in supersedes)
     text = _TEMPLATE.format(
@@ -267,15 +266,3 @@ def _style(paths: Iterable[str], folder: str) -> _Style:
         return _Style("ADR-", 3)
     (prefix, width), _ = max(seen.items(), key=lambda kv: (kv[1], kv[0]))
     return _Style(prefix, width)
-
-
-def _slug(title: str) -> str:
-    """A file name's words: ``Use PostgreSQL 16!`` is ``use-postgresql-16``."""
-    ascii_only = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
-    words = re.findall(r"[a-z0-9]+", ascii_only.lower().replace("'", ""))
-    slug = ""
-    for word in words:
-        if slug and len(slug) + 1 + len(word) > MAX_SLUG:
-            break
-        slug = f"{slug}-{word}" if slug else word[:MAX_SLUG]
-    return slug or "decision"

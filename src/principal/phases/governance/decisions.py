@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from principal.core.decided import Alternatives, Citations, DecisionLinks, Decisions, DecisionTopics, Enforcements
+from principal.core.pages.metadata import Metadata, key_for, read_metadata, title_of
+from principal.core.pages.option import Option
+from principal.core.pages.options import options_heading, read_options, told_in_prose
+from principal.core.pages.page import BOLD_LEVEL, Heading, Page, key_of, page_of, plain
+from principal.core.pages.status import STATUSES
+from principal.core.pages.words import vocabulary
 from principal.core.records import Elsewhere, Mistake, RecordKind
 from principal.phases.governance._decision_citations import citations, topics
 from principal.phases.governance._decision_links import relations
-from principal.phases.governance._decision_metadata import Metadata, key_for, read_metadata, title_of
-from principal.phases.governance._decision_option import Option
-from principal.phases.governance._decision_options import options_heading, read_options, told_in_prose
-from principal.phases.governance._decision_page import BOLD_LEVEL, Heading, Page, key_of, page_of, plain
 from principal.phases.governance._decision_places import (
     NAMING_LOCATIONS,
     dated,
@@ -27,8 +29,6 @@ from principal.phases.governance._decision_places import (
     wants_in,
     without_date,
 )
-from principal.phases.governance._decision_status import STATUSES
-from principal.phases.governance._decision_words import vocabulary
 
 __all__ = ["RECORD", "locations", "names_locations", "read", "wants", "wants_in"]
 

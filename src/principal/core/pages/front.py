@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from principal.phases.governance._decision_page import Value
+from principal.core.pages.page import Value
 
 MAX_FRONT = 64 * 1024
 _LINE = re.compile(r"^([A-Za-z][\w-]{0,40})[ \t]*:(?:[ \t]+(.*))?$")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from principal.phases.governance._decision_option import (
+from principal.core.pages.option import (
     LABEL,
     MAX_REASON,
     Option,
@@ -17,8 +17,8 @@ from principal.phases.governance._decision_option import (
     reason,
     same,
 )
-from principal.phases.governance._decision_page import BOLD_LEVEL, Heading, Item, Page, items, plain
-from principal.phases.governance._decision_words import vocabulary
+from principal.core.pages.page import BOLD_LEVEL, Heading, Item, Page, items, plain
+from principal.core.pages.words import vocabulary
 
 MAX_OPTIONS = 100
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from principal.phases.governance._decision_page import Page, plain
+from principal.core.pages.page import Page, plain
 
 MAX_NAME = 200
 MAX_REASON = 400

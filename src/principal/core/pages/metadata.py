@@ -6,10 +6,10 @@ import datetime as dt
 import re
 from dataclasses import dataclass, field
 
-from principal.phases.governance._decision_dates import find_date
-from principal.phases.governance._decision_front import front_values
-from principal.phases.governance._decision_page import BOLD_LEVEL, Heading, Page, Value, items, plain
-from principal.phases.governance._decision_status import classify, speaks_of_statuses, without_form
+from principal.core.pages.dates import find_date
+from principal.core.pages.front import front_values
+from principal.core.pages.page import BOLD_LEVEL, Heading, Page, Value, items, plain
+from principal.core.pages.status import classify, speaks_of_statuses, without_form
 
 _KEYS = {
     "status": "status",

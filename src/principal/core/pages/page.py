@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from html import unescape
 from typing import TYPE_CHECKING
 
-from principal.phases.governance._decision_markup import markdown_from
-from principal.phases.governance._decision_places import suffix
-from principal.phases.governance._decision_words import vocabulary
+from principal.core.pages.markup import markdown_from
+from principal.core.pages.names import suffix
+from principal.core.pages.words import vocabulary
 
 if TYPE_CHECKING:
     from principal.core.markdown import Fence, TableBlock
@@ -75,6 +75,7 @@ class Heading:
 
     @property
     def words(self) -> list[str]:
+        """The words of its key."""
         return self.key.split()
 
 
@@ -101,6 +102,7 @@ class Page:
         return range(heading.line + 1, heading.end)
 
     def text(self, line: int) -> str:
+        """The text of a line."""
         return self.lines[line - 1]
 
     def under(self, heading: Heading) -> list[Heading]:

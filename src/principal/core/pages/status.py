@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from principal.phases.governance._decision_words import vocabulary
+from principal.core.pages.words import vocabulary
 
 STATUSES = ("proposed", "accepted", "rejected", "deprecated", "superseded", "draft")
 

@@ -1,0 +1,323 @@
+"""``principal rfc``: proposals, from a draft to the decision."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import click
+
+from principal.faces.safe import as_json, say
+from principal.faces.session import as_of, clear_errors, fail
+
+if TYPE_CHECKING:
+    from principal.core.workspace import Workspace
+    from principal.faces.proposals import ProposalRows
+    from principal.phases.consensus.proposal_drafts import Touched
+    from principal.phases.consensus.proposal_standings import ProposalStandings
+
+BASES = ("origin/HEAD", "main", "master", "trunk")
+MAX_SHOWN = 12
+
+EPILOG = """\b
+Examples:
+  principal rfc new "Queue the orders" --author ana --component checkout
+  principal rfc new "Queue the orders" --author ana --from-diff main   its scope from what the branch touches
+  principal rfc list                     every proposal of ours, how far it is and what comes next
+  principal rfc status RFC-012           why it is of its tier, who has to sign, what is missing
+  principal rfc withdraw RFC-012 --because "the warehouse got a second line"
+  principal rfc accept RFC-012           the decision record of an accepted proposal, linked both ways
+
+\b
+Nobody types a status: it follows from the file, its signatures (principal sign) and the clock.
+principal gate --proposal RFC-012 answers with an exit code."""
+
+
+@click.group(epilog=EPILOG)
+def command() -> None:
+    """Proposals: new, list, status, withdraw, accept."""
+
+
+@command.command("new")
+@click.argument("title")
+@click.option("--author", "authors", multiple=True, required=True, help="Who proposes it; may be repeated.")
+@click.option("--component", "components", multiple=True, help="A component that it touches; may be repeated.")
+@click.option("--data", "data", multiple=True, help="A data entity that it touches; may be repeated.")
+@click.option("--path", "paths", multiple=True, help="A file or folder that it touches; may be repeated.")
+@click.option(
+    "--from-diff", "base", is_flag=False, flag_value="", metavar="[BASE]",
+    help="Take the scope from what differs from where the branch forked off BASE (default: the default branch).",
+)  # fmt: skip
+@as_of
+@click.pass_obj
+@clear_errors
+def new_command(
+    folder: str,
+    title: str,
+    authors: tuple[str, ...],
+    components: tuple[str, ...],
+    data: tuple[str, ...],
+    paths: tuple[str, ...],
+    base: str | None,
+    today: dt.date,
+) -> None:
+    """Write a proposal to fill in, with the next number that is free on every branch."""
+    from principal.faces.proposals import proposal_rows
+    from principal.faces.writing import write_record
+    from principal.phases.consensus import proposal_drafts
+    from principal.phases.consensus.proposal_drafts import Touched
+
+    rows = proposal_rows(folder, today)
+    found = _from_diff(rows, base) if base is not None else Touched()
+    touched = Touched(
+        list(dict.fromkeys([*components, *found.components])),
+        list(dict.fromkeys(data)),
+        list(dict.fromkeys([*paths, *found.paths])),
+        list(found.technologies),
+    )
+    taken = [p.path for p in rows.proposals] + _elsewhere(rows.workspace)
+    try:
+        path, text = proposal_drafts.new(title, taken, today, authors, touched)
+    except ValueError as error:
+        fail(str(error))
+    write_record(rows.workspace, path, text.encode(), new=True)
+    say(f"wrote {path}: fill it in; principal rfc status says what it lacks")
+    for line in touched.lines:
+        say(line)
+
+
+def _elsewhere(workspace: Workspace) -> list[str]:
+    """Paths of the proposals on other branches, whose numbers are taken too."""
+    from principal.core.paths import readable
+
+    refs = workspace.git.run(
+        "for-each-ref", "--sort=-committerdate", "--count=40", "--format=%(refname)", "refs/heads", "refs/remotes"
+    )
+    found = []
+    for ref in refs.decode("utf-8", errors="replace").splitlines():
+        raw = workspace.git.run(
+            "ls-tree", "-r", "-z", "--name-only", "--end-of-options", ref, "--", "architecture/proposals"
+        )
+        found += [readable(part) for part in raw.split(b"\0") if part]
+    return found
+
+
+def _from_diff(rows: ProposalRows, base: str) -> Touched:
+    """What the working tree changes since it forked off *base*, as the scope of a proposal."""
+    from principal.core.scope import within
+    from principal.phases.consensus.proposal_drafts import Touched
+
+    changed = [p for p in _changed(rows.workspace, base) if not p.startswith("architecture/")]
+    if not changed:
+        fail("nothing differs from the base but records; name what it touches: --component, --data, --path")
+    placed = sorted(((n, r) for n, r in rows.parts if r), key=lambda p: -len(p[1] or ""))
+    components: dict[str, None] = {}
+    alone: dict[str, None] = {}
+    for path in changed:
+        name = next((n for n, root in placed if root and within(path, root)), None)
+        if name is not None:
+            components[name] = None
+        else:
+            alone["/".join(path.split("/")[:2]) if path.count("/") > 1 else path] = None
+    elsewhere = {name for name, path, _ in rows.technologies if path not in changed}
+    technologies = dict.fromkeys(
+        name for name, path, ring in rows.technologies if path in changed and name not in elsewhere and ring != "adopt"
+    )
+    return Touched(list(components), (), list(alone), list(technologies))
+
+
+def _changed(workspace: Workspace, base: str) -> list[str]:
+    """Paths that differ between the working tree and where it forked off *base*, removed ones too."""
+    from principal.core.git import GitFailed
+    from principal.core.revisions import head, merge_base, resolve
+    from principal.core.snapshots import revision, worktree
+
+    commit = None
+    for candidate in (base,) if base else BASES:
+        try:
+            commit = resolve(workspace.git, candidate)
+            break
+        except GitFailed:
+            if base:
+                raise
+    if commit is None:
+        fail(f"there is no default branch to compare with ({', '.join(BASES)}); give --from-diff BASE")
+    tip = head(workspace.git)
+    fork = (merge_base(workspace.git, commit, tip) if tip else None) or commit
+    was = {e.path: e.blob for e in revision(workspace.git, fork).entries}
+    now = {e.path: e.blob for e in worktree(workspace.git).entries}
+    return sorted(p for p in {*was, *now} if was.get(p) != now.get(p))
+
+
+@command.command("list")
+@click.option("--all", "everything", is_flag=True, help="Those of other processes too (KEPs, RFCs), as they are.")
+@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@as_of
+@click.pass_obj
+@clear_errors
+def list_command(folder: str, everything: bool, style: str, today: dt.date) -> None:
+    """Every proposal: id, tier, status, title."""
+    from principal.faces.proposals import proposal_rows
+
+    rows = proposal_rows(folder, today)
+    standings = {s.path: s for s in rows.standings}
+    others = [p for p in rows.proposals if p.path not in standings]
+    shown = [p for p in rows.proposals if p.path in standings or everything]
+    lines = []
+    for p in shown:
+        s = standings.get(p.path)
+        status = s.status if s else f"{p.status_text or 'no status'} (typed)"
+        lines.append((p.id, s.tier if s else p.dialect, status, p.title, p.path))
+    if style == "json":
+        fields = ("id", "tier", "status", "title", "path")
+        say(as_json({"version": 1, "as_of": today.isoformat(),
+                     "proposals": [dict(zip(fields, line, strict=True)) for line in lines]}))  # fmt: skip
+        return
+    wide = [max((len(line[n]) for line in lines), default=0) for n in range(3)]
+    for name, tier, status, title, path in lines:
+        say(f"{name:<{wide[0]}}  {tier:<{wide[1]}}  {status:<{wide[2]}}  {title}  ({path})")
+    if not rows.standings:
+        say('no proposals of ours; principal rfc new "TITLE" writes one')
+    if others and not everything:
+        say(f"{len(others):,} proposals of other processes; --all shows them")
+
+
+@command.command("status")
+@click.argument("proposal")
+@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@as_of
+@click.pass_obj
+@clear_errors
+def status_command(folder: str, proposal: str, style: str, today: dt.date) -> None:
+    """How far PROPOSAL is and why: tier, what it lacks, red flags, who has to sign, what comes next."""
+    from principal.faces.proposals import proposal_rows
+
+    rows = proposal_rows(folder, today)
+    standing = rows.standing(proposal)
+    title = next(p.title for p in rows.proposals if p.path == standing.path)
+    flags = [*standing.flags, *(f"{f.flag}: {f.finding.message}" for f in rows.flags(standing))]
+    if style == "json":
+        say(as_json(_data(rows, standing, title, flags, today)))
+        return
+    say(f"{standing.proposal}: {title}")
+    say(f"{standing.path}, revision {standing.content[:12]}, as of {today}\n")
+    say(f"status   {standing.status}{' (solo mode)' if standing.solo else ''}: {standing.because}")
+    say(f"tier     {standing.tier}")
+    _listed(standing.reasons)
+    touched = rows.touched(standing.proposal)
+    said = [f"{t.kind} {t.name}" + (f" ({t.team})" if t.team else "") + ("" if t.known else ", which nobody knows")
+            for t in touched if t.kind != "neighbour"]  # fmt: skip
+    near = [t.name for t in touched if t.kind == "neighbour"]
+    say("touches  " + ("" if said else "nothing that it names"))
+    _listed(said)
+    if near:
+        say(f"near     {', '.join(near)}")
+    for name, lines in (("lacks", standing.lacks), ("flags", flags), ("concerns", standing.concerns)):
+        if lines:
+            say(name)
+            _listed(lines)
+    for name, roles in (("approved", standing.approved), ("missing", standing.missing), ("stale", standing.stale)):
+        if roles:
+            say(f"{name:<8} {', '.join(roles)}{' (of an earlier revision)' if name == 'stale' else ''}")
+    if standing.next_step:
+        say(f"\nnext: {standing.next_step}")
+
+
+def _listed(lines: list[str]) -> None:
+    for line in lines[:MAX_SHOWN]:
+        say(f"  - {line}")
+    if len(lines) > MAX_SHOWN:
+        say(f"  - and {len(lines) - MAX_SHOWN} more")
+
+
+def _data(
+    rows: ProposalRows, standing: ProposalStandings, title: str, flags: list[str], today: dt.date
+) -> dict[str, object]:
+    until = standing.comment_until
+    return {
+        "version": 1, "as_of": today.isoformat(), "id": standing.proposal, "title": title, "path": standing.path,
+        "content": standing.content, "status": standing.status, "because": standing.because, "tier": standing.tier,
+        "reasons": standing.reasons, "next": standing.next_step, "lacks": standing.lacks, "flags": flags,
+        "required": standing.required, "approved": standing.approved, "missing": standing.missing,
+        "stale": standing.stale, "concerns": standing.concerns, "unsure": standing.unsure, "solo": standing.solo,
+        "comment_until": until.isoformat() if until else None,
+        "touches": [
+            {"kind": t.kind, "name": t.name, "known": t.known, "because": t.because, "at_stake": t.risks,
+             "team": t.team}
+            for t in rows.touched(standing.proposal)
+        ],
+    }  # fmt: skip
+
+
+@command.command("withdraw")
+@click.argument("proposal")
+@click.option("--because", required=True, help="Why it is taken back.")
+@as_of
+@click.pass_obj
+@clear_errors
+def withdraw_command(folder: str, proposal: str, because: str, today: dt.date) -> None:
+    """Take PROPOSAL back: its file says so, and why; nothing else in it changes."""
+    from principal.core.splice import SpliceError
+    from principal.faces.proposals import proposal_rows
+    from principal.faces.writing import read_record, write_record
+    from principal.phases.consensus import proposal_drafts
+
+    if not because.strip():
+        fail("--because needs a reason: whoever reads it later asks for it")
+    rows = proposal_rows(folder, today)
+    standing = rows.standing(proposal)
+    text = (read_record(rows.workspace, standing.path) or b"").decode("utf-8", errors="surrogateescape")
+    try:
+        edited = proposal_drafts.withdraw(text, " ".join(because.split()))
+    except (ValueError, SpliceError) as error:
+        fail(f"{standing.path}: {error}")
+    write_record(rows.workspace, standing.path, edited.encode("utf-8", errors="surrogateescape"))
+    say(f"edited {standing.path}: withdrawn")
+
+
+@command.command("accept")
+@click.argument("proposal")
+@as_of
+@click.pass_obj
+@clear_errors
+def accept_command(folder: str, proposal: str, today: dt.date) -> None:
+    """Write the decision record of PROPOSAL, linked both ways; only where evidence says that it is accepted."""
+    from principal.core.splice import SpliceError
+    from principal.faces.agents.environment import agent
+    from principal.faces.proposals import proposal_rows
+    from principal.faces.writing import read_record, write_record
+    from principal.phases.consensus import proposal_drafts
+    from principal.phases.consensus.proposal_decisions import DECIDED
+    from principal.phases.governance import adr
+
+    by = agent()
+    if by is not None:
+        fail(f"this runs inside {by}: to accept is for people. Say that it is ready, and for whom")
+    rows = proposal_rows(folder, today)
+    standing = rows.standing(proposal)
+    flags = rows.flags(standing)
+    small = standing.status == "proposed" and standing.tier == "light" and not standing.flags
+    if standing.decided:
+        fail(f"{standing.proposal} became its decision already; {DECIDED} says which")
+    if flags:
+        fail(f"{standing.proposal} is stopped by a red flag ({flags[0].flag}): {flags[0].finding.message}")
+    if standing.status != "accepted" and not small:
+        fail(f"{standing.proposal} is {standing.status}: {standing.because}. Next: {standing.next_step or 'nothing'}")
+    text = (read_record(rows.workspace, standing.path) or b"").decode("utf-8", errors="replace")
+    title = next(p.title for p in rows.proposals if p.path == standing.path)
+    deciders = [f"{who} ({role})" for content, who, role in rows.deciders if content == standing.content]
+    paths = [p for p, kinds in rows.answers.records.items() if "decisions" in kinds]
+    path, drafted = adr.new(title, paths, today, deciders)
+    name = drafted.splitlines()[0].removeprefix("# ").partition(":")[0]
+    given = proposal_drafts.Approvals(standing.content, deciders)
+    record = proposal_drafts.decision(text, standing.path, name, path, today, given)
+    there = read_record(rows.workspace, DECIDED)
+    try:
+        links = proposal_drafts.linked(
+            there.decode() if there is not None else None, standing.proposal, standing.content, [name], today
+        )
+    except SpliceError as error:
+        fail(f"{DECIDED}: {error}")
+    write_record(rows.workspace, path, record.encode(), new=True)
+    write_record(rows.workspace, DECIDED, links.encode())
+    say(f"wrote {path}\nwrote {DECIDED}: {standing.proposal} became {name}")

@@ -1,0 +1,176 @@
+"""``principal rfc`` and ``principal gate --proposal``: exact words, and exactly the edits that were asked for."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from typing import TYPE_CHECKING
+
+from principal.phases.consensus import proposal_drafts
+from principal.phases.consensus.proposal_drafts import Approvals, Touched
+
+if TYPE_CHECKING:
+    import pytest
+    from tests.conftest import Repo
+
+DATED = ("--as-of", "2026-06-30")
+SYSTEM = """\
+teams:
+  payments: {members: []}
+components:
+  checkout: {kind: service, team: payments, path: services/checkout, core: true}
+  cart: {kind: service, team: payments, path: services/cart}
+"""
+PATH = "architecture/proposals/RFC-001-queue-the-orders.md"
+WHOLE = """\
+---
+authors: [ana]
+scope: {components: [checkout]}
+---
+# RFC-001: Queue the orders
+
+## Problem
+
+Orders are lost.
+
+## Proposal
+
+A queue.
+
+## Alternatives Considered
+
+| Alternative | Pros | Cons | Why rejected |
+|---|---|---|---|
+| Do nothing | free | orders are lost | 30 in May |
+| Retry | nothing new | people wait | nobody waits |
+
+## Failure modes
+
+The order waits on disk.
+
+## Rollout and way back
+
+One shop first.
+"""
+SMALL = WHOLE.replace("checkout", "cart").replace("RFC-001: Queue the orders", "RFC-002: Rename the cart")
+
+
+def test_from_a_draft_to_the_gate(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CLAUDECODE", raising=False)
+    repo.commit({"architecture/system.yaml": SYSTEM, "services/checkout/a.py": "a = 1\n", "tools/x/y.py": "y = 1\n"})
+    assert repo.principal("rfc", "list", *DATED) == (
+        0, 'no proposals of ours; principal rfc new "TITLE" writes one\n',
+    )  # fmt: skip
+    repo.git("checkout", "--quiet", "-b", "other")
+    repo.write("services/checkout/a.py", "a = 2\n")
+    repo.write("tools/x/y.py", "y = 2\n")
+    assert repo.principal("rfc", "new", "Queue the orders", "--author", "ana", "--from-diff", "main", *DATED) == (
+        0,
+        f"wrote {PATH}: fill it in; principal rfc status says what it lacks\n"
+        "  components: [checkout]\n  paths: [tools/x]\n",
+    )
+    drafted = (repo.root / PATH).read_text()
+    assert drafted.startswith(
+        "---\nauthors: [ana]\ncreated: 2026-06-30\nscope:\n  components: [checkout]\n  paths: [tools/x]\nserves: []\n---\n"
+        "# RFC-001: Queue the orders\n"
+    )
+    assert repo.principal("gate", "consensus", "--proposal", "1", *DATED) == (
+        1,
+        "shop: gate for the proposal RFC-001 (draft, standard), as of 2026-06-30, stage design\n\n"
+        "2   consensus  BLOCKED\n"
+        "               RFC-001 is draft; write what it lacks: the section Problem says nothing; the section Proposal says "
+        "nothing; the section Failure modes says nothing; the section Rollout and way back says nothing; it has no real "
+        "alternative, each with pros, cons and why it was rejected; 2 are needed\n\nexit 1\n",
+    )
+    repo.write(PATH, WHOLE)
+    repo.write("architecture/proposals/RFC-002-rename-the-cart.md", SMALL)
+    assert repo.principal("rfc", "list", *DATED)[1] == (
+        f"RFC-001  standard  proposed  Queue the orders  ({PATH})\n"
+        "RFC-002  light     proposed  Rename the cart  (architecture/proposals/RFC-002-rename-the-cart.md)\n"
+    )
+    assert repo.principal("rfc", "status", "RFC-001", *DATED) == (
+        0,
+        f"RFC-001: Queue the orders\n{PATH}, revision {proposal_digest(WHOLE)[:12]}, as of 2026-06-30\n\n"
+        "status   proposed: 0 roles of 1 agreed; more than 50% have to\n"
+        "tier     standard\n  - checkout is core: it is what tells us apart from others\n"
+        "touches  \n  - component checkout (payments)\n"
+        "missing  payments\n\nnext: nobody decided yet who may sign: principal signers init\n",
+    )
+    said = json.loads(repo.principal("rfc", "status", "1", "--format", "json", *DATED)[1])
+    assert (said["status"], said["tier"], said["missing"], said["comment_until"]) == (
+        "proposed", "standard", ["payments"], None,
+    )  # fmt: skip
+    code, text = repo.principal("gate", "consensus", "--proposal", "RFC-001", *DATED)
+    assert (code, text.splitlines()[-3].strip()) == (3, "nobody decided yet who may sign: principal signers init")
+    assert repo.principal("rfc", "accept", "RFC-001", *DATED) == (
+        2,
+        "principal: RFC-001 is proposed: 0 roles of 1 agreed; more than 50% have to. Next: nobody decided yet who may "
+        "sign: principal signers init\n",
+    )
+    assert repo.principal("rfc", "status", "RFC-004", *DATED)[1] == (
+        "principal: there is no proposal RFC-004 in architecture/proposals; did you mean RFC-002?\n"
+    )
+    assert repo.principal("rfc", "accept", "2", *DATED) == (
+        0,
+        "wrote architecture/decisions/ADR-001-rename-the-cart.md\n"
+        "wrote architecture/proposals/decided.yaml: RFC-002 became ADR-001\n",
+    )
+    assert repo.principal("gate", "consensus", "--proposal", "2", *DATED)[0] == 3  # constraints come first
+    assert repo.principal("rfc", "accept", "2", *DATED)[1] == (
+        "principal: RFC-002 became its decision already; architecture/proposals/decided.yaml says which\n"
+    )
+    assert repo.principal("rfc", "withdraw", "RFC-001", "--because", "the warehouse got a second line", *DATED) == (
+        0, f"edited {PATH}: withdrawn\n",
+    )  # fmt: skip
+    assert (repo.root / PATH).read_text() == WHOLE.replace(
+        "[checkout]}\n", "[checkout]}\nwithdrawn: the warehouse got a second line\n"
+    )
+    assert "RFC-001  standard  withdrawn" in repo.principal("rfc", "list", *DATED)[1]
+
+
+def proposal_digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def test_an_agent_accepts_nothing(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLAUDECODE", "1")
+    repo.commit({PATH: WHOLE})
+    assert repo.principal("rfc", "accept", "RFC-001", *DATED) == (
+        2, "principal: this runs inside Claude Code: to accept is for people. Say that it is ready, and for whom\n",
+    )  # fmt: skip
+
+
+def test_a_decision_says_what_the_proposal_said() -> None:
+    text = proposal_drafts.decision(
+        WHOLE, PATH, "ADR-004", "architecture/decisions/ADR-004-queue.md", date("2026-06-30"),
+        Approvals("ab" * 32, ["ana (payments)"]),
+    )  # fmt: skip
+    link = "[RFC-001](../proposals/RFC-001-queue-the-orders.md)"
+    assert text == (
+        "# ADR-004: Queue the orders\n\n- Status: accepted\n- Date: 2026-06-30\n- Deciders: ana (payments)\n\n"
+        f"## Context\n\nAccepted as {link}, in the revision abababababab, where the whole of it stands.\n\n"
+        "Orders are lost.\n\n## Decision\n\nA queue.\n\n## Consequences\n\n"
+        f"Failure modes, the way back and what it costs are in {link}.\n\n"
+        "## Alternatives Considered\n\n| Alternative | Why rejected |\n|---|---|\n"
+        "| Do nothing | 30 in May |\n| Retry | nobody waits |\n"
+    )
+    links = proposal_drafts.linked(None, "RFC-001", "ab" * 32, ["ADR-004"], date("2026-06-30"))
+    assert links.endswith(f"RFC-001:\n    content: {'ab' * 32}\n    decisions: [ADR-004]\n    'on': 2026-06-30\n"), (
+        links
+    )
+    again = proposal_drafts.linked(links, "RFC-001", "cd" * 32, ["ADR-005"], date("2026-07-30"))
+    assert "ADR-004" not in again
+    assert "cd" * 32 in again
+
+
+def test_numbers_that_are_taken_anywhere_are_not_given_again() -> None:
+    paths = ["architecture/proposals/RFC-007-x.md", "architecture/proposals/RFC-012-y.md", "rfcs/0100-z.md"]
+    path, text = proposal_drafts.new('Say: "hello" & go', paths, date("2026-06-30"), ["Ana B"], Touched(data=["a: b"]))
+    assert path == "architecture/proposals/RFC-013-say-hello-go.md"
+    assert text.startswith("---\nauthors: [Ana B]\ncreated: 2026-06-30\nscope:\n  data: ['a: b']\n")
+
+
+def date(text: str) -> dt.date:
+
+    return dt.date.fromisoformat(text)
