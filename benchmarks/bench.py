@@ -19,7 +19,8 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from figures import FIGURES, Bench, Missing, Row
+from bed import Bench, Missing, Row
+from figures import FIGURES
 
 ROOT = Path(__file__).resolve().parent.parent
 BEGIN, END = "<!-- begin: written by `make bench` -->", "<!-- end -->"

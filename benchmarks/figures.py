@@ -4,93 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
-import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
-import failing
-import trees
-from measuring import Cost, best, clone, least_cpu, memory_of_tree, run
-
-HERE = Path(__file__).resolve().parent
-PRINCIPAL = Path(sys.executable).parent / "principal"
-AS_OF = ("--as-of", "2026-11-24")
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the table: what was measured, what is promised, what it was, and the peers'."""
-
-    what: str
-    at_most: str
-    measured: str
-    peers: str = ""
-    kept: bool | None = None  # None: it could not be measured
-
-
-@dataclass(frozen=True)
-class Bench:
-    """Where the repositories and the peers are, and a folder to work in."""
-
-    work: Path
-    repositories: Path | None
-    peers: Path | None
-
-    def repository(self, name: str) -> Path:
-        """The clone of that name.
-
-        Raises:
-            Missing: there is none.
-        """
-        if self.repositories is None or not (self.repositories / name).is_dir():
-            raise Missing(f"no clone of {name} in the folder that PRINCIPAL_BENCH_REPOS names")
-        return self.repositories / name
-
-    def fresh(self, name: str) -> Path:
-        """A copy of that clone with nothing cached in it."""
-        target = self.work / name
-        shutil.rmtree(target, ignore_errors=True)
-        return clone(self.repository(name), target)
-
-    def peer(self, name: str) -> Path | None:
-        """The command of a peer, or None where it is not installed."""
-        places = (self.peers / "bin" / name, self.peers / "node_modules" / ".bin" / name) if self.peers else ()
-        found = next((p for p in places if p.is_file()), None) or shutil.which(name)
-        return Path(found) if found else None
-
-
-class Missing(Exception):
-    """What a figure needs and is not there."""
-
-
-def principal(repository: Path, *arguments: str) -> Cost:
-    """Run one command of ours in *repository*.
-
-    Raises:
-        Missing: it could not answer, with what it said last.
-    """
-    cost = run([PRINCIPAL, *arguments, *AS_OF], repository)
-    if cost.code not in (0, 1, 3):
-        raise Missing(f"principal {arguments[0]} ended with exit code {cost.code}: {cost.said}")
-    return cost
-
-
-def inside(*arguments: str | Path) -> dict[str, float]:
-    """Run one part of ``inside.py`` in a process of its own.
-
-    Raises:
-        Missing: it failed, with what it said last.
-    """
-    cost = run([sys.executable, HERE / "inside.py", *arguments])
-    if cost.code:
-        raise Missing(f"inside.py {arguments[0]} failed: {cost.said}")
-    said: dict[str, float] = json.loads(cost.output)
-    return said
+from agreeing import AGREEING
+from bed import AS_OF, HERE, PRINCIPAL, Bench, Missing, Row, git, inside, principal
+from measuring import Cost, best, least_cpu, memory_of_tree, run
 
 
 def start(_: Bench) -> Row:
@@ -181,7 +103,7 @@ def staged_check(bench: Bench) -> Row:
     for number in range(3):
         with (repository / "saleor" / "settings.py").open("a") as file:
             file.write(f"\n# change {number}\n")
-        _git(repository, "add", "saleor/settings.py")
+        git(repository, "add", "saleor/settings.py")
         costs.append(principal(repository, "check", "--staged"))
     # The first one also builds the base's generation, as the first after every commit does.
     ours = best(costs[1:])
@@ -206,12 +128,12 @@ def one_commit(bench: Bench) -> Row:
     """One new commit into a database that holds the rest of the history of rails."""
     repository = bench.fresh("rails")
     database = bench.work / "rails-one.duckdb"
-    head = _git(repository, "rev-parse", "HEAD")
+    head = git(repository, "rev-parse", "HEAD")
     inside("history", repository, database)
     with (repository / "README.md").open("a") as file:
         file.write("\n")
     identity = ("-c", "user.name=Bench", "-c", "user.email=bench@example.org", "-c", "commit.gpgsign=false")
-    _git(repository, *identity, "commit", "-q", "-a", "-m", "One more")
+    git(repository, *identity, "commit", "-q", "-a", "-m", "One more")
     seconds = inside("history", repository, database, head)["seconds"]
     return Row("one new commit of rails", "0.3 s", f"{seconds:.2f} s", kept=seconds <= 0.3)
 
@@ -236,19 +158,6 @@ def rules(bench: Bench) -> Row:
     )
 
 
-def faulttree(bench: Bench) -> Row:
-    """The fault trees of Aralia, each solved by a process of its own, and two of them with a warm kernel."""
-    folder = bench.repository("aralia-fault-tree-dataset")
-    xml, known = folder / "data" / "openpsa", trees.published((folder / "README.md").read_text())
-    solved = trees.solve_all(PRINCIPAL, xml, known)
-    seconds, right = sum(each.cpu or 0 for each in solved), sum(each.right for each in solved)
-    warm = {name: inside("faulttree", xml / f"{name}.xml")["seconds"] for name in ("edf9202", "elf9601")}
-    measured = f"{right} of {len(solved)} in {seconds:.0f} s; " + ", ".join(f"{n} {s:.3f} s" for n, s in warm.items())
-    kept = right >= 42 and seconds <= 60 and max(warm.values()) <= 0.05
-    what = "fault trees of Aralia, solved and right (processor time); two with a warm kernel"
-    return Row(what, "42 in 60 s; 0.05 s", measured, trees.peer(xml, [each.name for each in solved]), kept)
-
-
 def memory(bench: Bench) -> Row:
     """The most memory that a survey held, over all its processes."""
     surveys = {name: memory_of_tree([PRINCIPAL, "survey", *AS_OF], bench.fresh(name)) for name in ("saleor", "rails")}
@@ -269,27 +178,6 @@ def diagram(_: Bench) -> Row:
     kept = said["seconds"] <= 1.5 and said["crossings"] <= 15 and not said["through"] and not said["collisions"]
     what = "diagram of 27 boxes, nothing cached"
     return Row(what, "1.5 s; 15, 0, 0; 12%", measured, kept=kept and said["flips"] <= 0.12)
-
-
-def fmea(bench: Bench) -> Row:
-    """All ways to fail of a system of 300 components and 40 journeys, with single and double faults."""
-    repository = failing.write(bench.work / "failing")
-    _git(repository, "init", "-q")
-    first = principal(repository, "fmea", "--format", "json")
-    again = best([principal(repository, "fmea", "--format", "json") for _ in range(3)])
-    said = json.loads(again.output)
-    doubles = sum(journey["double_faults_count"] for journey in said["journeys"])
-    exact = all(journey["exact"] for journey in said["journeys"])
-    measured = (
-        f"{again.wall:.2f} s ({again.cpu:.1f} s CPU; {len(said['modes']):,} ways, {doubles:,} double faults, "
-        f"{'all' if exact else 'not all'} exact; the first {first.wall:.1f} s)"
-    )
-    return Row(
-        "`fmea` of 300 components and 40 journeys",
-        "2 s",
-        measured,
-        kept=again.wall <= 2 and exact and first.output == again.output,
-    )
 
 
 def brief(bench: Bench) -> Row:
@@ -351,39 +239,9 @@ def _opens(page: Path) -> float | None:
     return min(inside("opening", page, chromium)["seconds"] for _ in range(3)) if chromium else None
 
 
-def signatures(bench: Bench) -> Row:
-    """A thousand sign-offs by keys of five kinds, beside ``ssh-keygen``, which takes a process for each."""
-    from principal.core.signatures.statement import SIGNOFF, Statement
-
-    folder = bench.work / "signoffs"
-    folder.mkdir()
-    kinds = (("ed25519", "256"), ("ecdsa", "256"), ("ecdsa", "384"), ("ecdsa", "521"), ("rsa", "3072"))
-    for kind, bits in kinds:
-        key = folder / f"{kind}-{bits}"
-        _keygen("-q", "-t", kind, "-b", bits, "-N", "", "-f", key)
-        for number in range(20):
-            statement = Statement(
-                SIGNOFF, "acme/shop", "a" * 40, f"RFC-{number:03}", f"architecture/RFC-{number:03}.md", "b" * 64,
-                "lead", "ana@example.com", "approve", "", "", "2026-11-24T12:00:00Z",
-            )  # fmt: skip
-            made = _keygen("-Y", "sign", "-q", "-n", SIGNOFF, "-f", key, given=statement.text)
-            (folder / f"{key.name}-{number}.signoff").write_bytes(statement.text + made)
-    (folder / "statement.sig").write_bytes(made)
-    (folder / "allowed").write_text(f"ana@example.com {key.with_suffix('.pub').read_text()}")
-    verify = ("-Y", "verify", "-q", "-n", SIGNOFF, "-I", "ana@example.com", "-f", folder / "allowed")
-    begun = time.perf_counter()
-    for _ in range(20):
-        _keygen(*verify, "-s", folder / "statement.sig", given=statement.text)
-    theirs = (time.perf_counter() - begun) / 20
-    said = min((inside("signatures", folder) for _ in range(3)), key=lambda s: s["seconds"])
-    measured = f"{said['seconds']:.2f} s ({said['signatures']:.0f} signatures, {said['wrong']:.0f} wrong)"
-    kept = said["seconds"] <= 1 and said["signatures"] == 1000 and not said["wrong"]
-    return Row("1,000 signatures checked", "1 s", measured, f"ssh-keygen {theirs * 1000:.1f} s", kept)
-
-
 FIGURES: tuple[Callable[[Bench], Row], ...] = (
     start, first_survey, counting, technologies, drafts, warm_check, staged_check, history, one_commit, coupling,
-    memory, rules, diagram, report, fmea, brief, hook, signatures, faulttree,
+    memory, rules, diagram, report, brief, hook, *AGREEING,
 )  # fmt: skip
 
 
@@ -391,9 +249,9 @@ def _with_records(bench: Bench) -> Path:
     """A fresh saleor with the full set of records in ``saleor/``, committed."""
     repository = bench.fresh("saleor")
     shutil.copytree(HERE / "saleor", repository, dirs_exist_ok=True)
-    _git(repository, "add", "-A")
+    git(repository, "add", "-A")
     identity = ("-c", "user.name=Bench", "-c", "user.email=bench@example.org", "-c", "commit.gpgsign=false")
-    _git(repository, *identity, "commit", "-q", "-m", "Write down what we decided")
+    git(repository, *identity, "commit", "-q", "-m", "Write down what we decided")
     return repository
 
 
@@ -406,25 +264,6 @@ def _databases(repository: Path) -> list[tuple[str, int, str]]:
     """Every database that commands left: its name, its place on the disk, and a hash of what is in it."""
     found = sorted((repository / ".principal").rglob("*.duckdb"))
     return [(p.name, p.stat().st_ino, hashlib.blake2b(p.read_bytes()).hexdigest()) for p in found]
-
-
-def _git(repository: Path, *arguments: str) -> str:
-    environment = {**os.environ, "GIT_AUTHOR_DATE": "2026-11-01T12:00Z", "GIT_COMMITTER_DATE": "2026-11-01T12:00Z"}
-    return subprocess.run(
-        ["git", *arguments], cwd=repository, check=True, capture_output=True, text=True, env=environment
-    ).stdout.strip()
-
-
-def _keygen(*words: str | Path, given: bytes = b"") -> bytes:
-    """What ``ssh-keygen`` answers.
-
-    Raises:
-        Missing: it is not there, or failed.
-    """
-    try:
-        return subprocess.run(["ssh-keygen", *words], input=given, capture_output=True, check=True).stdout
-    except (OSError, subprocess.CalledProcessError) as error:
-        raise Missing(f"ssh-keygen: {error}") from error
 
 
 def _said(name: str, cost: Cost | None) -> str:
