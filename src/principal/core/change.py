@@ -13,9 +13,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from principal.core import registry
-from principal.core.confirming import Confirmed, confirmed
 from principal.core.engine_rules import LOOSENING, REPAID
 from principal.core.found import Findings, Outcomes
 from principal.core.gates import change_phases
@@ -47,6 +47,9 @@ from principal.core.verdict import (
 )  # fmt: skip
 from principal.core.views import View
 from principal.core.workspace import Workspace
+
+if TYPE_CHECKING:
+    from principal.core.confirming import Confirmed
 
 
 def judge_change(workspace: Workspace, since: str, target: Snapshot, today: dt.date, stage: str) -> Verdict:
@@ -279,6 +282,7 @@ def _made_unreadable(before: Snapshot, base: Answers, own: Answers) -> list[Row]
 
 def _compared(base: Path, own: Path, moved: dict[str, str]) -> tuple[list[Row], list[Confirmed]]:
     """Rows of what loosens, and what is confirmed, from the base's database and the change's."""
+    from principal.core.confirming import confirmed
     from principal.core.engine import duckdb
 
     queries = [*OF_THE_CORE, *(sql for kind in registry.record_kinds() for sql in kind.loosened)]

@@ -8,7 +8,6 @@ from principal.core import trust_roots
 from principal.core.git import Git, GitFailed
 from principal.core.house import house
 from principal.core.revisions import merge_base
-from principal.core.signed import HOME
 from principal.core.store import digest
 from principal.core.views import View
 
@@ -28,10 +27,12 @@ def heads_of(git: Git, view: View) -> dict[str, str | None]:
     Where nothing in the view is signed, nobody asks for the protected branch.
     """
     readers = house().of("repository")
-    line = reached(git, view.snapshot.head) if view.holds(HOME) else None
+    line = reached(git, view.snapshot.head) if view.holds(trust_roots.SIGNED_BELOW) else None
     return {reader.name: line if reader.protected else view.snapshot.head for reader in readers}
 
 
 def outside(git: Git, view: View) -> str:
     """A hash of what decides about signatures though no file of *view* says it."""
-    return digest(trust_roots.version(), reached(git, view.snapshot.head)) if view.holds(HOME) else ""
+    return (
+        digest(trust_roots.version(), reached(git, view.snapshot.head)) if view.holds(trust_roots.SIGNED_BELOW) else ""
+    )

@@ -8,9 +8,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from principal.core import trust_roots
 from principal.core.tables import table
 
-HOME = "architecture/signoffs/"
+HOME = trust_roots.SIGNED_BELOW
 SIGNERS, ROLES, MANIFEST = "allowed_signers", "roles.yaml", "manifest"
 
 

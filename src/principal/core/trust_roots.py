@@ -13,6 +13,7 @@ from pathlib import Path
 
 from principal.core.store import digest
 
+SIGNED_BELOW = "architecture/signoffs/"  # the folder of all that is signed, and of who may sign
 VARIABLE = "PRINCIPAL_TRUST_ROOT"
 BRANCH = "PRINCIPAL_PROTECTED_BRANCH"
 _MAX_BYTES = 1 << 20

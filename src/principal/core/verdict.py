@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from principal.core.confirming import Confirmed
 from principal.core.found import Findings, Mistakes, Outcomes, Phases, Rules
 from principal.core.gates import COULD_NOT_CONCLUDE, MAY_NOT, MAY_PROCEED, WRONG
 from principal.core.generation import findings_of
@@ -23,6 +22,8 @@ from principal.core.tables import table_of
 
 if TYPE_CHECKING:
     import duckdb
+
+    from principal.core.confirming import Confirmed
 
 T = TypeVar("T")
 _ENFORCED = "SELECT DISTINCT path FROM decided.enforcements"

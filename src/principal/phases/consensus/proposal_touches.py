@@ -85,10 +85,11 @@ _ASKS = {
     "rings": "SELECT technology, max(ring) FROM derived.placements WHERE package = '' GROUP BY technology ORDER BY ALL",
     "technologies": "SELECT DISTINCT s.name FROM decided.proposal_scopes AS s JOIN known.technologies AS t "
     "ON t.name = s.name WHERE s.kind = 'technology' ORDER BY ALL",
-    "paths": "SELECT DISTINCT s.name FROM decided.proposal_scopes AS s JOIN observed.files AS f "
-    "ON f.repository = s.repository AND (f.path = s.name OR starts_with(f.path, s.name || '/')) "
-    "WHERE s.kind = 'path' ORDER BY ALL",
-    # Files of code with ten commits in a year and more, the ten that are most commits times lines.
+    "paths": "SELECT s.name FROM decided.proposal_scopes AS s WHERE s.kind = 'path' AND EXISTS (SELECT f.path "
+    "FROM observed.files AS f WHERE f.repository = s.repository AND (f.path = s.name "
+    "OR starts_with(f.path, s.name || '/'))) GROUP BY s.name ORDER BY s.name",
+    # Files of code with ten commits in a year and more, the ten with most. Not times their lines: those change with
+    # every edit, and all of this would be worked out again.
     "busy": f"""
         SELECT c.path FROM observed.changes AS c JOIN {_OURS} AS o ON o.repository = c.repository
         JOIN observed.commits AS k ON k.repository = c.repository AND k.sha = c.sha
@@ -97,7 +98,7 @@ _ASKS = {
         WHERE NOT k.bot AND f.kind = 'code' AND k.committed > t.today - INTERVAL 365 DAY
           AND k.committed::DATE <= t.today
         GROUP BY c.path HAVING count(*) >= 10
-        ORDER BY count(*) * max(coalesce(f.lines, 0)) DESC, c.path LIMIT 10
+        ORDER BY count(*) DESC, c.path LIMIT 10
     """,  # noqa: S608 (our own text)
 }
-ANALYSIS = Computation(name="proposal_touches", version=1, table=ProposalTouches, asks=_ASKS, rows=rows)
+ANALYSIS = Computation(name="proposal_touches", version=2, table=ProposalTouches, asks=_ASKS, rows=rows)

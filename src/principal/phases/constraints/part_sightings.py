@@ -202,11 +202,11 @@ WITH told AS (
 ), endings AS (
     SELECT DISTINCT repository, bare, origin, key FROM keyed WHERE component IS NULL AND contains(bare, '/')
 ), lengths AS (
-    SELECT DISTINCT repository, bare, origin, length(key) AS size FROM endings WHERE length(key) > 3
+    SELECT DISTINCT repository, bare, origin, length(key) AS long FROM endings WHERE length(key) > 3
 ), tails AS (
-    SELECT e.repository, e.bare, e.origin, e.key, right(e.key, l.size) AS tail
+    SELECT e.repository, e.bare, e.origin, e.key, right(e.key, l.long) AS tail
     FROM endings AS e JOIN lengths AS l
-      ON l.repository = e.repository AND l.bare = e.bare AND l.origin = e.origin AND l.size < length(e.key)
+      ON l.repository = e.repository AND l.bare = e.bare AND l.origin = e.origin AND l.long < length(e.key)
 ), alike AS (
     SELECT DISTINCT a.repository, a.key, b.key AS target
     FROM endings AS a JOIN tails AS b

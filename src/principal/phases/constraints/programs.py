@@ -40,7 +40,6 @@ payload-cms
 strapi react solidjs ember preact
 """
 
-TRIED_OUT = 60  # lines of the program of a library that is there to try the library out, at most
 FEW = 2  # what more crates than these are built upon is a library, though it has a program as well
 _SERVERS = """
 django flask fastapi starlette litestar sanic tornado rails sinatra hanami express nestjs fastify koa hono hapi adonisjs
@@ -71,7 +70,7 @@ def _quoted(words: str) -> str:
 # are built upon is a library, though it may have a program to try it out.
 SQL = f"""
 WITH files AS (
-    SELECT repository, path, lines, regexp_extract(path, '[^/]+$') AS name,
+    SELECT repository, path, regexp_extract(path, '[^/]+$') AS name,
            CASE WHEN contains(path, '/') THEN regexp_extract(path, '^(.*)/[^/]*$', 1) ELSE '' END AS folder
     FROM observed.files WHERE kind NOT IN ('test', 'vendored', 'generated', 'documentation')
       AND NOT regexp_matches(lower(regexp_replace(path, '(^|/)(java|kotlin|scala|groovy)/.*/', '/')),
@@ -90,7 +89,7 @@ WITH files AS (
       ON m.repository = b.repository AND m.path = concat_ws('/', nullif(b.folder, ''), 'src/main.rs')
     LEFT JOIN taken AS t ON t.repository = b.repository AND t.root = b.folder
     WHERE b.ecosystem = 'cargo' AND b.runs IS NULL
-      AND (t.root IS NULL OR (t.times <= {FEW} AND m.lines >= {TRIED_OUT}))
+      AND (t.root IS NULL OR (t.times <= {FEW} AND m.path NOT IN (SELECT path FROM derived.short_programs)))
     UNION ALL
     SELECT b.repository, b.ecosystem, b.folder, i.path, i.line, 'the import of ' || i.target
     FROM observed.imports AS i JOIN built AS b
