@@ -38,7 +38,8 @@ def _wants(path: str) -> bool:
 _WORDS = (
     b"create table", b"create  table", b"create\ttable", b"create unlogged table", b"create_table", b"createtable",
     b"create_join_table", b"createmodel", b"__tablename__", b"(db.model", b", db.model", b"@entity", b"@document",
-    b"@table", b"orm\\table", b"schema::create", b"totable", b"[table(", b"dbset<", b"tablename(", b"table_name", b"table!",
+    b"@table",
+    b"orm\\table", b"schema::create", b"totable", b"[table(", b"dbset<", b"tablename(", b"table_name", b"table!",
     b"pgtable(", b"mysqltable(", b"sqlitetable(", b"mongoose", b"idtable(", b": table(",
 )  # fmt: skip
 _ALWAYS = (".sql", ".prisma", ".ex", ".exs")
