@@ -32,10 +32,9 @@ browser:
 quick: setup  ## run the tests alone, on one Python
 	@PRINCIPAL_TESTED=wheel $(BIN)/python -m pytest -n 2
 
-# What another Python may do otherwise: every reader and parser, the hall, child processes and their engines.
-NEWER := tests/core tests/evidence tests/faces/test_faces.py tests/faces/pictures/test_layout.py \
-	tests/faces/agents/test_mcp.py --ignore=tests/core/test_generation.py \
-	--ignore=tests/evidence/test_packages_hostile.py --ignore=tests/evidence/test_models.py
+# What another Python may do otherwise: the hall with its parsers, syntax trees, child processes and their engines.
+NEWER := tests/core tests/evidence/test_imports.py tests/evidence/test_history.py tests/faces/test_faces.py \
+	tests/faces/pictures/test_layout.py tests/faces/agents/test_mcp.py --ignore=tests/core/test_generation.py
 
 test-3.13: setup
 	@python3 tools/environment.py .venv-3.13 3.13

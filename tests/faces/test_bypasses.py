@@ -74,7 +74,7 @@ def test_a_manifest_behind_a_link_of_its_name_is_not_out_of_sight(repo: Repo) ->
     repo.write("deps.txt", WITH_MONGO)
     (repo.root / "package.json").symlink_to("deps.txt")
     said = "a symbolic link to deps.txt, which is not read under that name"
-    message = f"package.json could be read by imports and javascript and cannot any more: {said}"
+    message = f"package.json could be read by api_clients and database_names and imports and javascript and projects and cannot any more: {said}"
     expected = (1, [("judgement-loosened", message)])
     assert judge(repo, "--since", "HEAD") == expected
     assert staged(repo) == expected
@@ -289,7 +289,7 @@ def test_a_manifest_that_grows_beyond_reading_is_said(repo: Repo) -> None:
         [
             (
                 "judgement-loosened",
-                "package.json could be read by imports and javascript and cannot any more: larger than 4 MiB",
+                "package.json could be read by api_clients and database_names and imports and javascript and projects and cannot any more: larger than 4 MiB",
             )
         ],
     )

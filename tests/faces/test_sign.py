@@ -13,6 +13,7 @@ from tests.signing import make_key, public
 from principal.faces import signing
 from principal.faces.agents.environment import _MARKS
 from principal.faces.cli import group
+from principal.faces.commands.sign import _id
 
 if TYPE_CHECKING:
     from tests.conftest import Repo
@@ -164,3 +165,16 @@ def test_who_cannot_sign(repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyP
     code, said = principal(repo, "check")
     assert code == 2
     assert f"{HOME}/x.signoff:1:1: the sign-off has 100,000 bytes" in said
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("architecture/proposals/RFC-012-queue.md", "RFC-012"),
+        ("docs/adr/0007-use-s3.md", "0007"),
+        ("keps/sig-node/2133-credentials/kep.yaml", "2133"),
+        ("architecture/reviews/REVIEW-4a3f5e3889.comb", "REVIEW-4a3f5e3889"),
+    ],
+)
+def test_a_record_is_called_by_its_number_and_else_by_its_name(path: str, name: str) -> None:
+    assert _id(path) == name

@@ -28,7 +28,7 @@ Examples:
 What is signed is a statement about this content of this record of this repository, in this
 role, and nothing else. ssh-keygen signs it: with a file, an agent or a FIDO key."""
 
-_ID = re.compile(r"[A-Za-z]{1,20}[-_ ]?[0-9]{1,6}|[0-9]{1,6}")
+_ID = re.compile(r"(?:[A-Za-z]{1,20}[-_ ]?)?[0-9]{1,6}(?![A-Za-z0-9])")
 
 
 @click.command(epilog=EPILOG)
