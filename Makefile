@@ -34,7 +34,7 @@ quick: setup  ## run the tests alone, on one Python
 
 # What another Python may do otherwise: the hall with its parsers, syntax trees, child processes and their engines.
 NEWER := tests/core tests/evidence/test_imports.py tests/evidence/test_history.py tests/faces/test_faces.py \
-	tests/faces/pictures/test_layout.py tests/faces/agents/test_mcp.py --ignore=tests/core/test_generation.py
+	tests/faces/pictures/test_layout.py --ignore=tests/core/test_generation.py
 
 test-3.13: setup
 	@python3 tools/environment.py .venv-3.13 3.13
