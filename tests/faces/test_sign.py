@@ -178,3 +178,10 @@ def test_who_cannot_sign(repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyP
 )
 def test_a_record_is_called_by_its_number_and_else_by_its_name(path: str, name: str) -> None:
     assert _id(path) == name
+
+
+def test_a_file_that_is_too_large_is_told(repo: Repo) -> None:
+    repo.commit({f"{HOME}/RFC-012/lead.signoff": "principal-signoff@v1\n" + "A" * 10_000_000})
+    assert principal(repo, "signers", "status")[1].splitlines()[0] == (
+        f"{HOME}/RFC-012/lead.signoff:1:1: it is not read: larger than 4 MiB; a sign-off as principal sign writes it"
+    )
