@@ -15,6 +15,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from principal.core import documents
 from principal.core.documents import Document
 from principal.core.records import Mistake
 
@@ -40,6 +41,18 @@ _EXPECTED = {
     "model_attributes_type": "a mapping",
     "list_type": "a list",
 }
+
+
+def read_file(path: str, content: bytes, model: type[M]) -> tuple[Document, M | None, list[Mistake]]:
+    """A record file, held to *model*: the document, what :func:`validate` makes of it, and the mistakes.
+
+    Of a file whose name is not read the name is the only mistake, and nothing in it counts.
+    """
+    misnamed = documents.misnamed(path)
+    if misnamed:
+        return documents.read(path, b""), None, [misnamed]
+    document = documents.read(path, content)
+    return document, *validate(document, model)
 
 
 def validate(document: Document, model: type[M]) -> tuple[M | None, list[Mistake]]:

@@ -21,15 +21,10 @@ def schema() -> dict[str, object]:
 
 def read(path: str, content: bytes) -> Iterator[object]:
     """A row for each entry, and the mistakes of the file."""
-    from principal.core.validation import validate
+    from principal.core.validation import read_file
     from principal.phases.consensus._failures_file import FailuresFile
 
-    misnamed = documents.misnamed(path)
-    if misnamed:
-        yield misnamed
-        return
-    document = documents.read(path, content)
-    file, mistakes = validate(document, FailuresFile)
+    document, file, mistakes = read_file(path, content, FailuresFile)
     yield from mistakes
     for name, failure in file.failures.items() if file else ():
         yield Failures(

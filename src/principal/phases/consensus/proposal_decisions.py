@@ -22,15 +22,10 @@ def schema() -> dict[str, object]:
 
 def read(path: str, content: bytes) -> Iterator[object]:
     """A row for each decision, and the mistakes of the file."""
-    from principal.core.validation import validate
+    from principal.core.validation import read_file
     from principal.phases.consensus._proposal_front import DecidedFile
 
-    misnamed = documents.misnamed(path)
-    if misnamed:
-        yield misnamed
-        return
-    document = documents.read(path, content)
-    file, mistakes = validate(document, DecidedFile)
+    document, file, mistakes = read_file(path, content, DecidedFile)
     yield from mistakes
     if file is None:
         return

@@ -22,16 +22,11 @@ def schema() -> dict[str, object]:
 
 def read(path: str, content: bytes) -> Iterator[object]:
     """A row for each tier and each role that the file asks for, and its mistakes."""
-    from principal.core.validation import validate
+    from principal.core.validation import read_file
     from principal.phases.consensus._proposal_front import TermsFile
     from principal.phases.consensus._proposal_status import TERMS
 
-    misnamed = documents.misnamed(path)
-    if misnamed:
-        yield misnamed
-        return
-    document = documents.read(path, content)
-    file, mistakes = validate(document, TermsFile)
+    document, file, mistakes = read_file(path, content, TermsFile)
     yield from mistakes
     if file is None:
         return

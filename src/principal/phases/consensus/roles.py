@@ -29,15 +29,10 @@ def wants(path: str) -> bool:
 
 def read(path: str, content: bytes) -> Iterator[object]:
     """A row for signing as a whole, one for each role, and the mistakes of the file."""
-    from principal.core.validation import validate
+    from principal.core.validation import read_file
     from principal.phases.consensus._roles_file import RolesFile
 
-    misnamed = documents.misnamed(path)
-    if misnamed:
-        yield misnamed
-        return
-    document = documents.read(path, content)
-    file, mistakes = validate(document, RolesFile)
+    document, file, mistakes = read_file(path, content, RolesFile)
     yield from mistakes
     if file is None or mistakes or not document.whole:
         return  # what a mistake takes away could be what a role is held to

@@ -22,15 +22,10 @@ def schema() -> dict[str, object]:
 def read(path: str, content: bytes) -> Iterator[object]:
     """One row for each constraint, one for each kind that does not bind, and the mistakes of the file."""
     from principal.core.record_fields import guessed
-    from principal.core.validation import validate
+    from principal.core.validation import read_file
     from principal.phases.constraints._constraints_file import ConstraintsFile
 
-    misnamed = documents.misnamed(path)
-    if misnamed:
-        yield misnamed
-        return
-    document = documents.read(path, content)
-    file, mistakes = validate(document, ConstraintsFile)
+    document, file, mistakes = read_file(path, content, ConstraintsFile)
     yield from mistakes
     for unbound, reason in (file.unconstrained if file else {}).items():
         yield UnconstrainedKinds(unbound, path, document.position(("unconstrained", unbound))[0], reason)

@@ -26,17 +26,12 @@ def schema() -> dict[str, object]:
 def read(path: str, content: bytes) -> Iterator[object]:
     """Rows for all that the file declares, and its mistakes; unknown names are mistakes."""
     from principal.core.record_fields import guessed
-    from principal.core.validation import validate
+    from principal.core.validation import read_file
     from principal.phases.constraints import _system_data, _system_failure
     from principal.phases.constraints._system_file import SystemFile
     from principal.phases.constraints._system_names import unknown_names
 
-    misnamed = documents.misnamed(path)
-    if misnamed:
-        yield misnamed
-        return
-    document = documents.read(path, content)
-    file, mistakes = validate(document, SystemFile)
+    document, file, mistakes = read_file(path, content, SystemFile)
     impossible = (*_system_failure.contradictions(document, file), *_system_data.contradictions(document, file))
     yield from sorted([*mistakes, *unknown_names(document), *impossible])
     if file is None:

@@ -25,15 +25,10 @@ def schema() -> dict[str, object]:
 
 def read(path: str, content: bytes) -> Iterator[object]:
     """Rows for each loan, what it covers, and each dismissal; and the mistakes of the file."""
-    from principal.core.validation import validate
+    from principal.core.validation import read_file
     from principal.phases.evolution._debt_file import DebtFile
 
-    misnamed = documents.misnamed(path)
-    if misnamed:
-        yield misnamed
-        return
-    document = documents.read(path, content)
-    file, mistakes = validate(document, DebtFile)
+    document, file, mistakes = read_file(path, content, DebtFile)
     yield from mistakes
     if file is None:
         return

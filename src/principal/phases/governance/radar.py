@@ -26,15 +26,10 @@ def schema() -> dict[str, object]:
 def read(path: str, content: bytes) -> Iterator[object]:
     """One row for each blip, and the mistakes of the file."""
     from principal.core.record_fields import guessed
-    from principal.core.validation import validate
+    from principal.core.validation import read_file
     from principal.phases.governance._radar_file import RadarFile
 
-    misnamed = documents.misnamed(path)
-    if misnamed:
-        yield misnamed
-        return
-    document = documents.read(path, content)
-    file, mistakes = validate(document, RadarFile)
+    document, file, mistakes = read_file(path, content, RadarFile)
     yield from mistakes
     seen: dict[str, str] = {}
     for place, ring, blip in _blips(file) if file else ():
