@@ -134,6 +134,11 @@ def test_a_release_is_signed_line_by_line(repo: Repo, tmp_path: Path, monkeypatc
     assert "2 of 4 lines signed by somebody other than their author, 2 open" in said
     assert code == 1
 
+    assert "\nrelease\n" not in principal(repo, "gate", "constraints", "--stage", "operate")[1], (
+        "another phase asks no line"
+    )
+    assert "not checked: say what is to be deployed" in principal(repo, "gate", "governance", "--stage", "operate")[1]
+
     # A list that was edited after it was signed is none.
     for file in (repo.root / "architecture/reviews").iterdir():
         file.write_text(file.read_text().replace("+", "-"))

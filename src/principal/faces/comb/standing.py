@@ -12,8 +12,6 @@ from principal.faces.comb.status import Review, Status, tally
 from principal.faces.session import fail
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from principal.core.signatures.verify import Made
     from principal.faces.comb.combed import Combed
     from principal.phases.governance.comb.elsewhere import Approval
@@ -23,11 +21,14 @@ _SIGNATURES = """
 SELECT record_path, principal, counts, why_not, presence, coalesce(current, false)
 FROM derived.signatures WHERE verdict = 'approve' AND ends_with(record_path, '.comb') ORDER BY ALL
 """
-# Whose key it is, by the list of signers that is in force.
+# Whose key it is, by the list of signers that is in force; one that is not valid any more proves nothing of a commit,
+# whose date is whatever its author says.
 _KEYS = """
-SELECT s.key, s.principals[1], s.after, s.before FROM decided.signers AS s
+SELECT s.key, s.principals[1] FROM decided.signers AS s
 JOIN derived.trusted_versions AS v ON v.version = s.version AND v.in_force AND v.counts
-WHERE NOT s.authority AND (len(s.namespaces) = 0 OR list_has(s.namespaces, 'git')) ORDER BY s.line
+CROSS JOIN known.clock AS c
+WHERE NOT s.authority AND (len(s.namespaces) = 0 OR list_has(s.namespaces, 'git'))
+  AND (s.after IS NULL OR s.after <= c.today) AND (s.before IS NULL OR s.before >= c.today) ORDER BY s.line
 """
 
 
@@ -71,12 +72,10 @@ def _reviews(combed: Combed, rows: list[tuple[str, str, bool | None, str, str, b
     return reviews
 
 
-def _person_of(
-    keys: list[tuple[str, str, dt.datetime | None, dt.datetime | None]],
-) -> Callable[[Made], str | None]:
-    """Whose commit a signature makes it; an expired key still tells who wrote what it signed."""
+def _person_of(keys: list[tuple[str, str]]) -> Callable[[Made], str | None]:
+    """Whose commit a signature makes it, by the keys of those who may sign."""
     people: dict[str, set[str]] = defaultdict(set)
-    for key, person, _, _ in keys:
+    for key, person in keys:
         people[key].add(person)
 
     def person_of(made: Made) -> str | None:

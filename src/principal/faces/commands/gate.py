@@ -116,7 +116,16 @@ def _of_system(
         progress.done()
     of = f"the change since {since}" if since else "the whole system"
     rows = [r for r in rows if r.stage == stage and (phase is None or r.phase == phase)]
-    return _Answer(rows, mistakes, name, of, stage, today, releases=stage == "operate", lines=lines)
+    return _Answer(
+        rows,
+        mistakes,
+        name,
+        of,
+        stage,
+        today,
+        releases=stage == "operate" and phase in (None, "governance"),
+        lines=lines,
+    )
 
 
 def _of_proposal(folder: str, proposal: str, phase: str | None, stage: str, today: dt.date) -> _Answer:
@@ -138,14 +147,15 @@ def _of_proposal(folder: str, proposal: str, phase: str | None, stage: str, toda
 
 
 def _say(answer: _Answer, style: str) -> NoReturn:
-    from principal.core.gates import WRONG, gate_exit_code
+    from principal.core.gates import COULD_NOT_CONCLUDE, MAY_NOT, WRONG, gate_exit_code
     from principal.faces.comb.status import as_data, told
 
     rows, lines, mistakes = answer.rows, answer.lines, answer.mistakes
     code = WRONG if mistakes else gate_exit_code(rows)
     if answer.releases and code != WRONG:
         # A release of which nobody was asked whether its lines were looked at is not one that may go.
-        code = 1 if 1 in (code, lines.exit_code if lines else 3) else max(code, lines.exit_code if lines else 3)
+        looked_at = lines.exit_code if lines else COULD_NOT_CONCLUDE
+        code = MAY_NOT if MAY_NOT in (code, looked_at) else max(code, looked_at)
     if style == "json":
         said = {
             "version": 1, "repository": answer.repository, "as_of": answer.today.isoformat(),
