@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import random
 from collections import Counter
 from collections.abc import Callable
 
+import duckdb
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.conftest import Repo
+from tests.signing import PlainKey
 
+from principal.core.fill import create
 from principal.core.workspace import open_workspace
+from principal.faces.comb.standing import _KEYS
 from principal.phases.governance.comb import manifest
+from principal.phases.governance.comb.authors import _author
 from principal.phases.governance.comb.coverage import Cover, covers, is_open
 from principal.phases.governance.comb.diff import ChangedFile, changes, digest_of
 from principal.phases.governance.comb.facts import Facts, Found
@@ -218,3 +224,47 @@ def test_reading_a_manifest_never_fails_otherwise(content: bytes) -> None:
     for text in (content, b"principal comb 1\nbase " + b"0" * 40 + b"\nhead " + b"1" * 40 + b"\n" + content):
         with contextlib.suppress(manifest.Unreadable):
             manifest.read(text)
+
+
+def test_who_wrote_a_commit_is_told_by_its_signature_and_by_nothing_else() -> None:
+    key = PlainKey()
+    header, message = b"tree 1\nauthor Bo <bo@example.com> 1 +0000\n", b"\nChange\n"
+
+    def commit(armour: bytes, message: bytes = message) -> bytes:
+        return header + b"gpgsig " + armour.rstrip(b"\n").replace(b"\n", b"\n ") + b"\n" + message
+
+    armour = key.sign(header + message, "git")
+    person_of = lambda made: "ana" if made.key.blob == key.blob else None  # noqa: E731
+    assert _author(commit(armour), person_of) == "ana"
+    # Some programs that sign for git print an empty line behind the signature, and git keeps it.
+    assert _author(commit(armour).replace(b"SIGNATURE-----\n\n", b"SIGNATURE-----\n \n\n"), person_of) == "ana"
+    assert _author(commit(armour, b"\nChanged\n"), person_of) is None
+    assert _author(commit(key.sign(header + message, "principal-signoff@v1")), person_of) is None
+    assert _author(header + message, person_of) is None
+
+
+def test_a_key_that_is_not_valid_today_tells_of_no_commit_whose_it_is() -> None:
+    """A commit says of its own date what it likes."""
+    today = dt.date(2026, 6, 30)
+    lines = [
+        ("SHA256:ana", "ana", [], None, None),
+        ("SHA256:git", "bo", ["git"], dt.datetime(2026, 1, 1), dt.datetime(2027, 1, 1)),
+        ("SHA256:other", "cleo", ["principal-*"], None, None),
+        ("SHA256:expired", "dan", [], None, dt.datetime(2026, 6, 29)),
+        ("SHA256:early", "eve", [], dt.datetime(2026, 7, 1), None),
+    ]
+    with contextlib.closing(duckdb.connect()) as connection:
+        create(connection)
+        connection.execute("INSERT INTO known.clock BY NAME SELECT 'x' AS repository, ?::DATE AS today", [today])
+        connection.execute(
+            "INSERT INTO derived.trusted_versions BY NAME SELECT 'x' AS repository, 1 AS version, 'm' AS path, 1 AS line, "
+            "'d' AS digest, ['ana'] AS signed_by, true AS in_force, true AS counts, '' AS why_not"
+        )
+        for number, (key, name, spaces, after, before) in enumerate(lines, 1):
+            connection.execute(
+                "INSERT INTO decided.signers BY NAME SELECT 'x' AS repository, 'a' AS path, ? AS line, 1 AS version, "
+                "[?] AS principals, ? AS key, false AS authority, ?::VARCHAR[] AS namespaces, ?::TIMESTAMP AS after, "
+                "?::TIMESTAMP AS before",
+                [number, name, key, spaces, after, before],
+            )
+        assert connection.execute(_KEYS).fetchall() == [("SHA256:ana", "ana"), ("SHA256:git", "bo")]
