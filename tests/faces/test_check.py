@@ -219,11 +219,13 @@ def test_no_records_is_not_checked(repo: Repo) -> None:
     assert (code, output.splitlines()[2]) == (3, "NOT CHECKED there is no radar record  (no-hold)")
 
 
-def test_a_record_too_large_to_read_is_not_checked(repo: Repo) -> None:
+def test_a_record_too_large_to_read_is_wrong_and_hides_nothing(repo: Repo) -> None:
     repo.rule("no-hold", "SELECT name AS subject, ring <> 'hold' AS holds, 'on Hold' AS message FROM decided.blips")
     repo.commit({"architecture/radar.yaml": "adopt: [python]\n#" + "x" * (4 << 20)})
     code, output = repo.principal("check")
-    assert (code, output.splitlines()[2]) == (3, "NOT CHECKED architecture/radar.yaml: larger than 4 MiB  (no-hold)")
+    assert code == 2
+    assert "WRONG architecture/radar.yaml:1:1: a record that is not read: larger than 4 MiB; a smaller file\n" in output
+    assert "NOT CHECKED architecture/radar.yaml: larger than 4 MiB  (no-hold)\n" in output
 
 
 def test_a_record_that_is_wrong_is_neither_dropped_nor_green(repo: Repo) -> None:
