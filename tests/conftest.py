@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -109,10 +109,17 @@ def begun(monkeypatch: pytest.MonkeyPatch, empty_generations: Callable[[Workspac
 
     That the difference is the same as the whole is a test of its own, which does without this.
     """
-    seeds = generation._seeds
-    monkeypatch.setattr(
-        generation, "_seeds", lambda workspace, key: seeds(workspace, key) or empty_generations(workspace)
-    )
+    starts = generation._starts
+
+    def from_empty(workspace: Workspace, key: str) -> Iterator[tuple[Path | None, bool]]:
+        begun = False
+        for path, seeded in starts(workspace, key):
+            if not (seeded or begun):
+                yield from ((empty, True) for empty in empty_generations(workspace))
+            begun = True
+            yield path, seeded
+
+    monkeypatch.setattr(generation, "_starts", from_empty)
 
 
 @pytest.fixture
