@@ -78,6 +78,12 @@ class Repo:
 
 
 @pytest.fixture(autouse=True)
+def one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tests share the cores; a second thread costs a database of a few rows a third more."""
+    monkeypatch.setattr(generation, "THREADS", 1)
+
+
+@pytest.fixture(autouse=True)
 def without_progress(monkeypatch: pytest.MonkeyPatch) -> None:
     """What takes long on a slow machine must not change what a test reads."""
     monkeypatch.setattr(session.Progress, "__call__", lambda self, what, done, total: None)

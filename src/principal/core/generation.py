@@ -37,6 +37,7 @@ from principal.core.workspace import Workspace
 if TYPE_CHECKING:
     import duckdb
 
+THREADS = 2
 _WORST = ("fail", "not checked", "waived", "pass", "not applicable")
 
 
@@ -231,7 +232,7 @@ def _connect(path: Path, first: str | None) -> duckdb.DuckDBPyConnection:
         prepared.keep(path)
     connection = duckdb.connect(
         str(path),
-        config={"threads": 2, "memory_limit": "700MB", "enable_external_access": False,
+        config={"threads": THREADS, "memory_limit": "700MB", "enable_external_access": False,
                 "autoload_known_extensions": False, "autoinstall_known_extensions": False},
     )  # fmt: skip
     connection.execute("SET TimeZone='UTC'")
