@@ -487,3 +487,45 @@ Who answers for it
 """
     )
     assert "payments: not written while checkout is gone\n" in repo.principal("whatif", "checkout")[1]
+
+
+def test_what_only_one_journey_asks_for_is_nothing_to_the_others(repo: Repo) -> None:
+    system = """\
+components:
+  gateway: {kind: service, needs: {
+    shop: {via: http, timeout: 1s, when_down: fail, journeys: [buy]}, help: {via: http, when_down: fail, journeys: [ask]}}}
+  shop: {kind: service}
+  help: {kind: service}
+  tests: {kind: job, needs: {gateway: {via: http, when_down: fail}}}
+journeys:
+  ask: {steps: [gateway]}
+  buy: {steps: [gateway]}
+"""
+    repo.commit({"architecture/system.yaml": system})
+    assert repo.principal("whatif", "shop")[1] == (
+        """\
+If shop is gone
+
+  buy  fails
+       because gateway -> shop
+  as ever: ask
+
+Goes on with less
+  gateway
+  tests
+
+Who answers for it
+  nobody is named: shop
+"""
+    )
+    assert """\
+  gateway -> help: excessive latency
+    gateway waits for ever: the need has no timeout
+    ask fails
+  gateway -> shop: excessive latency
+    gateway waits for 1s
+    buy fails
+    noticed: gateway gives up after 1s
+""" in repo.principal("fmea")[1]
+    repo.commit({"architecture/system.yaml": system.replace("[ask]", "[asking]")})
+    assert 'architecture/system.yaml:3:117: unknown journey "asking"; did you mean "ask"?' in repo.principal("check")[1]

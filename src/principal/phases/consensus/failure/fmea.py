@@ -195,7 +195,7 @@ def _latency(need: Need) -> _Row:
         return _Row(need.fault, LATENCY, cause, frozenset([need.fault]))
     if need.via is not None and _WAITS.match(need.via.lower()):
         cause = f"{need.caller} waits for ever: the need has no timeout"
-        return _Row(need.fault, LATENCY, cause, frozenset([Fault("component", need.caller)]))
+        return _Row(need.fault, LATENCY, cause, frozenset([need.hang]))
     return _Row(need.fault, LATENCY, f"{need.caller} gets no answer", frozenset([need.fault]))
 
 

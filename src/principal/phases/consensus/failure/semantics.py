@@ -17,7 +17,7 @@ from functools import cache
 from typing import Protocol
 
 from principal.phases.consensus.failure.loads import behind, overloads
-from principal.phases.consensus.failure.system import Fault, Journey, Need, Part, System, quorum_of, replicas_of
+from principal.phases.consensus.failure.system import Fault, Need, Part, System, quorum_of, replicas_of
 
 Values = dict[str, int]
 
@@ -67,24 +67,31 @@ def effects(system: System, algebra: Algebra, event: Callable[[Fault], int], las
         event: the value of a fault.
         lasting: for how many ms; a queue that is full by then fails. None: for less than any queue holds.
     """
+    whole = _becomes(system.whole, algebra, event, lasting)
+    known = {id(system.whole): whole}
+    fails, degrades, queues = {}, {}, {}
+    for journey in system.journeys:
+        seen = system.seen_by[journey.name]
+        if id(seen) not in known:
+            known[id(seen)] = _becomes(seen, algebra, event, lasting)
+        down, degraded, delayed = known[id(seen)]
+        false = algebra.any_of([])
+        fails[journey.name] = algebra.any_of([down.get(s, false) for s in seen.hard_steps(journey)])
+        less = [degraded.get(s, false) for s in journey.steps]
+        degrades[journey.name] = algebra.any_of([*less, *(down.get(s, false) for s in journey.optional)])
+        queues[journey.name] = algebra.any_of([delayed.get(s, false) for s in journey.steps])
+    return Effects(*whole, fails, degrades, queues)
+
+
+def _becomes(
+    system: System, algebra: Algebra, event: Callable[[Fault], int], lasting: float | None
+) -> tuple[Values, Values, Values]:
+    """Which parts are down, degraded and delayed, where all needs count."""
     down = algebra.least(_down(system, algebra, event, lasting))
-    gone = {need.name: algebra.any_of([down[need.callee], event(need.fault)]) for need in system.needs}
+    gone = {n.name: algebra.any_of([down[n.callee], event(n.fault), event(n.hang)]) for n in system.needs}
     degraded = algebra.least(_lesser(system, algebra, down, gone, "degrade"))
     delayed = algebra.least(_lesser(system, algebra, down, gone, "queue"))
-    false = algebra.any_of([])
-
-    def of(journey: Journey, values: Values, steps: Sequence[str]) -> list[int]:
-        return [values.get(step, false) for step in steps]
-
-    hard = {journey.name: system.hard_steps(journey) for journey in system.journeys}
-    return Effects(
-        down,
-        degraded,
-        delayed,
-        {j.name: algebra.any_of(of(j, down, hard[j.name])) for j in system.journeys},
-        {j.name: algebra.any_of([*of(j, degraded, j.steps), *of(j, down, j.optional)]) for j in system.journeys},
-        {j.name: algebra.any_of(of(j, delayed, j.steps)) for j in system.journeys},
-    )
+    return down, degraded, delayed
 
 
 def _down(
@@ -101,6 +108,7 @@ def _down(
         own = [event(Fault("component", part.name)), _lost(system, algebra, event, part)]
         own += [event(Fault("vendor", part.vendor))] if part.vendor else []
         own += [event(Fault("person", part.keeper))] if part.keeper else []
+        own += [event(need.hang) for need in system.needs_of[part.name] if not need.journeys]
         above = crushed.get(part.name, [])
         own += [event(Fault("flush", name)) for name in above]
         stores = filled.get(part.name, []) if part.kind == "cache" else []

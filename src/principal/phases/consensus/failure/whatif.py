@@ -146,10 +146,10 @@ def whatif(known: Known, faults: Sequence[Fault], lasting: float | None = None) 
     """What happens if all *faults* are there at once, for *lasting* ms."""
     system, happened = known.system, frozenset(faults)
     found = spread(system, [happened])
-    hits = _hits(known, Reasons(system, found, happened), lasting)
+    hits = _hits(known, found, happened, lasting)
     final = spread(system, [happened], lasting) if lasting is not None else found
     down = [name for name, value in final.down.items() if value]
-    reasons = Reasons(system, final, happened, lasting)
+    reasons = Reasons(system.whole, final, happened, lasting)
     why = {name: reasons.down(name) for name in down}
     struck = {hit.journey for hit in hits}
     return Answer(
@@ -169,8 +169,8 @@ def whatif(known: Known, faults: Sequence[Fault], lasting: float | None = None) 
     )
 
 
-def _hits(known: Known, reasons: Reasons, lasting: float | None) -> tuple[Hit, ...]:
-    system, found, happened = known.system, reasons.found, reasons.happened
+def _hits(known: Known, found: Effects, happened: frozenset[Fault], lasting: float | None) -> tuple[Hit, ...]:
+    system = known.system
     times = sorted({n.full_after for n in system.needs if n.when_down == "queue" and n.full_after is not None})
     times = [time for time in times if lasting is None or time <= lasting]
 
@@ -182,15 +182,22 @@ def _hits(known: Known, reasons: Reasons, lasting: float | None) -> tuple[Hit, .
         at = bisect.bisect_left(times, True, key=lambda time: bool(failing(time)[name]))
         return times[at] if at < len(times) else None
 
+    contexts = {id(seen): seen for seen in system.seen_by.values()}
+
+    @cache
+    def reasons_of(number: int) -> Reasons:
+        return Reasons(contexts[number], spread(contexts[number], [happened]), happened)
+
     hits = []
     for journey in system.journeys:
         effect = outcome(found, journey.name, 0)
         if effect is None:
-            lost = _lost(known, happened, journey)
+            lost = _lost(known, system.seen_by[journey.name], happened, journey)
             if lost:
                 hits.append(Hit(journey.name, DEGRADES, None, (), None, lost))
             continue
         later = None if effect == FAILS else later_of(journey.name)
+        reasons = reasons_of(id(system.seen_by[journey.name]))
         sees = _sees(known, reasons, journey, effect)
         then = journey.sees if later is not None else None
         hits.append(Hit(journey.name, effect, later, sees, then, _why(reasons, journey, effect)))
@@ -198,9 +205,9 @@ def _hits(known: Known, reasons: Reasons, lasting: float | None) -> tuple[Hit, .
     return tuple(sorted(hits, key=lambda hit: (order.index(hit.effect), hit.journey)))
 
 
-def _lost(known: Known, happened: frozenset[Fault], journey: Journey) -> str:
+def _lost(known: Known, system: System, happened: frozenset[Fault], journey: Journey) -> str:
     """What a journey that goes on misses, because a cache that is empty was all that kept it; nothing where none."""
-    within = _below(known.system, journey.steps)
+    within = _below(system, journey.steps)
     flushed = [d for d in known.data if Fault("flush", str(d.store)) in happened and not d.copies]
     lost = [d for d in flushed if {d.owner, d.store} & within]
     return "; ".join(f"{data.store} has lost the {data.name} that it held" for data in lost)
