@@ -59,20 +59,25 @@ def systems(draw: st.DrawFn) -> System:
 
 def plain(system: System, happened: frozenset[Fault], lasting: float | None) -> dict[str, dict[str, bool]]:
     """The effects of one scenario, by their definition in docs/failure.md."""
+    loads = (overloads(system), behind(system))
     softer = [replace(n, when_down="degrade") if n.journeys and n.when_down == "fail" else n for n in system.needs]
-    found = _plain(replace(system, needs=tuple(softer)), happened, lasting, system.journeys[0])
+    found = _plain(replace(system, needs=tuple(softer)), loads, happened, lasting, system.journeys[0])
     for journey in system.journeys:
         asked = tuple(n for n in system.needs if not n.journeys or journey.name in n.journeys)
-        here = _plain(replace(system, needs=asked), happened, lasting, journey)
+        here = _plain(replace(system, needs=asked), loads, happened, lasting, journey)
         for effect in ("fails", "degrades", "queues"):
             found[effect][journey.name] = here[effect][journey.name]
     return found
 
 
 def _plain(
-    system: System, happened: frozenset[Fault], lasting: float | None, journey: Journey
+    system: System,
+    loads: tuple[list[tuple[str, str]], set[tuple[str, str]]],
+    happened: frozenset[Fault],
+    lasting: float | None,
+    journey: Journey,
 ) -> dict[str, dict[str, bool]]:
-    parts, crushed, filled = system.parts, overloads(system), behind(system)
+    parts, (crushed, filled) = system.parts, loads
     down = dict.fromkeys(parts, False)
     degraded, delayed = dict(down), dict(down)
 

@@ -138,6 +138,7 @@ class System:
     Attributes:
         observed: it was seen, not declared, so that what happens when something is gone is assumed too.
         assumed: no journey is declared: what nothing else needs stands for what users do.
+        part_of: the system that this is one journey's view of; what reaches whom follows from all of it.
     """
 
     parts: Mapping[str, Part]
@@ -146,6 +147,7 @@ class System:
     shared: tuple[Shared, ...] = ()
     observed: bool = False
     assumed: bool = False
+    part_of: System | None = None
 
     @cached_property
     def needs_of(self) -> dict[str, list[Need]]:
@@ -179,7 +181,7 @@ class System:
         if not any(need.journeys for need in self.needs):
             return self
         needs = (replace(n, when_down="degrade") if n.journeys and n.when_down == "fail" else n for n in self.needs)
-        return replace(self, needs=tuple(needs))
+        return replace(self, needs=tuple(needs), part_of=self)
 
     @cached_property
     def seen_by(self) -> dict[str, System]:
@@ -193,7 +195,7 @@ class System:
             others = frozenset(need.name for need in scoped if journey.name not in need.journeys)
             if others not in alike:
                 needs = tuple(replace(need, journeys=()) for need in self.needs if need.name not in others)
-                alike[others] = replace(self, needs=needs)
+                alike[others] = replace(self, needs=needs, part_of=self)
             seen[journey.name] = alike[others]
         return seen
 
