@@ -493,7 +493,9 @@ def test_what_only_one_journey_asks_for_is_nothing_to_the_others(repo: Repo) -> 
     system = """\
 components:
   gateway: {kind: service, needs: {
-    shop: {via: http, timeout: 1s, when_down: fail, journeys: [buy]}, help: {via: http, when_down: fail, journeys: [ask]}}}
+    shop: {via: http, timeout: 1s, when_down: fail, journeys: [buy]}, help: {via: http, when_down: fail, journeys: [ask]},
+    tips: {via: http, when_down: degrade, waits: false}}}
+  tips: {kind: service}
   shop: {kind: service}
   help: {kind: service}
   tests: {kind: job, needs: {gateway: {via: http, when_down: fail}}}
@@ -518,7 +520,13 @@ Who answers for it
   nobody is named: shop
 """
     )
-    assert """\
+    told = repo.principal("fmea")[1]
+    assert (
+        "  gateway -> tips: excessive latency\n    nothing else of gateway waits for it\n    ask and buy go on with less\n"
+        in told
+    )
+    assert (
+        """\
   gateway -> help: excessive latency
     gateway waits for ever: the need has no timeout
     ask fails
@@ -526,6 +534,11 @@ Who answers for it
     gateway waits for 1s
     buy fails
     noticed: gateway gives up after 1s
-""" in repo.principal("fmea")[1]
+"""
+        in told
+    )
     repo.commit({"architecture/system.yaml": system.replace("[ask]", "[asking]")})
     assert 'architecture/system.yaml:3:117: unknown journey "asking"; did you mean "ask"?' in repo.principal("check")[1]
+    repo.commit({"architecture/system.yaml": system.replace("degrade, waits", "fail, waits")})
+    wrong = "system.yaml:4:40: nothing waits, but when_down is fail; when_down: degrade, ignore or queue beside it"
+    assert wrong in repo.principal("check")[1]

@@ -122,6 +122,7 @@ def _component(document: documents.Document, name: str, component: Component) ->
             queue_holds_ms=held.ms,
             queue_drain=need.queue.drain.value if need.queue else None,
             journeys=list(need.journeys),
+            waits=need.waits,
         )
 
 

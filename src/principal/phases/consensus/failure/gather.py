@@ -29,7 +29,7 @@ DECLARED: Mapping[str, str] = {
     """,
     "needs": """
         SELECT component, needs, when_down, use, when_down_said, via, timeout_ms, retries, rate, sees, queue_holds,
-               queue_holds_ms, queue_drain, journeys, path, line
+               queue_holds_ms, queue_drain, journeys, waits, path, line
         FROM decided.needs ORDER BY component, needs
     """,
     "journeys": "SELECT name, steps, optional, sees, path, line FROM decided.journeys ORDER BY name",
@@ -44,7 +44,7 @@ _OBSERVED: Mapping[str, str] = {
     """,
     "needs": """
         SELECT component, needs, 'fail', NULL, false, via, NULL, NULL, NULL, NULL, NULL, NULL, NULL, [],
-               path, line
+               true, path, line
         FROM derived.part_needs ORDER BY component, needs
     """,
 }

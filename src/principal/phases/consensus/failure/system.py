@@ -64,7 +64,7 @@ class Part:
 class Need:
     """That one part needs another. Times are in ms, rates per second; ``said``: a record says ``when_down``.
 
-    ``journeys``: those that alone ask for it; none where all do.
+    ``journeys``: those that alone ask for it; none where all do. ``waits``: the caller hangs where it hangs.
     """
 
     caller: str
@@ -81,6 +81,7 @@ class Need:
     holds_ms: float | None = None
     drain: float | None = None
     journeys: tuple[str, ...] = ()
+    waits: bool = True
     path: str = ""
     line: int = 0
 
