@@ -121,6 +121,8 @@ def _component(document: documents.Document, name: str, component: Component) ->
             queue_holds=held.requests,
             queue_holds_ms=held.ms,
             queue_drain=need.queue.drain.value if need.queue else None,
+            journeys=list(need.journeys),
+            waits=need.waits,
         )
 
 
@@ -211,7 +213,7 @@ _LOOSENED = (
 
 RECORD = RecordKind(
     name="system",
-    version=4,
+    version=5,
     tables=(People, Teams, Components, Needs, Journeys, Data, Copies, SharedFates),
     wants=documents.wants_file(PATH),
     read=read,
