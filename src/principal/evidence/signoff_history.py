@@ -28,7 +28,7 @@ _ENDING = b".signoff"
 _EPOCH = dt.datetime(1970, 1, 1)
 _LOG = ("log", "-z", "--first-parent", "--no-color", "--no-decorate", "--no-notes", "--no-show-signature")
 _RAW = ("--diff-merges=first-parent", "--raw", "--no-renames", "--no-abbrev", "--no-ext-diff", "--no-textconv",
-        "--no-relative", "--diff-filter=AM", "-O/dev/null")  # fmt: skip
+        "--no-relative", "--diff-filter=AMT", "-O/dev/null")  # fmt: skip
 
 
 def load(con: Any, git: Git, repository: str, old_head: str | None, new_head: str | None) -> list[Coverage]:
@@ -110,4 +110,4 @@ def _times(git: Git, head: str) -> dict[str, dt.datetime]:
     return times
 
 
-SOURCE = RepositorySource(name=_SOURCE, version=1, tables=(PastSignoffs,), load=load, protected=True)
+SOURCE = RepositorySource(name=_SOURCE, version=2, tables=(PastSignoffs,), load=load, protected=True)

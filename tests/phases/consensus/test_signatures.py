@@ -361,6 +361,26 @@ def test_certificates_count_for_whom_and_when_they_are(world: World, tmp_path: P
     assert world.why() == f"the key {_shown(path)} is on no line of allowed_signers in version 1 of who may sign"
 
 
+def test_one_person_with_two_names_in_a_certificate_counts_once(world: World, tmp_path: Path) -> None:
+    authority, path = make_key(tmp_path, "authority"), make_key(tmp_path, "gil")
+    both = Certified(certify(authority, path, "gil@example.com,hal@example.com"))
+    lines = "".join(line(n, world.keys[n]) for n in ("ana", "bo", "cleo"))
+    vouches = f"*@example.com cert-authority {public(authority)}\n"
+    holders = ROLES.replace("lead: {holders: [", "lead: {holders: [gil@example.com, hal@example.com, ")
+    world.pinned = [world.version(1, lines + vouches, holders, keepers=("ana", "bo"))]
+    for by in ("gil@example.com", "hal@example.com"):
+        world.sign("gil", key=both, by=by)
+    assert [(r.principal, r.state) for r in world.signatures()] == [
+        ("gil@example.com", "in force"), ("gil@example.com", "repeated"),
+    ]  # fmt: skip
+    # Nor is one with a line of their own anybody else by a certificate.
+    own = f"gil@home.example {public(path)}\n"
+    world.pinned = [world.version(1, lines + own + vouches, holders, keepers=("ana", "bo"))]
+    assert {r.why_not for r in world.signatures()} == {
+        "the certificate is for gil@example.com, and its key stands on a line of gil@home.example"
+    }
+
+
 def _shown(path: Path) -> str:
     return fingerprint(blob_of(path))
 
@@ -457,6 +477,21 @@ def test_taking_a_file_away_takes_nothing_back(world: World) -> None:
     del world.files[world.newest]
     (row,) = world.signatures()
     assert (row.verdict, row.counts, row.first_seen) == ("concern", True, dt.datetime(2026, 6, 2))
+
+
+def test_a_sign_off_of_another_repository_whose_history_was_merged(world: World) -> None:
+    world.roots = [("b" * 40,), (ROOT,)]
+    world.sign("ana", root="b" * 40)
+    assert world.why() == "it is for another repository, which begins with the commit bbbbbbbbbbbb"
+
+
+def test_a_clock_that_ran_ahead_keeps_nobody_out(world: World) -> None:
+    world.sign("ana")
+    world.protect(dt.datetime(2099, 1, 1))
+    lines = line("ana", world.keys["ana"], 'valid-before="20270101Z"') + line("bo", world.keys["bo"])
+    world.pinned = [world.version(1, lines + line("cleo", world.keys["cleo"]), keepers=("bo", "cleo"))]
+    (row,) = world.signatures()
+    assert (row.counts, row.first_seen) == (True, dt.datetime(2026, 6, 30, 23, 59, 59))
 
 
 def test_presence(world: World) -> None:

@@ -93,7 +93,7 @@ def _alone(seen: Seen, ground: Ground) -> Judged:
         return _no(seen, said.by, f"it is for the repository {said.named}, and this is {version.trust.named}")
     if ground.unknown_root:
         return Judged(seen, said.by, ground.unknown_root, NOT_KNOWN)
-    if said.root not in ground.roots:
+    if said.root not in ground.roots or said.root != version.trust.root:
         return _no(seen, said.by, f"it is for another repository, which begins with the commit {said.root[:12]}")
     if said.claimed > ground.clock.now:
         return _no(seen, said.by, f"it says to be made on {said.claimed:%Y-%m-%d}, which is in the future")

@@ -91,8 +91,8 @@ ASKS = {
     **_asked.ASKS,
     "authors": "SELECT DISTINCT c.path, k.email FROM observed.changes AS c JOIN observed.commits AS k "
     "ON k.repository = c.repository AND k.sha = c.sha "
-    "WHERE NOT k.bot AND c.path IN (SELECT record_path FROM decided.signoffs UNION ALL "
+    "WHERE c.path IN (SELECT record_path FROM decided.signoffs UNION ALL "
     "SELECT record_path FROM observed.past_signoffs)",
     "history": "SELECT reason FROM observed.coverage WHERE source = 'history' AND path = '' AND status <> 'complete'",
 }
-ANALYSIS = Computation(name="signatures", version=1, table=Signatures, asks=ASKS, rows=rows)
+ANALYSIS = Computation(name="signatures", version=2, table=Signatures, asks=ASKS, rows=rows)
