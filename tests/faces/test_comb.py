@@ -236,6 +236,7 @@ def test_what_others_put_in_the_way_is_not_signed(repo: Repo, tmp_path: Path, mo
     apart = principal(repo, "comb", "list", "v2..HEAD", "--apart")[1].splitlines()[1:]
     assert [line[12:] for line in apart] == ["generated  gen/a.py", "generated  gen/b.py", "generated  go.sum"]
     said = principal(repo, "comb", "v2..HEAD", "--all")[1]
+    assert "    ! calls itself generated, which the base knows nothing of\n" in said
     assert all(line in said for line in ("-     check(sum)\n", "+ evil()\n", "pay.py:1", "evil.js:1", "new.py:1"))
 
     # A file that is called as the range is, with every box ticked by somebody else, is no sheet.

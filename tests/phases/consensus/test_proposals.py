@@ -257,6 +257,14 @@ def test_softer_terms_loosen_the_judgement_and_stricter_ones_do_not() -> None:
     assert said(before.replace(b", law", b"")) == [
         "proposals of the tier heavy needed the role law, and do not need it any more"
     ]
+    # Nor is a first file, or a tier that none named, softer than what is shipped without anybody being told.
+    shipped = (
+        "proposals of the tier standard are agreed to by fewer, or sooner, than Principal ships: more than 0% of the roles "
+        "and 0 days for objections"
+    )
+    soft = b"  standard: {agree: 0%, comment: 0d}\n"
+    assert said(before.replace(b"\nroles:", b"\n" + soft + b"roles:")) == [shipped]
+    assert between(proposal_terms.RECORD, proposal_terms.PATH, b"", b"tiers:\n" + soft) == [shipped]
     assert said(None) == [
         "proposals of the tier heavy needed what this file says, and have what Principal ships",
         "the role data had to sign where personal is touched, and need not any more",

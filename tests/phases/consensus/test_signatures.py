@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import hashlib
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from tests.signing import PlainKey, SecurityKey, armour, blob_of, certify, make_key, public, sign
 
+from principal.core.observed import Changes, Commits
 from principal.core.records import Mistake
 from principal.core.signatures import sshsig
 from principal.core.signatures.keys import fingerprint
 from principal.core.signatures.statement import SIGNOFF, TRUST, Statement
-from principal.core.signed import HOME, Roles, Signers, Signing, Signoffs, Trusts, past, row_of
-from principal.core.tables import values_of
+from principal.core.signed import HOME, PastSignoffs, Roles, Signers, Signing, Signoffs, Trusts, past, row_of
+from principal.core.tables import table_of, values_of
 from principal.phases.consensus import roles, signatures, signers, signoffs, trust, trusted
 from principal.phases.consensus.signatures import Signatures
 from principal.phases.consensus.trust import Manifest
@@ -618,3 +621,24 @@ def test_ten_thousand_sign_offs(world: World) -> None:
     found = list(signatures.rows(world.authors, [], **asked))
     assert len([row for row in found if row.counts and row.record == "RFC-012"]) == 1
     assert time.process_time() - begun < 5
+
+
+def test_who_wrote_a_proposal_wrote_it_under_its_former_name(world: World) -> None:
+    world.sign("ana")
+    said = next(row_of(path, content) for path, content in world.files.items() if path == world.newest)
+    folder = "architecture/proposals/RFC-012"
+    with contextlib.closing(duckdb.connect(":memory:")) as connection:
+        connection.execute("CREATE SCHEMA decided; CREATE SCHEMA observed")
+        for row in (Signoffs, PastSignoffs, Changes, Commits):
+            connection.execute(table_of(row).ddl())
+        rows = [said, *(Changes(who, path, "A", 1) for who, path in (
+            ("eve", RECORD), ("ana", f"{folder}-old.md"), ("bo", "architecture/proposals/RFC-0121-other.md"), ("robot", RECORD),
+        )), *(Commits(who, who, f"{who}@example.com", dt.datetime(2026, 1, 1), dt.datetime(2026, 1, 1), 1, "", who == "robot")
+              for who in ("eve", "ana", "bo", "robot"))]  # fmt: skip
+        for made in rows:
+            leading = ["shop"] if isinstance(made, Signoffs) else ["shop", "history"]
+            values = [*leading, *values_of(made)]
+            marks = ", ".join("?" * len(values))
+            connection.execute(f"INSERT INTO {table_of(type(made)).qualified} VALUES ({marks})", values)
+        found = connection.execute(signatures.ASKS["authors"]).fetchall()
+    assert sorted(found) == [(RECORD, f"{who}@example.com") for who in ("ana", "eve", "robot")]

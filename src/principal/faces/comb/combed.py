@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from principal.phases.governance.comb.moves import Place
     from principal.phases.governance.comb.risk import Looked
 
-APART = ("generated", "vendored")
-
 
 @dataclass(frozen=True)
 class Combed:
@@ -89,8 +87,9 @@ def _apart(
     from principal.core.generation import Question, opened
     from principal.core.snapshots import revision
     from principal.core.views import View
+    from principal.phases.governance.comb.risk import CALLED
 
-    said = [f for f in files if known[f.path].kind in APART]
+    said = [f for f in files if known[f.path].kind in CALLED]
     if not said:
         return {}
     question = Question(View(revision(workspace.git, base)), today, foreign=True)
@@ -103,7 +102,7 @@ def _apart(
     for file in said:
         kinds = [{before[path]} if (path := file.was or file.path) in before else set()]
         kinds += [] if kinds[0] else [alike[like] for like in _likes(file.path) if like in alike][:1]
-        if any(k and k <= set(APART) for k in kinds):
+        if any(k and k <= set(CALLED) for k in kinds):
             found[file.path] = known[file.path].kind
     return found
 

@@ -89,10 +89,19 @@ def _row(one: Judged, contents: dict[str, str], *, solo: bool) -> Signatures:
 
 ASKS = {
     **_asked.ASKS,
-    "authors": "SELECT DISTINCT c.path, k.email FROM observed.changes AS c JOIN observed.commits AS k "
-    "ON k.repository = c.repository AND k.sha = c.sha "
-    "WHERE c.path IN (SELECT record_path FROM decided.signoffs UNION ALL "
-    "SELECT record_path FROM observed.past_signoffs)",
+    # Who wrote a proposal wrote it whatever its file was called then; nor is whoever writes as a robot nobody.
+    "authors": """
+        WITH signed AS (SELECT repository, record, record_path FROM decided.signoffs
+                        UNION SELECT repository, record, record_path FROM observed.past_signoffs),
+             wrote AS (SELECT s.record_path, s.repository, c.sha FROM signed AS s
+                       JOIN observed.changes AS c ON c.repository = s.repository AND c.path = s.record_path
+                       UNION SELECT s.record_path, s.repository, c.sha FROM signed AS s
+                       JOIN observed.changes AS c ON c.repository = s.repository
+                         AND regexp_extract(c.path, '^architecture/proposals/([A-Za-z]+-[0-9]+)', 1) = s.record
+                       WHERE starts_with(s.record_path, 'architecture/proposals/'))
+        SELECT DISTINCT w.record_path, k.email FROM wrote AS w
+        JOIN observed.commits AS k ON k.repository = w.repository AND k.sha = w.sha
+    """,
     "history": "SELECT reason FROM observed.coverage WHERE source = 'history' AND path = '' AND status <> 'complete'",
 }
 ANALYSIS = Computation(name="signatures", version=2, table=Signatures, asks=ASKS, rows=rows)
