@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+
+import duckdb
 import pytest
 from tests.conftest import Repo
 
-from principal.core.protected import reached
+from principal.core.protected import heads_of, reached
+from principal.core.signed import PastSignoffs
+from principal.core.snapshots import worktree
+from principal.core.tables import table_of
+from principal.core.views import View
 from principal.core.workspace import open_workspace
+from principal.evidence import signoff_history
 
 
 def test_a_branch_is_on_no_protected_line_before_it_is_merged(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -31,3 +39,22 @@ def test_a_branch_is_on_no_protected_line_before_it_is_merged(repo: Repo, monkey
     repo.git("update-ref", "refs/remotes/origin/main", second)
     repo.git("branch", "-q", "-f", "main", late)
     assert reached(git, merge) == second
+
+
+def test_where_the_protected_branch_is_not_here_what_it_had_is_not_known(repo: Repo) -> None:
+    repo.commit({"a": "1"})
+    repo.git("branch", "-q", "-m", "topic")  # as in a clone of one branch
+    git = open_workspace(repo.root).git
+    assert heads_of(git, View(worktree(git)))["signoff_history"] is None
+    head = repo.commit({"architecture/signoffs/roles.yaml": "x"})
+    heads = heads_of(git, View(worktree(git)))
+    assert (heads["signoff_history"], heads["history"]) == ("", head)
+    with contextlib.closing(duckdb.connect(":memory:")) as connection:
+        connection.execute("CREATE SCHEMA observed")
+        connection.execute(table_of(PastSignoffs).ddl())
+        told = [signoff_history.load(connection, git, "shop", None, line)[0] for line in ("", None)]
+    assert [(c.status, c.reason) for c in told] == [
+        ("unread", "nothing of the protected branch is here, so that what it once had is not known: fetch it, or name it "
+         "in PRINCIPAL_PROTECTED_BRANCH"),
+        ("complete", ""),
+    ]  # fmt: skip

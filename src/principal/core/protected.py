@@ -36,10 +36,10 @@ def _first_parent(git: Git, sha: str) -> str | None:
 def heads_of(git: Git, view: View) -> dict[str, str | None]:
     """The commit whose history each source of the whole repository reads.
 
-    Where nothing in the view is signed, nobody asks for the protected branch.
+    Where nothing in the view is signed, nobody asks for the protected branch; where it is not known, that is ''.
     """
     readers = house().of("repository")
-    line = reached(git, view.snapshot.head) if view.holds(trust_roots.SIGNED_BELOW) else None
+    line = (reached(git, view.snapshot.head) or "") if view.holds(trust_roots.SIGNED_BELOW) else None
     return {reader.name: line if reader.protected else view.snapshot.head for reader in readers}
 
 

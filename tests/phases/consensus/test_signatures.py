@@ -50,7 +50,7 @@ class World:
     contents: dict[str, str] = field(default_factory=lambda: {RECORD: CONTENT})
     history: list[Any] = field(default_factory=list)
     authors: list[tuple[str, str]] = field(default_factory=lambda: [(RECORD, "eve@example.com")])
-    unknown: list[tuple[str]] = field(default_factory=list)
+    unknown: list[tuple[str, str]] = field(default_factory=list)
     roots: list[tuple[str]] = field(default_factory=lambda: [(ROOT,)])
     pinned: list[str] = field(default_factory=list)
     today: dt.date = TODAY
@@ -189,9 +189,12 @@ def test_without_a_root_from_outside_nothing_is_known(world: World) -> None:
     )
     world.pinned = ["f" * 64, *pin]
     assert world.why() == ""
-    world.unknown = [("the clone is shallow",)]
+    world.unknown = [("history", "the clone is shallow"), ("signoff_history", "no branch")]
     (row,) = world.signatures()
     assert (row.counts, row.why_not) == (None, "the repository's first commit is not known: the clone is shallow")
+    del world.unknown[0]
+    (row,) = world.signatures()
+    assert (row.counts, row.why_not) == (None, "no branch")
     del world.files[f"{HOME}trust/1/manifest"]
     (row,) = world.signatures()
     assert (

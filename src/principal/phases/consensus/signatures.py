@@ -64,7 +64,7 @@ def rows(
         chain=known.chain,
         contents=known.contents,
         roots=known.roots,
-        unknown_root=f"the repository's first commit is not known: {history[0][0]}" if history else "",
+        unknown=_unknown(history),
         authors=wrote,
         clock=known.clock,
     )
@@ -72,6 +72,14 @@ def rows(
     solo = bool(version and version.signing and version.signing.solo)
     for one in judge(known.seen, ground):
         yield _row(one, known.contents, solo=solo)
+
+
+def _unknown(history: list[tuple[Any, ...]]) -> str:
+    """Why what the repository had is not known; '' where it is."""
+    reasons: dict[str, str] = dict(history)
+    if "history" in reasons:
+        return f"the repository's first commit is not known: {reasons['history']}"
+    return next(iter(reasons.values()), "")
 
 
 def _row(one: Judged, contents: dict[str, str], *, solo: bool) -> Signatures:
@@ -102,6 +110,7 @@ ASKS = {
         SELECT DISTINCT w.record_path, k.email FROM wrote AS w
         JOIN observed.commits AS k ON k.repository = w.repository AND k.sha = w.sha
     """,
-    "history": "SELECT reason FROM observed.coverage WHERE source = 'history' AND path = '' AND status <> 'complete'",
+    "history": "SELECT source, reason FROM observed.coverage WHERE source IN ('history', 'signoff_history') "
+    "AND path = '' AND status <> 'complete' ORDER BY ALL",
 }
 ANALYSIS = Computation(name="signatures", version=2, table=Signatures, asks=ASKS, rows=rows)
