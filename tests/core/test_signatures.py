@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.signing import (
     KINDS,
+    PlainKey,
     SecurityKey,
     armour,
     believed,
@@ -257,6 +258,24 @@ def test_certificates(keyring: Path, tmp_path: Path) -> None:
     small = make_key(folder, "small", "rsa", "1024")
     certify(small, path, "ana@example.com")
     assert "bits; at least 2,048" in refusal(MESSAGE, sign(folder / "ed25519-cert.pub", MESSAGE, NAMESPACE))
+
+
+def test_a_certificate_that_ends_where_time_begins_is_not_one_without_an_end() -> None:
+    authority, holder = PlainKey(), PlainKey()
+
+    def made(before: int) -> bytes:
+        times = b"".join(n.to_bytes(8, "big") for n in (0, before))
+        names = string(b"gil") + string(string(b"gil@example.com"))
+        body = b"".join((
+            string(b"ssh-ed25519-cert-v01@openssh.com"), string(b"nonce"), holder.blob[len(string(b"ssh-ed25519")) :],
+            (1).to_bytes(8, "big"), (1).to_bytes(4, "big"), names, times, string(b"") * 3, string(authority.blob),
+        ))  # fmt: skip
+        return body + string(string(b"ssh-ed25519") + string(authority.raw(body)))
+
+    assert certificates.parse(made(2**64 - 1)).before is None
+    assert certificates.parse(made(1)).before == dt.datetime(1970, 1, 1, 0, 0, 1)
+    with pytest.raises(Refused, match="never valid: it ends with the beginning of 1970"):
+        certificates.parse(made(0))
 
 
 def test_lists_of_signers(keyring: Path, tmp_path: Path) -> None:

@@ -379,6 +379,15 @@ def test_one_person_with_two_names_in_a_certificate_counts_once(world: World, tm
     assert [(r.principal, r.state) for r in world.signatures()] == [
         ("gil@example.com", "in force"), ("gil@example.com", "repeated"),
     ]  # fmt: skip
+    # A certificate ends with the second before its end.
+    del world.files[world.newest], world.files[world.newest]
+    ended = Certified(certify(authority, path, "gil@example.com", "-V", "20260101000000Z:20260501000000Z"))
+    world.sign("gil", key=ended, by="gil@example.com")
+    world.protect(dt.datetime(2026, 5, 1))
+    end = "the certificate of gil@example.com was valid until 2026-05-01 00:00 UTC, and this was first seen on 2026-05-01 00:00 UTC"
+    assert world.why() == end
+    world.history = [replace(row, first_seen=dt.datetime(2026, 4, 30, 23, 59, 59)) for row in world.history]
+    assert world.why() == ""
     # Nor is one with a line of their own anybody else by a certificate.
     own = f"gil@home.example {public(path)}\n"
     world.pinned = [world.version(1, lines + own + vouches, holders, keepers=("ana", "bo"))]

@@ -91,7 +91,7 @@ def parse(blob: bytes) -> Certificate:
         raise Refused(f"the certificate is not signed by the authority that it names: {refused}") from None
     begins = _time(after)
     if before == 0:
-        raise Refused("the certificate was never valid: its validity ends with the year 1970 it begins with")
+        raise Refused("the certificate was never valid: it ends with the beginning of 1970")
     if after and begins is None:
         raise Refused("the certificate begins to be valid after the end of the calendar")
     return Certificate(key, authority, name, serial, principals, begins, _time(before), "verify-required" in options)
