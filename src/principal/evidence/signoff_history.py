@@ -45,8 +45,8 @@ def load(con: Any, git: Git, repository: str, old_head: str | None, new_head: st
     known = {(row[-3], row[2]): row for row in before}
     con.execute(f"DELETE FROM {table} WHERE repository = ?", [repository])  # noqa: S608 (our own name)
     if not new_head:
-        known = new_head is None
-        return [Coverage("", "complete" if known else "unread", 0, None, "" if known else _NO_BRANCH)]
+        status, reason = ("complete", "") if new_head is None else ("unread", _NO_BRANCH)
+        return [Coverage("", status, 0, None, reason)]
     try:
         rows, reason = _rows(git, repository, new_head, known)
     except GitFailed as error:
