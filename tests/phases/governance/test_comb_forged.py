@@ -14,7 +14,7 @@ from principal.core.signatures.statement import SIGNOFF, Statement
 from principal.core.signatures.verify import Made
 from principal.core.workspace import open_workspace
 from principal.faces.comb import listing, sheet
-from principal.faces.comb.combed import Combed, _likes, _names, is_proof
+from principal.faces.comb.combed import Combed, _names, is_proof
 from principal.phases.governance.comb import manifest
 from principal.phases.governance.comb.authors import Authors, People, established, of_file
 from principal.phases.governance.comb.coverage import covers, signed_places
@@ -166,10 +166,6 @@ def test_what_is_to_be_looked_at_is_shown_to_its_end() -> None:
     [looked] = combed([long]).looked
     assert "steal()" in "".join(listing.one("n", looked, whole=True))
     assert "… (214 characters)" in "".join(listing.one("n", looked, whole=False))
-
-
-def test_what_files_have_in_common() -> None:
-    assert _likes("a/gen/x.pb.go") == ["*/x.pb.go", "a/gen/", "a/"]
 
 
 # Who wrote it.

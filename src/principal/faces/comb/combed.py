@@ -82,7 +82,7 @@ def _apart(
 ) -> dict[str, str]:
     """The files that are generated or vendored, by what the base has: the change itself may call anything so.
 
-    One that is new is what all others of its folder are in the base, or all of its name.
+    One that is new there, or has another name, is what all others of its folder are in the base.
     """
     from principal.core.generation import Question, opened
     from principal.core.snapshots import revision
@@ -96,13 +96,13 @@ def _apart(
     _, before = opened(workspace, question, _kinds, current=False)
     alike: dict[str, set[str]] = defaultdict(set)
     for path, kind in before.items():
-        for like in _likes(path):
-            alike[like].add(kind)
+        for folder in _folders(path):
+            alike[folder].add(kind)
     found = {}
     for file in said:
-        kinds = [{before[path]} if (path := file.was or file.path) in before else set()]
-        kinds += [] if kinds[0] else [alike[like] for like in _likes(file.path) if like in alike][:1]
-        if any(k and k <= set(CALLED) for k in kinds):
+        there = next((alike[folder] for folder in _folders(file.path) if folder in alike), set())
+        kinds = {before[file.path]} if file.path in before else there
+        if kinds and kinds <= set(CALLED):
             found[file.path] = known[file.path].kind
     return found
 
@@ -111,11 +111,10 @@ def _kinds(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
     return dict(connection.execute("SELECT path, kind FROM observed.files").fetchall())
 
 
-def _likes(path: str) -> list[str]:
-    """What a file has in common with others: its name, then its folders from the innermost on."""
-    folder, _, name = path.rpartition("/")
-    parts = folder.split("/") if folder else []
-    return [f"*/{name}", *("/".join(parts[:count]) + "/" for count in range(len(parts), 0, -1))]
+def _folders(path: str) -> list[str]:
+    """The folders of a file, from the innermost on."""
+    parts = path.split("/")[:-1]
+    return ["/".join(parts[:count]) for count in range(len(parts), 0, -1)]
 
 
 def ends(workspace: Workspace, text: str) -> tuple[str, str]:
