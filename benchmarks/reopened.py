@@ -6,7 +6,7 @@ Takes the merged branches of 3 to 40 commits from the last 600 merges of each cl
 commit of a branch is a revision of one change, whose base is where the branch forked off. All
 that the revision before had is taken as signed; counted are the changed lines of files that were
 signed before and differ now, which are open again: all of a file that differs (100%), all of a
-hunk that is not the same with its context, or only the lines that ``kept`` does not find again.
+hunk that is not the same with its context, or only the lines that do not stand where they were signed.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from pathlib import Path
 
 from principal.core.git import Git, GitFailed
 from principal.core.revisions import merge_base
+from principal.phases.governance.comb.coverage import signed_places
 from principal.phases.governance.comb.diff import ChangedFile, Hunk, TooLarge, changes
-from principal.phases.governance.comb.lines import kept
 
 MERGES, BRANCHES = 600, 60
 
@@ -44,12 +44,11 @@ def opened(before: ChangedFile, now: ChangedFile) -> Counter[str]:
         return tuple(f"{line.sign}{line.digest}" for line in hunk.lines)
 
     signed = {words(hunk) for hunk in before.hunks}
-    lines = [line for hunk in now.hunks for line in hunk.lines]
-    same = kept([w for hunk in before.hunks for w in words(hunk)], [w for hunk in now.hunks for w in words(hunk)])
+    still = signed_places(now, [w for hunk in before.hunks for w in words(hunk)])
     return Counter(
         file=len(now.changed),
         hunk=sum(len(hunk.changed) for hunk in now.hunks if words(hunk) not in signed),
-        line=sum(line.sign != " " and at not in same for at, line in enumerate(lines)),
+        line=len(now.changed) - len(still),
     )
 
 

@@ -136,6 +136,10 @@ class PlainKey:
         """Kind and Base64, as lists of signers have it."""
         return keys.written(self.blob)
 
+    def raw(self, message: bytes) -> bytes:
+        """The 64 bytes of a signature."""
+        return self._private.sign(message)
+
     def sign(self, message: bytes, namespace: str) -> bytes:
-        made = self._private.sign(Signature(self.blob, namespace, "sha512", b"").signed(message))
+        made = self.raw(Signature(self.blob, namespace, "sha512", b"").signed(message))
         return armour(self.blob, namespace, string(b"ssh-ed25519") + string(made))

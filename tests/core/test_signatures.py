@@ -10,7 +10,20 @@ import asyncssh
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.signing import KINDS, SecurityKey, armour, believed, blob_of, certify, keygen, make_key, public, sign
+from tests.signing import (
+    KINDS,
+    PlainKey,
+    SecurityKey,
+    armour,
+    believed,
+    blob_of,
+    certify,
+    keygen,
+    make_key,
+    natural,
+    public,
+    sign,
+)
 
 from principal.core.signatures import allowed, certificates, keys, signoff, sshsig, statement
 from principal.core.signatures.refused import Refused
@@ -73,8 +86,15 @@ def test_a_fido_key_says_whether_it_was_touched(kind: str, tmp_path: Path) -> No
     raw = sshsig.parse(token.sign(MESSAGE, NAMESPACE, 0)).raw
     lied = raw[:-5] + b"\x01" + raw[-4:]
     assert "does not fit" in refusal(MESSAGE, armour(token.blob, NAMESPACE, lied))
-    elsewhere = token.blob[: -len(string(b"ssh:"))] + string(b"web:")
+    elsewhere = token.blob[: -len(string(b"ssh:"))] + string(b"ssh:other")
     assert "does not fit" in refusal(MESSAGE, armour(elsewhere, NAMESPACE, raw))
+    # What a page on the web may ask the same token for is made for that page.
+    page = SecurityKey(kind, "https://example.com")
+    assert refusal(MESSAGE, page.sign(MESSAGE, NAMESPACE)) == (
+        "the FIDO key was made for https://example.com, and not for SSH (ssh:)"
+    )
+    webauthn = raw.replace(string(kind.encode()), string(b"webauthn-sk-ecdsa-sha2-nistp256@openssh.com"))
+    assert "the signature is of the kind webauthn-sk-ecdsa" in refusal(MESSAGE, armour(token.blob, NAMESPACE, webauthn))
     assert (
         refusal(MESSAGE, armour(token.blob, NAMESPACE, raw + b"\0")) == "the signature has 1 bytes too many at its end"
     )
@@ -114,6 +134,45 @@ def test_weak_and_foreign_keys_are_refused(keyring: Path, tmp_path: Path) -> Non
         refusal(MESSAGE, armour(off_curve, NAMESPACE, raw))
         == "the key of the kind ecdsa-sha2-nistp256 is not a usable one"
     )
+
+
+_L = 2**252 + 27742317777372353535851937790883648493  # the order of ed25519
+_P = 2**255 - 19
+
+
+def test_numbers_out_of_their_range_are_refused(keyring: Path, tmp_path: Path) -> None:
+    made = sshsig.parse(sign(keyring / "ed25519", MESSAGE, NAMESPACE))
+    point, other = made.raw[-64:-32], int.from_bytes(made.raw[-32:], "little")
+    again = string(b"ssh-ed25519") + string(point + (other + _L).to_bytes(32, "little"))
+    assert "does not fit" in refusal(MESSAGE, armour(made.public, NAMESPACE, again))
+    # A point by which everything is signed: R and S of nothing fit each text, for ssh-keygen too.
+    nothing = string(b"ssh-ed25519") + string((1).to_bytes(32, "little") + bytes(32))
+    neutral = string(b"ssh-ed25519") + string((1).to_bytes(32, "little"))
+    line = f"eve@example.com {keys.written(neutral)}"
+    forged = armour(neutral, NAMESPACE, nothing)
+    assert believed(tmp_path, line, "eve@example.com", NAMESPACE, b"whatever", forged)
+    eighth = bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05")
+    small = (0, 1, _P - 1, _P, _P + 1, _P + 7, int.from_bytes(eighth, "little"), _P - int.from_bytes(eighth, "little"))
+    for y in small:
+        for sign_of_x in (0, 1 << 255):
+            blob = string(b"ssh-ed25519") + string((y | sign_of_x).to_bytes(32, "little"))
+            assert refusal(MESSAGE, armour(blob, NAMESPACE, nothing)) == (
+                "the key is no ed25519 key of anybody: everybody can sign with such a point"
+            )
+    assert allowed.read(line.encode())[0] == []
+    order = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+    made = sshsig.parse(sign(keyring / "p256", MESSAGE, NAMESPACE))
+    for r, s in ((order, 1), (1, order), (order + 1, 1), (1, 1)):
+        raw = string(b"ecdsa-sha2-nistp256") + string(natural(r) + natural(s))
+        assert "does not fit" in refusal(MESSAGE, armour(made.public, NAMESPACE, raw))
+    modulus = keys.parse(blob_of(keyring / "rsa")).numbers[1]
+    assert isinstance(modulus, int)
+    raw = sshsig.parse(sign(keyring / "rsa", MESSAGE, NAMESPACE)).raw
+    for exponent in (1, 2, 4, (1 << 64) + 1):
+        blob = string(b"ssh-rsa") + natural(exponent) + natural(modulus)
+        assert (
+            refusal(MESSAGE, armour(blob, NAMESPACE, raw)) == "the RSA key has an exponent that no such key should have"
+        )
 
 
 def test_armour_is_one_whole_signature(keyring: Path) -> None:
@@ -201,6 +260,24 @@ def test_certificates(keyring: Path, tmp_path: Path) -> None:
     assert "bits; at least 2,048" in refusal(MESSAGE, sign(folder / "ed25519-cert.pub", MESSAGE, NAMESPACE))
 
 
+def test_a_certificate_that_ends_where_time_begins_is_not_one_without_an_end() -> None:
+    authority, holder = PlainKey(), PlainKey()
+
+    def made(before: int) -> bytes:
+        times = b"".join(n.to_bytes(8, "big") for n in (0, before))
+        names = string(b"gil") + string(string(b"gil@example.com"))
+        body = b"".join((
+            string(b"ssh-ed25519-cert-v01@openssh.com"), string(b"nonce"), holder.blob[len(string(b"ssh-ed25519")) :],
+            (1).to_bytes(8, "big"), (1).to_bytes(4, "big"), names, times, string(b"") * 3, string(authority.blob),
+        ))  # fmt: skip
+        return body + string(string(b"ssh-ed25519") + string(authority.raw(body)))
+
+    assert certificates.parse(made(2**64 - 1)).before is None
+    assert certificates.parse(made(1)).before == dt.datetime(1970, 1, 1, 0, 0, 1)
+    with pytest.raises(Refused, match="never valid: it ends with the beginning of 1970"):
+        certificates.parse(made(0))
+
+
 def test_lists_of_signers(keyring: Path, tmp_path: Path) -> None:
     key = public(keyring / "ed25519")
     text = f"""# who may sign
@@ -222,6 +299,9 @@ ian@example.com valid-after="20270101Z",valid-before="20260101Z" {key}
 "jo" {key}
 kim@example.com ssh-rsa {key.split()[1]}
 !lea@example.com cert-authority {key}
+ana@home.example,ana {key}
+ANA {key}
+аna@example.com {key}
 """
     signers, wrong = allowed.read(text.encode())
     ana, ours, bo = signers
@@ -243,6 +323,9 @@ kim@example.com ssh-rsa {key.split()[1]}
         (17, "a principal is empty, long, in quotes, or has signs that none has"),
         (18, "the key is not of the kind ssh-rsa that stands before it"),
         (19, "every principal of the line is excluded, so that there is none"),
+        (20, "ana is a name of ana@example.com further up; every line of a person begins with the same name"),
+        (21, "ANA looks like ana, who stands further up; write one person in one way"),
+        (22, "a principal mixes letters of several alphabets, which look alike"),
     ]
     assert allowed.read(b"x" * 2_000_000)[1] == [
         (1, "the list of signers has 2,000,000 bytes; at most 1,048,576 are read")

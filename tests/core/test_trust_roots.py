@@ -24,8 +24,16 @@ def test_where_the_fingerprints_come_from(tmp_path: Path, monkeypatch: pytest.Mo
     assert trust_roots.version() != before
     monkeypatch.setenv("PRINCIPAL_TRUST_ROOT", f"{OTHER}, x")
     assert trust_roots.fingerprints() == (OTHER,)
+    # A variable can be set by what a repository brings (.envrc, an editor's settings): it vouches for nothing more.
+    monkeypatch.setenv("PRINCIPAL_TRUST_ROOT", "c" * 64)
+    assert trust_roots.fingerprints() == ()
     monkeypatch.setenv("PRINCIPAL_TRUST_ROOT", "")
     assert trust_roots.fingerprints() == ()
+    monkeypatch.setenv("PRINCIPAL_TRUST_ROOT", f"{OTHER[:63]} {OTHER}0 md5:{OTHER} SHA256:{OTHER}")
+    assert trust_roots.fingerprints() == (OTHER,)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "none"))
+    monkeypatch.setenv("PRINCIPAL_TRUST_ROOT", "c" * 64)
+    assert trust_roots.fingerprints() == ("c" * 64,)
     # A relative folder would lie in whatever repository this runs in.
     monkeypatch.delenv("PRINCIPAL_TRUST_ROOT")
     monkeypatch.setenv("XDG_CONFIG_HOME", "architecture")

@@ -35,6 +35,8 @@ ELSEWHERE = "? a table whose name is decided elsewhere"
     [
         ("db/1.sql", 'CREATE TABLE IF NOT EXISTS "public"."Orders" (\n id int);\ncreate table [dbo].[Users](\n)',
          ["1 public.orders creates sql", "3 dbo.users creates sql"]),
+        ("db/1.sql", 'CREATE TABLE accounting."order" (id int);\nCREATE TABLE a.b.[C d] (x int);',
+         ["1 accounting.order creates sql", "2 b.c d creates sql"]),
         ("db/1.sql", "-- CREATE TABLE no (\n/* CREATE TABLE\n no ( */ CREATE UNLOGGED TABLE q AS SELECT 1;", ["3 q creates sql"]),
         ("db/1.sql", "CREATE TEMP TABLE t (x int);\nCREATE TABLE #t (x int);\nCREATE FOREIGN TABLE f (x int) SERVER s;", []),
         ("db/1.sql", "CREATE TABLE ${prefix}x (a int);", [f"1 {ELSEWHERE}"]),

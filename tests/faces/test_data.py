@@ -20,6 +20,7 @@ data:
     owner: shop
     writers: invoices
     store: orders-db
+    table: [order, basket]
     classes: [personal]
     consistency: {bounded: 5s}
     size: 4 TB
@@ -42,12 +43,13 @@ orders (personal)  architecture/system.yaml:8
   4 TB, 20 GB more a month
   written also by invoices
   copy at search: by events, 5s stale at most, rebuilt: make reindex, because people look for their orders
+  seen: baskets in orders-db, defined by shop (services/shop/models.py:2, sqlalchemy)
   seen: orders in orders-db, defined by shop (services/shop/migrations/1.sql:1, sql)
-notes  architecture/system.yaml:18
+notes  architecture/system.yaml:19
   owned by nobody, kept nowhere that is said; no consistency is said
 
-3 tables seen in code, and no entity is called like them:
-  shop (in orders-db): baskets and carts
+2 tables seen in code, and no entity is called like them:
+  shop (in orders-db): carts
   in no component: logs
 """
 MOVED = """\

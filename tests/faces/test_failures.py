@@ -441,3 +441,125 @@ principal: nothing can be computed from records that are wrong
         2,
         "principal: no component of this system is declared or seen; begin with: principal records system\n",
     )
+
+
+def test_people_see_what_is_nearest_to_the_cause_and_miss_what_a_cache_alone_kept(repo: Repo) -> None:
+    system = """\
+components:
+  web: {kind: service, replicas: 1, zones: [here], needs: {
+    cart: {via: grpc, when_down: degrade, sees: "An empty cart"}, ads: {via: grpc, when_down: degrade, sees: "No ads"}}}
+  cart: {kind: service, replicas: 1, zones: [here], needs: {sessions: {via: redis, when_down: fail}}}
+  ads: {kind: service, replicas: 1, zones: [here]}
+  checkout: {kind: service, replicas: 1, zones: [here], needs: {kafka: {via: kafka, when_down: fail, sees: "A paid order that never answers"}}}
+  sessions: {kind: cache, replicas: 1, zones: [here]}
+  kafka: {kind: queue, replicas: 1, zones: [here]}
+journeys:
+  browse: {steps: [web]}
+  buy: {steps: [web, checkout], sees: "Orders fail"}
+data:
+  carts: {owner: cart, store: sessions}
+  payments: {owner: checkout}
+"""
+    repo.commit({"architecture/system.yaml": system})
+
+    def told(*words: str) -> str:
+        return repo.principal("whatif", *words)[1].partition("Also down")[0]
+
+    assert told("kafka") == (
+        """\
+If kafka is gone
+
+  buy  fails
+       because checkout -> kafka
+       people see: A paid order that never answers
+       people see: Orders fail
+  as ever: browse
+
+"""
+    )
+    assert told("--zone", "here") == (
+        """\
+If zone here is gone
+
+  browse  fails
+          because web: all of it is in here
+  buy     fails
+          because web: all of it is in here
+          people see: Orders fail
+  (all journeys)
+
+"""
+    )
+    assert repo.principal("whatif", "--flush", "sessions")[1] == (
+        """\
+If sessions is empty
+
+  browse  goes on with less
+          sessions has lost the carts that it held
+  buy     goes on with less
+          sessions has lost the carts that it held
+  (all journeys)
+
+Data at risk
+  carts: lost with what sessions held; there is no copy
+
+Who answers for it
+  nobody is named: sessions
+"""
+    )
+    assert "payments: not written while checkout is gone\n" in repo.principal("whatif", "checkout")[1]
+
+
+def test_what_only_one_journey_asks_for_is_nothing_to_the_others(repo: Repo) -> None:
+    system = """\
+components:
+  gateway: {kind: service, needs: {
+    shop: {via: http, timeout: 1s, when_down: fail, journeys: [buy]}, help: {via: http, when_down: fail, journeys: [ask]},
+    tips: {via: http, when_down: degrade, waits: false}}}
+  tips: {kind: service}
+  shop: {kind: service}
+  help: {kind: service}
+  tests: {kind: job, needs: {gateway: {via: http, when_down: fail}}}
+journeys:
+  ask: {steps: [gateway]}
+  buy: {steps: [gateway]}
+"""
+    repo.commit({"architecture/system.yaml": system})
+    assert repo.principal("whatif", "shop")[1] == (
+        """\
+If shop is gone
+
+  buy  fails
+       because gateway -> shop
+  as ever: ask
+
+Goes on with less
+  gateway
+  tests
+
+Who answers for it
+  nobody is named: shop
+"""
+    )
+    told = repo.principal("fmea")[1]
+    assert (
+        "  gateway -> tips: excessive latency\n    nothing else of gateway waits for it\n    ask and buy go on with less\n"
+        in told
+    )
+    assert (
+        """\
+  gateway -> help: excessive latency
+    gateway waits for ever: the need has no timeout
+    ask fails
+  gateway -> shop: excessive latency
+    gateway waits for 1s
+    buy fails
+    noticed: gateway gives up after 1s
+"""
+        in told
+    )
+    repo.commit({"architecture/system.yaml": system.replace("[ask]", "[asking]")})
+    assert 'architecture/system.yaml:3:117: unknown journey "asking"; did you mean "ask"?' in repo.principal("check")[1]
+    repo.commit({"architecture/system.yaml": system.replace("degrade, waits", "fail, waits")})
+    wrong = "system.yaml:4:40: nothing waits, but when_down is fail; when_down: degrade, ignore or queue beside it"
+    assert wrong in repo.principal("check")[1]

@@ -64,6 +64,17 @@ def test_a_ring_that_was_a_guess_may_be_corrected() -> None:
     assert loosened(radar.RECORD, radar.PATH, before, "adopt: [perl, python]\n") == []
 
 
+def test_who_has_to_agree_to_a_change_of_a_component() -> None:
+    teams = "teams: {pay: {members: []}, shop: {members: []}}\ncomponents:\n"
+    before = "  a: {kind: service, core: true, team: pay}\n  b: {kind: service, team: pay}\n  c: {kind: service}\n"
+    after = "  a: {kind: service, team: pay}\n  b: {kind: service, team: shop}\n  c: {kind: service, core: true, team: pay}\n"
+    assert loosened(system.RECORD, system.PATH, teams + before, teams + after) == [
+        "the component a was core, and whoever proposes to change it needs fewer people now",
+        "the component b is of shop, and pay has to agree to changes no more",
+    ]
+    assert loosened(system.RECORD, system.PATH, teams + before, teams + before) == []
+
+
 def test_debt() -> None:
     before = """\
 loans:

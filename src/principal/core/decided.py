@@ -126,6 +126,8 @@ class Needs:
     queue_holds: float | None = None  # how many requests wait at most
     queue_holds_ms: float | None = None  # or for how long it can take them
     queue_drain: float | None = None  # requests per second that it works off afterwards
+    journeys: list[str] = field(default_factory=list)  # those that alone ask for it; empty where all do
+    waits: bool = True  # whether the caller's work waits for the answer
 
 
 @table("decided", key=("name",))

@@ -30,7 +30,7 @@ MAX_OUTPUT = 512 * 1024 * 1024
 _CHUNK = 1 << 20
 _MAX_ERROR = 4096
 
-# Each key makes git run a program, write, or read what the repository's own config names.
+# Each key makes git run a program, write, read what the repository's own config names, or answer in another form.
 _SETTINGS = (
     "core.fsmonitor=false",
     "core.hooksPath=/dev/null",
@@ -41,6 +41,8 @@ _SETTINGS = (
     "core.askPass=false",
     "credential.helper=",
     "diff.external=",
+    "diff.suppressBlankEmpty=false",
+    "blame.ignoreRevsFile=",
     "gpg.program=false",
     "gpg.ssh.program=false",
     "gpg.x509.program=false",

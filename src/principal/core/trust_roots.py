@@ -1,7 +1,9 @@
 """The trust root: which version of who may sign is vouched for by the user, or by the settings of the CI.
 
 It never comes from the repository. ``PRINCIPAL_TRUST_ROOT`` has fingerprints, separated by
-spaces or commas; without it ``trust-roots`` in the user's configuration has them, one a line.
+spaces or commas; ``trust-roots`` in the user's configuration has them, one a line. Where both are
+there both have to vouch: what a repository brings can set a variable (``.envrc``, the settings of
+an editor), and reach no file outside of it.
 A fingerprint binds the repository that it is for, so that one list serves all of them.
 """
 
@@ -33,17 +35,18 @@ def file() -> Path:
 def fingerprints() -> tuple[str, ...]:
     """The fingerprints that are vouched for, in order; what is none is left out."""
     written = os.environ.get(VARIABLE)
-    if written is None:
-        try:
-            with file().open("rb") as content:
-                lines = content.read(_MAX_BYTES).decode("utf-8", "replace").splitlines()
-        except OSError:
-            return ()
-        written = "\n".join(line.partition("#")[0] for line in lines)
-    said = re.split(r"[\s,]+", written)
-    return tuple(
-        sorted({word for word in (w.lower().removeprefix("sha256:") for w in said) if _FINGERPRINT.fullmatch(word)})
-    )
+    try:
+        with file().open("rb") as content:
+            lines = content.read(_MAX_BYTES).decode("utf-8", "replace").splitlines()
+    except OSError:
+        return tuple(sorted(_read(written or "")))
+    mine = _read("\n".join(line.partition("#")[0] for line in lines))
+    return tuple(sorted(mine if written is None else mine & _read(written)))
+
+
+def _read(written: str) -> set[str]:
+    words = (word.lower().removeprefix("sha256:") for word in re.split(r"[\s,]+", written))
+    return {word for word in words if _FINGERPRINT.fullmatch(word)}
 
 
 def protected_references() -> tuple[str, ...]:

@@ -25,20 +25,28 @@ from principal.core.tables import table_of, values_of
 _SOURCE = "signoff_history"
 _MAX_FILES = 50_000
 _ENDING = b".signoff"
+_NO_BRANCH = (
+    "nothing of the protected branch is here, so that what it once had is not known: fetch it, or name it in "
+    "PRINCIPAL_PROTECTED_BRANCH"
+)
 _EPOCH = dt.datetime(1970, 1, 1)
 _LOG = ("log", "-z", "--first-parent", "--no-color", "--no-decorate", "--no-notes", "--no-show-signature")
 _RAW = ("--diff-merges=first-parent", "--raw", "--no-renames", "--no-abbrev", "--no-ext-diff", "--no-textconv",
-        "--no-relative", "--diff-filter=AM", "-O/dev/null")  # fmt: skip
+        "--no-relative", "--diff-filter=AMT", "-O/dev/null")  # fmt: skip
 
 
 def load(con: Any, git: Git, repository: str, old_head: str | None, new_head: str | None) -> list[Coverage]:
-    """Read every sign-off that the line of *new_head* ever had; what was read before is not read again."""
+    """Read every sign-off that the line of *new_head* ever had; what was read before is not read again.
+
+    None stands for a repository in which nothing is signed, '' for one whose protected branch is not here.
+    """
     table = table_of(PastSignoffs).qualified
     before = con.execute(f"SELECT * FROM {table} WHERE repository = ?", [repository]).fetchall()  # noqa: S608 (our own name)
     known = {(row[-3], row[2]): row for row in before}
     con.execute(f"DELETE FROM {table} WHERE repository = ?", [repository])  # noqa: S608 (our own name)
-    if new_head is None:
-        return [Coverage("", "complete", 0, None, "")]
+    if not new_head:
+        status, reason = ("complete", "") if new_head is None else ("unread", _NO_BRANCH)
+        return [Coverage("", status, 0, None, reason)]
     try:
         rows, reason = _rows(git, repository, new_head, known)
     except GitFailed as error:
@@ -110,4 +118,4 @@ def _times(git: Git, head: str) -> dict[str, dt.datetime]:
     return times
 
 
-SOURCE = RepositorySource(name=_SOURCE, version=1, tables=(PastSignoffs,), load=load, protected=True)
+SOURCE = RepositorySource(name=_SOURCE, version=2, tables=(PastSignoffs,), load=load, protected=True)

@@ -143,6 +143,7 @@ def test_what_a_rule_forbids_it_denies_but_where_it_is_mended(shop: Repo) -> Non
         ("architecture/debt.yaml", DEBT_TEXT),
         ("architecture/rules/no-cobol.md", "a rule is for people to change, never for an agent. If it is wrong, say where and why (principal why RULE), and let a person change it."),
         ("architecture/signoffs/RFC-001/ana.sig", "nobody signs for somebody else, and no agent for anybody. Say what is ready to be signed, and for whom."),
+        ("architecture/reviews/REVIEW-1.comb", "nobody signs for somebody else, and no agent for anybody. Say what is ready to be signed, and for whom."),
         (".principal/current", "its answers are what principal makes them. principal check asks again."),
         ("Architecture/DEBT.yaml", DEBT_TEXT),
     ],

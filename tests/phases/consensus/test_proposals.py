@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import hashlib
+from dataclasses import replace
 
+import duckdb
 import pytest
 
 from principal.core.loosening import between
 from principal.core.records import Mistake
+from principal.core.signed import Roles
 from principal.core.tables import table_of, values_of
-from principal.phases.consensus import proposal_decisions, proposal_terms
+from principal.phases.consensus import proposal_decisions, proposal_standings, proposal_terms
 from principal.phases.consensus._proposal_places import dialect, identity
-from principal.phases.consensus.proposals import RECORD, read
+from principal.phases.consensus.proposals import RECORD, Proposals, read
+from principal.phases.consensus.signatures import Signatures
+from principal.phases.consensus.trusted import TrustedVersions
 
 PATH = "architecture/proposals/RFC-012-move-orders.md"
 WHOLE = """\
@@ -94,7 +100,7 @@ def test_all_of_a_proposal_of_ours_is_read() -> None:
         ("RFC-012", "Shard it", PATH, 32, False, "known", "two people for a year.", "it is too dear."),
         ("RFC-012", "Alternative C: Buy it", PATH, 39, False, None, None, None),
     ]
-    assert [(kind, line, says) for _, kind, _, _, line, says in found["proposal_sections"]] == [
+    assert [(kind, line, says) for _, kind, _, _, line, says, _ in found["proposal_sections"]] == [
         ("problem", 16, True), ("alternatives", 24, True), ("alternatives", 39, False), ("migration", 41, True),
         ("rollout", 41, True), ("questions", 45, False),
     ]  # fmt: skip
@@ -166,6 +172,8 @@ def test_an_rfc_of_another_process_is_read_as_it_is() -> None:
     [proposal] = rows(path, f"{text}## Alternatives\n\nNone.\n")["proposals"]
     assert (proposal[0], proposal[4], proposal[7], proposal[10]) == ("RFC-0042", "Cache", "accepted", ["Ana", "Boris"])
     assert rows(path, "# A list of links\n\n- one\n") == {}
+    [untitled] = rows(path, "# Summary\n\nx\n\n# Motivation\n\nx\n\n# Alternatives\n\nNone.\n")["proposals"]
+    assert untitled[4] == "cache"
 
 
 @pytest.mark.parametrize(
@@ -187,6 +195,14 @@ def test_an_rfc_of_another_process_is_read_as_it_is() -> None:
         ("docs/adr/proposals/0001-x.md", None),
         ("rfcs/0042-x.py", None),
         ("src/text/0001-x.md", None),
+        ("teps/0024-triggers.md", "rfc"),
+        ("active-rfcs/0013-compose.md", "rfc"),
+        ("docs/rfds/0042-cache/README.md", "rfc"),
+        ("docs/rfcs/0042-cache/notes.md", None),
+        ("enhancements/readme.md", None),
+        ("rfcs/0003-vm/0003-vm.zh-CN.md", None),
+        ("rfcs/2024-05-06-cache.md", None),
+        ("rfcs/0013-0020-details.md", None),
     ],
 )
 def test_which_files_may_hold_a_proposal(path: str, kind: str | None) -> None:
@@ -198,6 +214,7 @@ def test_names_come_from_files_and_folders() -> None:
     assert identity("keps/sig-node/0017-old/README.md") == ("KEP-17", 17)
     assert identity("keps/sig-node/no-number/kep.yaml") == ("no-number", None)
     assert identity("rfc-100-linting.md") == ("RFC-100", 100)
+    assert identity("rfcs/0042-cache/README.md") == ("RFC-0042", 42)
 
 
 @pytest.mark.parametrize(
@@ -251,7 +268,57 @@ def test_softer_terms_loosen_the_judgement_and_stricter_ones_do_not() -> None:
     assert said(before.replace(b", law", b"")) == [
         "proposals of the tier heavy needed the role law, and do not need it any more"
     ]
+    # Nor is a first file, or a tier that none named, softer than what is shipped without anybody being told.
+    shipped = (
+        "proposals of the tier standard are agreed to by fewer, or sooner, than Principal ships: more than 0% of the roles "
+        "and 0 days for objections"
+    )
+    soft = b"  standard: {agree: 0%, comment: 0d}\n"
+    assert said(before.replace(b"\nroles:", b"\n" + soft + b"roles:")) == [shipped]
+    assert between(proposal_terms.RECORD, proposal_terms.PATH, b"", b"tiers:\n" + soft) == [shipped]
     assert said(None) == [
         "proposals of the tier heavy needed what this file says, and have what Principal ships",
         "the role data had to sign where personal is touched, and need not any more",
     ]
+
+
+def asked(name: str, *rows: object) -> list[tuple[object, ...]]:
+    """What the question *name* of the standings is answered with, where the database has *rows*."""
+    with contextlib.closing(duckdb.connect(":memory:")) as connection:
+        for schema in ("decided", "derived"):
+            connection.execute(f"CREATE SCHEMA {schema}")
+        for row in (Proposals, Signatures, Roles, TrustedVersions):
+            connection.execute(table_of(row).ddl())
+        for made in rows:
+            values = ["shop", *values_of(made)]
+            marks = ", ".join("?" * len(values))
+            connection.execute(f"INSERT INTO {table_of(type(made)).qualified} VALUES ({marks})", values)
+        return connection.execute(proposal_standings.ANALYSIS.asks[name]).fetchall()
+
+
+def test_a_version_that_nobody_signed_asks_for_no_fewer_people() -> None:
+    def role(version: int | None, quorum: int) -> Roles:
+        return Roles("lead", f"{version}/roles.yaml", 1, version, ["ana", "bo"], [], False, quorum, False)
+
+    def trusted(version: int, *, in_force: bool) -> TrustedVersions:
+        return TrustedVersions(version, f"{version}/manifest", 1, "d", [], in_force, in_force, "")
+
+    known = (trusted(1, in_force=True), trusted(2, in_force=False))
+    assert asked("quorums", role(None, 1), role(1, 2), role(2, 1), role(3, 1), *known) == [("lead", 2)]
+
+
+def test_an_objection_follows_its_proposal_to_another_name() -> None:
+    found = next(r for r in read("architecture/proposals/RFC-012-new.md", WHOLE.encode()) if isinstance(r, Proposals))
+
+    def said(verdict: str) -> Signatures:
+        return Signatures(
+            path=f"{verdict}.signoff", line=1, statement=verdict, record="RFC-012", record_path=PATH, content="c",
+            current=False, role="lead", principal="bo", key="k", verdict=verdict, about=None, reason="no", claimed=None,
+            first_seen=None, presence="not proven", solo=False, state="in force", counts=True, why_not="",
+        )  # fmt: skip
+
+    twin = replace(found, path="architecture/proposals/RFC-012-twin.md")
+    verdicts = [
+        row[3] for row in asked("signatures", found, twin, *map(said, ("approve", "concern", "overrule", "withdraw")))
+    ]
+    assert verdicts == ["concern", "overrule", "withdraw"]

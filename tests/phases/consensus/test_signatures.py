@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import hashlib
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from tests.signing import PlainKey, SecurityKey, armour, blob_of, certify, make_key, public, sign
 
+from principal.core.observed import Changes, Commits
 from principal.core.records import Mistake
 from principal.core.signatures import sshsig
 from principal.core.signatures.keys import fingerprint
 from principal.core.signatures.statement import SIGNOFF, TRUST, Statement
-from principal.core.signed import HOME, Roles, Signers, Signing, Signoffs, Trusts, past, row_of
-from principal.core.tables import values_of
+from principal.core.signed import HOME, PastSignoffs, Roles, Signers, Signing, Signoffs, Trusts, past, row_of
+from principal.core.tables import table_of, values_of
 from principal.phases.consensus import roles, signatures, signers, signoffs, trust, trusted
 from principal.phases.consensus.signatures import Signatures
 from principal.phases.consensus.trust import Manifest
@@ -47,7 +50,7 @@ class World:
     contents: dict[str, str] = field(default_factory=lambda: {RECORD: CONTENT})
     history: list[Any] = field(default_factory=list)
     authors: list[tuple[str, str]] = field(default_factory=lambda: [(RECORD, "eve@example.com")])
-    unknown: list[tuple[str]] = field(default_factory=list)
+    unknown: list[tuple[str, str]] = field(default_factory=list)
     roots: list[tuple[str]] = field(default_factory=lambda: [(ROOT,)])
     pinned: list[str] = field(default_factory=list)
     today: dt.date = TODAY
@@ -186,9 +189,12 @@ def test_without_a_root_from_outside_nothing_is_known(world: World) -> None:
     )
     world.pinned = ["f" * 64, *pin]
     assert world.why() == ""
-    world.unknown = [("the clone is shallow",)]
+    world.unknown = [("history", "the clone is shallow"), ("signoff_history", "no branch")]
     (row,) = world.signatures()
     assert (row.counts, row.why_not) == (None, "the repository's first commit is not known: the clone is shallow")
+    del world.unknown[0]
+    (row,) = world.signatures()
+    assert (row.counts, row.why_not) == (None, "no branch")
     del world.files[f"{HOME}trust/1/manifest"]
     (row,) = world.signatures()
     assert (
@@ -361,6 +367,35 @@ def test_certificates_count_for_whom_and_when_they_are(world: World, tmp_path: P
     assert world.why() == f"the key {_shown(path)} is on no line of allowed_signers in version 1 of who may sign"
 
 
+def test_one_person_with_two_names_in_a_certificate_counts_once(world: World, tmp_path: Path) -> None:
+    authority, path = make_key(tmp_path, "authority"), make_key(tmp_path, "gil")
+    both = Certified(certify(authority, path, "gil@example.com,hal@example.com"))
+    lines = "".join(line(n, world.keys[n]) for n in ("ana", "bo", "cleo"))
+    vouches = f"*@example.com cert-authority {public(authority)}\n"
+    holders = ROLES.replace("lead: {holders: [", "lead: {holders: [gil@example.com, hal@example.com, ")
+    world.pinned = [world.version(1, lines + vouches, holders, keepers=("ana", "bo"))]
+    for by in ("gil@example.com", "hal@example.com"):
+        world.sign("gil", key=both, by=by)
+    assert [(r.principal, r.state) for r in world.signatures()] == [
+        ("gil@example.com", "in force"), ("gil@example.com", "repeated"),
+    ]  # fmt: skip
+    # A certificate ends with the second before its end.
+    del world.files[world.newest], world.files[world.newest]
+    ended = Certified(certify(authority, path, "gil@example.com", "-V", "20260101000000Z:20260501000000Z"))
+    world.sign("gil", key=ended, by="gil@example.com")
+    world.protect(dt.datetime(2026, 5, 1))
+    end = "the certificate of gil@example.com was valid until 2026-05-01 00:00 UTC, and this was first seen on 2026-05-01 00:00 UTC"
+    assert world.why() == end
+    world.history = [replace(row, first_seen=dt.datetime(2026, 4, 30, 23, 59, 59)) for row in world.history]
+    assert world.why() == ""
+    # Nor is one with a line of their own anybody else by a certificate.
+    own = f"gil@home.example {public(path)}\n"
+    world.pinned = [world.version(1, lines + own + vouches, holders, keepers=("ana", "bo"))]
+    assert {r.why_not for r in world.signatures()} == {
+        "the certificate is for gil@example.com, and its key stands on a line of gil@home.example"
+    }
+
+
 def _shown(path: Path) -> str:
     return fingerprint(blob_of(path))
 
@@ -457,6 +492,21 @@ def test_taking_a_file_away_takes_nothing_back(world: World) -> None:
     del world.files[world.newest]
     (row,) = world.signatures()
     assert (row.verdict, row.counts, row.first_seen) == ("concern", True, dt.datetime(2026, 6, 2))
+
+
+def test_a_sign_off_of_another_repository_whose_history_was_merged(world: World) -> None:
+    world.roots = [("b" * 40,), (ROOT,)]
+    world.sign("ana", root="b" * 40)
+    assert world.why() == "it is for another repository, which begins with the commit bbbbbbbbbbbb"
+
+
+def test_a_clock_that_ran_ahead_keeps_nobody_out(world: World) -> None:
+    world.sign("ana")
+    world.protect(dt.datetime(2099, 1, 1))
+    lines = line("ana", world.keys["ana"], 'valid-before="20270101Z"') + line("bo", world.keys["bo"])
+    world.pinned = [world.version(1, lines + line("cleo", world.keys["cleo"]), keepers=("bo", "cleo"))]
+    (row,) = world.signatures()
+    assert (row.counts, row.first_seen) == (True, dt.datetime(2026, 6, 30, 23, 59, 59))
 
 
 def test_presence(world: World) -> None:
@@ -583,3 +633,24 @@ def test_ten_thousand_sign_offs(world: World) -> None:
     found = list(signatures.rows(world.authors, [], **asked))
     assert len([row for row in found if row.counts and row.record == "RFC-012"]) == 1
     assert time.process_time() - begun < 5
+
+
+def test_who_wrote_a_proposal_wrote_it_under_its_former_name(world: World) -> None:
+    world.sign("ana")
+    said = next(row_of(path, content) for path, content in world.files.items() if path == world.newest)
+    folder = "architecture/proposals/RFC-012"
+    with contextlib.closing(duckdb.connect(":memory:")) as connection:
+        connection.execute("CREATE SCHEMA decided; CREATE SCHEMA observed")
+        for row in (Signoffs, PastSignoffs, Changes, Commits):
+            connection.execute(table_of(row).ddl())
+        rows = [said, *(Changes(who, path, "A", 1) for who, path in (
+            ("eve", RECORD), ("ana", f"{folder}-old.md"), ("bo", "architecture/proposals/RFC-0121-other.md"), ("robot", RECORD),
+        )), *(Commits(who, who, f"{who}@example.com", dt.datetime(2026, 1, 1), dt.datetime(2026, 1, 1), 1, "", who == "robot")
+              for who in ("eve", "ana", "bo", "robot"))]  # fmt: skip
+        for made in rows:
+            leading = ["shop"] if isinstance(made, Signoffs) else ["shop", "history"]
+            values = [*leading, *values_of(made)]
+            marks = ", ".join("?" * len(values))
+            connection.execute(f"INSERT INTO {table_of(type(made)).qualified} VALUES ({marks})", values)
+        found = connection.execute(signatures.ASKS["authors"]).fetchall()
+    assert sorted(found) == [(RECORD, f"{who}@example.com") for who in ("ana", "eve", "robot")]

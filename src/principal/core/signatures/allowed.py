@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from principal.core.signatures import keys
@@ -65,14 +66,37 @@ def read(content: bytes) -> tuple[list[Signer], list[tuple[int, str]]]:
     lines = text.split("\n")
     if len(lines) > MAX_LINES:
         return [], [(MAX_LINES, f"the list of signers has more than {MAX_LINES:,} lines")]
+    people: dict[str, tuple[str, str]] = {}
     for number, line in enumerate(lines, 1):
         plain = line.strip(" \t")
         if plain and not plain.startswith("#"):
             try:
-                signers.append(parse(plain, number))
+                signer = parse(plain, number)
+                if not signer.authority:
+                    _introduce(signer, people)
+                signers.append(signer)
             except Refused as refused:
                 wrong.append((number, str(refused)))
     return signers, wrong
+
+
+def _introduce(signer: Signer, people: dict[str, tuple[str, str]]) -> None:
+    """Add the names of a line to *people*: to how each looks, how it is written and whose it is.
+
+    Raises:
+        Refused: one of them is another person's, or looks like one: two people would be one.
+    """
+    for name in signer.principals:
+        written, person = people.get(_looks(name), (name, signer.person))
+        if written != name:
+            raise Refused(f"{name} looks like {written}, who stands further up; write one person in one way")
+        if person != signer.person:
+            raise Refused(f"{name} is a name of {person} further up; every line of a person begins with the same name")
+    people.update({_looks(name): (name, signer.person) for name in signer.principals})
+
+
+def _looks(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).casefold()
 
 
 def parse(line: str, number: int = 1) -> Signer:
@@ -147,9 +171,16 @@ def patterns(written: str, what: str) -> tuple[str, ...]:
         raise Refused(f"there are more than {_MAX_PATTERNS} {what}s in one line")
     if any(len(p) > 200 or not p.isprintable() or not _PATTERN.fullmatch(p) for p in found):
         raise Refused(f"a {what} is empty, long, in quotes, or has signs that none has")
+    if any(len(_scripts(p)) > 1 for p in found):
+        raise Refused(f"a {what} mixes letters of several alphabets, which look alike")
     if all(p.startswith("!") for p in found):
         raise Refused(f"every {what} of the line is excluded, so that there is none")
     return found
+
+
+def _scripts(name: str) -> set[str]:
+    """The alphabets of the letters in *name*: LATIN, CYRILLIC …"""
+    return {unicodedata.name(c, "?").split(" ")[0] for c in name if c.isalpha()}
 
 
 def matches(written: tuple[str, ...], name: str) -> bool:

@@ -90,6 +90,8 @@ def parse(blob: bytes) -> Certificate:
     except Refused as refused:
         raise Refused(f"the certificate is not signed by the authority that it names: {refused}") from None
     begins = _time(after)
+    if before == 0:
+        raise Refused("the certificate was never valid: it ends with the beginning of 1970")
     if after and begins is None:
         raise Refused("the certificate begins to be valid after the end of the calendar")
     return Certificate(key, authority, name, serial, principals, begins, _time(before), "verify-required" in options)
@@ -129,7 +131,7 @@ def _options(packed: bytes, what: str) -> tuple[str, ...]:
 
 
 def _time(seconds: int) -> dt.datetime | None:
-    """None for "always" (0 and the largest number), and for what lies behind the end of the calendar."""
+    """None for 0 (from always on) and for the largest number, and for what lies behind the end of the calendar."""
     if seconds in (0, _FOREVER):
         return None
     try:

@@ -36,6 +36,11 @@ _RSA_HASHES = {"rsa-sha2-256": "SHA256", "rsa-sha2-512": "SHA512"}
 SECURITY_KEYS = (SK_ED25519, SK_ECDSA)
 KINDS = (ED25519, RSA, *_CURVES, SK_ED25519)
 _TOUCHED, _VERIFIED = 0x01, 0x04
+# Points of ed25519 that are in a group of eight or fewer: a signature by one fits whatever was signed. OpenSSH takes
+# them. By their y, without the sign of x; a y from _FIELD on is a second way to write one.
+_Y, _FIELD = (1 << 255) - 1, (1 << 255) - 19
+_EIGHTH = 2707385501144840649318225287225658788936804267575313519463743609750303402022
+_SMALL = frozenset((0, 1, _FIELD - 1, _EIGHTH, _FIELD - _EIGHTH))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +104,8 @@ def body(kind: str, reader: Reader, blob: bytes) -> Key:
         point = reader.string()
         if len(point) != 32:
             raise Refused("the key is no ed25519 key: its point does not have 32 bytes")
+        if int.from_bytes(point, "little") & _Y in _SMALL or int.from_bytes(point, "little") & _Y >= _FIELD:
+            raise Refused("the key is no ed25519 key of anybody: everybody can sign with such a point")
         return Key(kind, blob, (point,), _application(kind, reader))
     if kind in _CURVES:
         named = reader.text()
@@ -128,7 +135,12 @@ def not_taken(kind: str) -> str:
 
 
 def _application(kind: str, reader: Reader) -> str:
-    return reader.text() if kind in SECURITY_KEYS else ""
+    if kind not in SECURITY_KEYS:
+        return ""
+    application = reader.text()
+    if not application.startswith("ssh:"):
+        raise Refused(f"the FIDO key was made for {application[:60] or 'nothing'}, and not for SSH (ssh:)")
+    return application
 
 
 def written(blob: bytes) -> str:

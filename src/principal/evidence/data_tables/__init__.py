@@ -57,4 +57,4 @@ def _read(file: SourceFile) -> Iterator[DataTables | Gap]:
     yield from distinct(declared(file.path, file.text), MOST)
 
 
-SOURCE = FileSource(name="data_tables", version=1, tables=(DataTables,), wants=_wants, read=_read)
+SOURCE = FileSource(name="data_tables", version=2, tables=(DataTables,), wants=_wants, read=_read)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from principal.evidence.data_tables._text import MAX_NAME, Found, Text, named
 
-_PART = r"(?:\"[^\"\n]{1,120}\"|`[^`\n]{1,120}`|\[[^\]\n]{1,120}\]|[\w$#@%{}:.\\<>?!-]{1,120})"
+_PART = r"(?:\"[^\"\n]{1,120}\"|`[^`\n]{1,120}`|\[[^\]\n]{1,120}\]|[\w$#@%{}:.\\<>?!-]{1,120}(?<!\.))"
 _CREATE = re.compile(
     r"\bCREATE\s+(?:OR\s+REPLACE\s+)?(?P<kind>(?:\w+\s+){0,2}?)TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?"
     rf"(?P<name>\\?{_PART}(?:\s?\.\s?{_PART}){{0,2}})(?P<after>\s*(?:\(|AS\b|PARTITION\b|LIKE\b|ON\b|\w|\Z|;)?)",

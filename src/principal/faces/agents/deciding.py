@@ -28,7 +28,7 @@ _WOULD_FIND = "principal check --staged says what it would find."
 # Programs that write into a folder, or beside what is there, and take nothing away with it.
 _INTO = ("cp", "touch", "install", "ln", "rsync", "git", ">", "sed", "tee")
 _PROSE = (".md", ".markdown", ".mdx", ".rst", ".adoc", ".txt")
-_NAMED = re.compile(r"architecture/(?:debt\.ya?ml|rules/|signoffs/)|(?<![\w.])\.principal/", re.IGNORECASE)
+_NAMED = re.compile(r"architecture/(?:debt\.ya?ml|rules/|signoffs/|reviews/)|(?<![\w.])\.principal/", re.IGNORECASE)
 # Inside of what another program is to run: a shell, a terminal that is made up, an interpreter.
 _SIGNS = re.compile(
     r"\bprincipal\W{1,6}(?:(?:comb\W{1,6})?(?:sign|review)\b|signers\W{1,6}(?:init|change|sign)\b)|\bssh-keygen\b[^;|]{0,200}\bsign\b"
@@ -169,7 +169,7 @@ def _of_ours(words: tuple[str, ...]) -> Answer | None:
 
 
 _RECORDS = re.compile(
-    r"architecture/(?:(?:debt|constraints|system|radar|sources)\.ya?ml|(?:rules|signoffs|proposals|decisions)/)"
+    r"architecture/(?:(?:debt|constraints|system|radar|sources)\.ya?ml|(?:rules|signoffs|reviews|proposals|decisions)/)"
     r"|(?<![\w.])\.principal/",
     re.IGNORECASE,
 )

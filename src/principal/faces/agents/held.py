@@ -31,6 +31,7 @@ WHOLE = {
     "architecture/debt.yml": DEBT,
     "architecture/rules/": RULES,
     "architecture/signoffs/": SIGNED,
+    "architecture/reviews/": SIGNED,
     "architecture/proposals/decided.yaml": ACCEPTED,
     ".principal/": OURS,
 }

@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,14 +14,13 @@ from typing import TYPE_CHECKING
 from principal.faces.session import fail
 
 if TYPE_CHECKING:
+    import duckdb
+
     from principal.core.workspace import Workspace
     from principal.phases.governance.comb.diff import ChangedFile
     from principal.phases.governance.comb.facts import Facts
     from principal.phases.governance.comb.moves import Place
     from principal.phases.governance.comb.risk import Looked
-
-APART = ("generated", "vendored")
-PROVEN = ("architecture/signoffs/", "architecture/reviews/")
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,8 @@ class Combed:
         files: what differs; a generated or vendored file is one thing to look at.
         facts: what is known of each.
         looked: the hunks in the order to look at them.
+        apart: files that are told apart, each with what they are.
+        names: a short name of each hunk, in the order of *looked*.
         moved: the lines that stand elsewhere unchanged, by file and place.
         generation: the database that the facts are from.
     """
@@ -42,6 +44,8 @@ class Combed:
     files: Sequence[ChangedFile]
     facts: dict[str, Facts]
     looked: Sequence[Looked]
+    apart: Mapping[str, str]
+    names: Sequence[str]
     moved: dict[Place, Place]
     generation: Path
 
@@ -59,14 +63,58 @@ def comb(workspace: Workspace, text: str, today: dt.date) -> Combed:
 
     base, head = ends(workspace, text)
     try:
-        files = [f for f in diff.changes(workspace.git, base, head) if not is_proof(f.path)]
+        changed = diff.changes(workspace.git, base, head)
     except diff.TooLarge as error:
         fail(f"{text}: {error}")
+    files = [f for f in changed if not is_proof(f)]
     generation = generation_of_worktree(workspace, today)
     with contextlib.closing(open_read_only(generation)) as connection:
         known = facts.facts(connection, [f.path for f in files])
-    files = [f.as_one(known[f.path].kind) if known[f.path].kind in APART else f for f in files]
-    return Combed(workspace, base, head, files, known, risk.in_order(files, known), moves.moved(files), generation)
+    apart = _apart(workspace, base, files, known, today)
+    files = [f.as_one(apart[f.path]) if f.path in apart else f for f in files]
+    looked = risk.in_order(files, known)
+    moved = moves.moved(files)
+    return Combed(workspace, base, head, files, known, looked, apart, _names(looked), moved, generation)
+
+
+def _apart(
+    workspace: Workspace, base: str, files: Sequence[ChangedFile], known: Mapping[str, Facts], today: dt.date
+) -> dict[str, str]:
+    """The files that are generated or vendored, by what the base has: the change itself may call anything so.
+
+    One that is new there, or has another name, is what all others of its folder are in the base.
+    """
+    from principal.core.generation import Question, opened
+    from principal.core.snapshots import revision
+    from principal.core.views import View
+    from principal.phases.governance.comb.risk import CALLED
+
+    said = [f for f in files if known[f.path].kind in CALLED]
+    if not said:
+        return {}
+    question = Question(View(revision(workspace.git, base)), today, foreign=True)
+    _, before = opened(workspace, question, _kinds, current=False)
+    alike: dict[str, set[str]] = defaultdict(set)
+    for path, kind in before.items():
+        for folder in _folders(path):
+            alike[folder].add(kind)
+    found = {}
+    for file in said:
+        there = next((alike[folder] for folder in _folders(file.path) if folder in alike), set())
+        kinds = {before[file.path]} if file.path in before else there
+        if kinds and kinds <= set(CALLED):
+            found[file.path] = known[file.path].kind
+    return found
+
+
+def _kinds(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    return dict(connection.execute("SELECT path, kind FROM observed.files").fetchall())
+
+
+def _folders(path: str) -> list[str]:
+    """The folders of a file, from the innermost on."""
+    parts = path.split("/")[:-1]
+    return ["/".join(parts[:count]) for count in range(len(parts), 0, -1)]
 
 
 def ends(workspace: Workspace, text: str) -> tuple[str, str]:
@@ -83,13 +131,40 @@ def ends(workspace: Workspace, text: str) -> tuple[str, str]:
     return fork, head
 
 
-def is_proof(path: str) -> bool:
-    """Whether a file proves itself: a signature, or the list of lines that one is on."""
-    return path.startswith(PROVEN) and path.endswith((".signoff", ".comb"))
+def is_proof(file: ChangedFile) -> bool:
+    """Whether a file is a signature or the list of lines that one is on, which prove themselves; its name does not."""
+    from principal.core.signatures import signoff
+    from principal.core.signatures.refused import Refused
+    from principal.core.signed import HOME
+    from principal.phases.governance.comb import manifest
+
+    signed = file.path.startswith(HOME) and file.path.endswith(".signoff")
+    listed = file.path.startswith(manifest.FOLDER) and file.path.endswith(manifest.ENDING)
+    signs = {line.sign for hunk in file.hunks for line in hunk.lines}
+    if not (signed or listed) or file.whole or len(signs) != 1:
+        return False  # such a file is written once, and never edited
+    if signs == {"-"}:
+        return True  # to take it away takes nothing back
+    content = b"".join(line.text + b"\n" for line in file.changed)
+    try:
+        _ = signoff.read(content) if signed else manifest.read(content)
+    except (Refused, manifest.Unreadable):
+        return False
+    return True
 
 
-def name_of(looked: Looked) -> str:
-    """A short name of a hunk that stays while its lines and its path do."""
+def _names(looked: Sequence[Looked]) -> list[str]:
+    """A short name of each hunk that stays while its lines and its path do, and that no other one has."""
+    found: list[str] = []
+    times: Counter[str] = Counter()
+    for one in looked:
+        name = _name_of(one)
+        times[name] += 1
+        found.append(name if times[name] == 1 else f"{name}-{times[name]}")
+    return found
+
+
+def _name_of(looked: Looked) -> str:
     lines = looked.hunk.lines if looked.hunk else ()
     text = "\n".join((looked.file.path, looked.file.state, *(f"{line.sign}{line.digest}" for line in lines)))
     return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:8]
@@ -105,7 +180,7 @@ def places(looked: Looked) -> list[Place]:
 
 def is_apart(combed: Combed, looked: Looked) -> str:
     """The reason why something is told apart from what has to be read line by line; '' where it has none."""
-    kind = combed.facts[looked.file.path].kind
-    if kind in APART:
+    kind = combed.apart.get(looked.file.path)
+    if kind is not None:
         return kind
     return "moved" if looked.hunk and all(place in combed.moved for place in places(looked)) else ""

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from principal.faces.comb.combed import is_apart, name_of, places
+from principal.faces.comb.combed import is_apart, places
+from principal.faces.safe import clean
 from principal.faces.verdicts import plural
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from principal.phases.governance.comb.risk import Looked
 
 _SHOWN_LINES = 12
+_SHOWN_LETTERS = 160
 
 
 def head(combed: Combed) -> str:
@@ -30,12 +32,12 @@ def head(combed: Combed) -> str:
 def listed(combed: Combed, most: int, *, whole: bool) -> Iterator[str]:
     """The hunks as text, the riskiest first: at *most* so many, with *whole* all lines of each."""
     yield head(combed)
-    read = [x for x in combed.looked if not is_apart(combed, x)]
+    read = [(name, x) for name, x in zip(combed.names, combed.looked, strict=True) if not is_apart(combed, x)]
     before: Looked | None = None
-    for looked in read[:most]:
+    for name, looked in read[:most]:
         yield ""
         again = before is not None and before.file is looked.file and before.reasons == looked.reasons
-        yield from one(looked, whole=whole, again=again)
+        yield from one(name, looked, whole=whole, again=again)
         before = looked
     if len(read) > most:
         yield ""
@@ -50,35 +52,44 @@ def listed(combed: Combed, most: int, *, whole: bool) -> Iterator[str]:
 def apart(combed: Combed) -> Iterator[str]:
     """What is told apart, one a line."""
     yield head(combed)
-    for looked in combed.looked:
-        reason = is_apart(combed, looked)
-        if reason == "moved":
-            changed = looked.hunk.changed if looked.hunk else ()
-            ends = " and ".join(sorted({combed.moved[place][0] for place in places(looked)}))
-            yield f"  {name_of(looked)}  moved      {place_of(looked)}, {plural(len(changed), 'line')}: {ends}"
-        elif reason:
-            yield f"  {name_of(looked)}  {reason:<9}  {looked.file.path}"
+    for name, looked in zip(combed.names, combed.looked, strict=True):
+        if is_apart(combed, looked):
+            yield f"  {name}  {apart_of(combed, looked)}"
+
+
+def apart_of(combed: Combed, looked: Looked) -> str:
+    """Why it is told apart, where it is, and of what was moved where the other end is."""
+    reason = is_apart(combed, looked)
+    if reason != "moved":
+        return f"{reason:<9}  {place_of(looked)}"
+    changed = looked.hunk.changed if looked.hunk else ()
+    ends = " and ".join(sorted({clean(combed.moved[place][0]) for place in places(looked)}))
+    return f"moved      {place_of(looked)}, {plural(len(changed), 'line')}: {ends}"
 
 
 def place_of(looked: Looked) -> str:
-    """Where it is: ``path:line``, or the path alone."""
-    return f"{looked.file.path}:{looked.line}" if looked.hunk else looked.file.path
+    """Where it is: ``path:line``, or the path alone; in one line, whatever its file is called."""
+    path = clean(looked.file.path)
+    return f"{path}:{looked.line}" if looked.hunk else path
 
 
-def one(looked: Looked, *, whole: bool, again: bool = False) -> Iterator[str]:
-    """One hunk: where, why and what to ask (*again*: as for the one before), and its lines."""
+def one(name: str, looked: Looked, *, whole: bool, again: bool = False) -> Iterator[str]:
+    """One hunk by its *name*: where, why and what to ask (*again*: as for the one before), and its lines.
+
+    With *whole* all of each line too: what is not shown is not looked at.
+    """
     changed = looked.hunk.changed if looked.hunk else ()
     added, removed = sum(c.sign == "+" for c in changed), sum(c.sign == "-" for c in changed)
-    yield f"{name_of(looked)}  {place_of(looked)}  +{added} -{removed}"
+    yield f"{name}  {place_of(looked)}  +{added} -{removed}"
     if again and looked.reasons:
         yield "    ! as the one before"
     for reason in () if again else looked.reasons:
-        yield f"    ! {reason.text}"
+        yield f"    ! {clean(reason.text)}"
     for question in () if again else looked.questions:
-        yield f"    ? {question}"
+        yield f"    ? {clean(question)}"
     lines = looked.hunk.lines if looked.hunk else ()
     for line in lines if whole else lines[:_SHOWN_LINES]:
-        yield f"    {line.sign} {text_of(line.text)}"
+        yield f"    {line.sign} {text_of(line.text, None if whole else _SHOWN_LETTERS)}"
     if not whole and len(lines) > _SHOWN_LINES:
         yield f"    … {plural(len(lines) - _SHOWN_LINES, 'more line')}"
 
@@ -92,12 +103,10 @@ def signed_lines(combed: Combed, chosen: Sequence[Looked]) -> tuple[str, bytes, 
     return f"{FOLDER}REVIEW-{hashlib.sha256(content).hexdigest()[:10]}{ENDING}", content, manifest.count
 
 
-def text_of(content: bytes, most: int = 160) -> str:
-    """A line as it is shown: what an editor would not show is escaped, and a long one is cut."""
-    from principal.faces.safe import clean
-
+def text_of(content: bytes, most: int | None) -> str:
+    """A line as it is shown: what an editor would not show is escaped, and one of more than *most* letters is cut."""
     text = clean(content.decode("utf-8", "backslashreplace").replace("\t", "    "))
-    return text if len(text) <= most else f"{text[:most]} … ({len(text):,} characters)"
+    return text if most is None or len(text) <= most else f"{text[:most]} … ({len(text):,} characters)"
 
 
 def as_data(combed: Combed) -> dict[str, Any]:
@@ -109,7 +118,7 @@ def as_data(combed: Combed) -> dict[str, Any]:
         "lines": combed.lines,
         "hunks": [
             {
-                "id": name_of(x),
+                "id": name,
                 "path": x.file.path,
                 "line": x.line if x.hunk else None,
                 "component": combed.facts[x.file.path].component or None,
@@ -124,6 +133,6 @@ def as_data(combed: Combed) -> dict[str, Any]:
                     for line in (x.hunk.lines if x.hunk else ())
                 ],
             }
-            for x in combed.looked
+            for name, x in zip(combed.names, combed.looked, strict=True)
         ],
     }

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from principal.faces.comb.combed import is_apart, name_of
-from principal.faces.comb.listing import head, one
+from principal.faces.comb.combed import is_apart
+from principal.faces.comb.listing import apart_of, head, one
 from principal.faces.safe import clean, say
 from principal.faces.verdicts import plural
 
@@ -21,41 +21,42 @@ _COLOURS = {"    +": "green", "    -": "red", "    !": "yellow", "    ?": "cyan"
 
 def review(combed: Combed) -> list[Looked]:
     """Those that somebody looked at and agreed with; what is told apart comes last, in one."""
-    read = [x for x in combed.looked if not is_apart(combed, x)]
-    apart = [x for x in combed.looked if is_apart(combed, x)]
+    named = list(zip(combed.names, combed.looked, strict=True))
+    read = [(name, x) for name, x in named if not is_apart(combed, x)]
+    apart = [(name, x) for name, x in named if is_apart(combed, x)]
     chosen: dict[str, bool] = {}
     say(f"{head(combed)}\n{KEYS}\n")
     at = 0
     try:
         while at < len(read):
-            looked = read[at]
-            if name_of(looked) in chosen:
+            name, looked = read[at]
+            if name in chosen:
                 at += 1
                 continue
-            _show(looked, at + 1, len(read))
+            _show(name, looked, at + 1, len(read))
             answer = _asked()
             if answer == "q":
                 break
             if answer == "b":
                 at = max(at - 1, 0)
-                chosen.pop(name_of(read[at]), None)
+                chosen.pop(read[at][0], None)
                 continue
-            same = [x for x in read[at:] if x.file.path == looked.file.path] if answer == "f" else [looked]
-            chosen |= {name_of(x): answer != "n" for x in same}
+            same = [n for n, x in read[at:] if x.file.path == looked.file.path] if answer == "f" else [name]
+            chosen |= dict.fromkeys(same, answer != "n")
         if apart and at >= len(read):
-            for looked in apart:
-                say(f"  {is_apart(combed, looked)}: {clean(looked.file.path)}")
+            for _, looked in apart:
+                say(f"  {apart_of(combed, looked)}")
             if click.confirm(f"Sign {plural(len(apart), 'such hunk')} as well?", default=False):
-                chosen |= {name_of(x): True for x in apart}
+                chosen |= {name: True for name, _ in apart}
     except (KeyboardInterrupt, click.Abort):
         say("\ninterrupted")
-    kept = [x for x in combed.looked if chosen.get(name_of(x))]
+    kept = [x for name, x in named if chosen.get(name)]
     return kept if kept and click.confirm(f"Sign the {plural(len(kept), 'hunk')} that you agreed with?") else []
 
 
-def _show(looked: Looked, number: int, of: int) -> None:
+def _show(name: str, looked: Looked, number: int, of: int) -> None:
     say(f"── {number} of {of} " + "─" * 50)
-    for line in one(looked, whole=True):
+    for line in one(name, looked, whole=True):
         colour = _COLOURS.get(line[:5])
         click.echo(click.style(clean(line), fg=colour) if colour else clean(line))
 

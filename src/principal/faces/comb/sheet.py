@@ -11,15 +11,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from principal.faces.comb.combed import is_apart, name_of
+from principal.faces.comb.combed import is_apart
 from principal.faces.comb.listing import head, one
 
 if TYPE_CHECKING:
     from principal.faces.comb.combed import Combed
 
 MAX_BYTES = 64 * 1024 * 1024
-_BOX = re.compile(r"\[( |x|X)\] ([0-9a-f]{8})\b")
-_RANGE = re.compile(r"range: ([0-9a-f]{40,64}\.\.[0-9a-f]{40,64})")
+_BOX = re.compile(r"\[( |x|X)\] ([0-9a-f]{8}(?:-[0-9]+)?) ")
+_RANGE = re.compile(r"^# range: ([0-9a-f]{40,64}\.\.[0-9a-f]{40,64})$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,9 @@ def written(combed: Combed) -> Iterator[str]:
     yield f"# range: {combed.base}..{combed.head}"
     yield "# Read each hunk, answer its questions for yourself, and put an x into its box. Then:"
     yield "#   principal comb sign THIS_FILE --role ROLE"
-    for looked in combed.looked:
+    for name, looked in zip(combed.names, combed.looked, strict=True):
         yield ""
-        first, *rest = one(looked, whole=not is_apart(combed, looked))
+        first, *rest = one(name, looked, whole=not is_apart(combed, looked))
         yield f"[ ] {first}"
         yield from rest
 
@@ -51,13 +51,8 @@ def read(text: str) -> Ticked | None:
         return None
     ticked: set[str] = set()
     left: set[str] = set()
-    for line in text.splitlines():
+    for line in text.replace("\r\n", "\n").split("\n"):
         box = _BOX.match(line)
         if box:
             (left if box[1] == " " else ticked).add(box[2])
     return Ticked(found[1], frozenset(ticked), frozenset(left - ticked))
-
-
-def names(combed: Combed) -> dict[str, int]:
-    """The place of each hunk in the order, by its name."""
-    return {name_of(looked): at for at, looked in enumerate(combed.looked)}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,21 +15,22 @@ from principal.faces.session import fail
 if TYPE_CHECKING:
     from principal.core.signatures.verify import Made
     from principal.faces.comb.combed import Combed
+    from principal.phases.governance.comb.authors import People
     from principal.phases.governance.comb.elsewhere import Approval
     from principal.phases.governance.comb.manifest import Manifest
 
 _SIGNATURES = """
 SELECT record_path, principal, counts, why_not, presence, coalesce(current, false)
-FROM derived.signatures WHERE verdict = 'approve' AND ends_with(record_path, '.comb') ORDER BY ALL
+FROM derived.signatures WHERE verdict = 'approve' AND starts_with(record_path, 'architecture/reviews/')
+  AND ends_with(record_path, '.comb') ORDER BY ALL
 """
 # Whose key it is, by the list of signers that is in force; one that is not valid any more proves nothing of a commit,
 # whose date is whatever its author says.
 _KEYS = """
-SELECT s.key, s.principals[1] FROM decided.signers AS s
+SELECT s.key, s.principals, (len(s.namespaces) = 0 OR list_has(s.namespaces, 'git'))
+  AND (s.after IS NULL OR s.after <= c.today) AND (s.before IS NULL OR s.before >= c.today) FROM decided.signers AS s
 JOIN derived.trusted_versions AS v ON v.version = s.version AND v.in_force AND v.counts
-CROSS JOIN known.clock AS c
-WHERE NOT s.authority AND (len(s.namespaces) = 0 OR list_has(s.namespaces, 'git'))
-  AND (s.after IS NULL OR s.after <= c.today) AND (s.before IS NULL OR s.before >= c.today) ORDER BY s.line
+CROSS JOIN known.clock AS c WHERE NOT s.authority ORDER BY s.line
 """
 
 
@@ -41,10 +43,10 @@ def standing(combed: Combed, files: Sequence[Path]) -> Status:
     with contextlib.closing(open_read_only(combed.generation)) as connection:
         rows = connection.execute(_SIGNATURES).fetchall()
         keys = connection.execute(_KEYS).fetchall()
-    reviews = _reviews(combed, rows)
+    reviews = [_in_time(combed, r) for r in _reviews(combed, rows)]
     signed = [(r.person, r.manifest) for r in reviews if r.counts]
     approvals = [approval for path in files for approval in _approvals(path)]
-    known = established(combed.workspace.git, combed.base, combed.head, _person_of(keys))
+    known = established(combed.workspace.git, combed.base, combed.head, _people(keys))
     mine = covers(combed.files, signed)
     theirs = covers(combed.files, _as_they_were(combed, approvals))
     tallies = []
@@ -72,17 +74,37 @@ def _reviews(combed: Combed, rows: list[tuple[str, str, bool | None, str, str, b
     return reviews
 
 
-def _person_of(keys: list[tuple[str, str]]) -> Callable[[Made], str | None]:
+def _in_time(combed: Combed, review: Review) -> Review:
+    """A review of what was released before says nothing of the same lines, should they come back."""
+    from principal.core.git import GitFailed
+    from principal.core.revisions import merge_base
+
+    if not review.counts:
+        return review
+    try:
+        before = merge_base(combed.workspace.git, review.manifest.head, combed.base) == review.manifest.head
+    except GitFailed:
+        return review  # rebased since: the commit is gone
+    return replace(review, counts=False, why_not="it is of an earlier release") if before else review
+
+
+def _people(keys: list[tuple[str, list[str], bool]]) -> People:
     """Whose commit a signature makes it, by the keys of those who may sign."""
+    from principal.phases.governance.comb.authors import People
+
     people: dict[str, set[str]] = defaultdict(set)
-    for key, person in keys:
+    may = set()
+    named: dict[str, str] = {}
+    for key, (person, *others), valid in keys:
         people[key].add(person)
+        may |= {key} if valid else set()
+        named |= {name.casefold(): person for name in (person, *others)}
 
     def person_of(made: Made) -> str | None:
-        known = people.get(made.key.fingerprint, set())
+        known = people.get(made.key.fingerprint, set()) if made.key.fingerprint in may else set()
         return next(iter(known)) if len(known) == 1 and made.certificate is None else None
 
-    return person_of
+    return People(person_of, named)
 
 
 def _approvals(path: Path) -> list[Approval]:

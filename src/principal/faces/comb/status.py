@@ -7,10 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from principal.faces.safe import clean
 from principal.faces.verdicts import plural
 
 if TYPE_CHECKING:
     from principal.faces.comb.combed import Combed
+    from principal.phases.governance.comb.authors import Authors
     from principal.phases.governance.comb.coverage import Cover
     from principal.phases.governance.comb.elsewhere import Approval
     from principal.phases.governance.comb.manifest import Manifest
@@ -67,7 +69,7 @@ class Status:
         return UNKNOWN if any(r.counts is None for r in self.reviews) else OPEN
 
 
-def tally(cover: Cover, authors: tuple[str | None, Sequence[str | None]], elsewhere: Cover) -> Tally:
+def tally(cover: Cover, authors: tuple[Authors, Sequence[Authors]], elsewhere: Cover) -> Tally:
     """The counts of one file; *authors* are that of its state and those of its lines."""
     from principal.phases.governance.comb.coverage import is_open
 
@@ -108,7 +110,7 @@ def told(status: Status, *, everything: bool) -> Iterator[str]:
         yield "Open, by path"
         for t in opened if everything else opened[:_MOST]:
             second = f", {t.waits:,} of them only for a second person" if t.waits else ""
-            yield f"  {t.open:>7,} of {t.lines:,}  {t.path}{second}"
+            yield f"  {t.open:>7,} of {t.lines:,}  {clean(t.path)}{second}"
         if len(opened) > _MOST and not everything:
             yield f"  and {plural(len(opened) - _MOST, 'more file')}; --all lists them"
     yield from _notes(status)
@@ -119,7 +121,8 @@ def _notes(status: Status) -> Iterator[str]:
     if unknown:
         yield ""
         yield f"Who wrote {unknown:,} of {plural(status.commits, 'commit')} is not established: no key that may sign"
-        yield "has signed them. Their lines need two people, so that one of them did not write them."
+        yield "has signed them, or they say to be by somebody whom the list of signers does not name. Their lines"
+        yield "need two people, so that one of them did not write them."
     by: dict[str, set[str]] = defaultdict(set)
     for review in status.reviews:
         if not review.counts:

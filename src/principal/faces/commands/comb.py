@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 MOST = 10
+_RANGE = re.compile(r"[^/.]\.\.(?!/)")
 
 EPILOG = """\b
 Examples:
@@ -132,19 +134,17 @@ def sign_command(
     A person runs this, on a terminal; no agent can.
     """
     from principal.faces import signing
-    from principal.faces.comb import sheet
-    from principal.faces.comb.combed import is_apart, name_of
+    from principal.faces.comb.combed import is_apart
 
     signing.only_people()
     wanted = set(hunks)
-    ticked = None
-    if ".." not in what or Path(what).is_file():
+    # A file may be called v1..HEAD, and have boxes that somebody else ticked.
+    if _RANGE.search(what) is None:
         ticked = _ticked(Path(what))
         wanted |= ticked.ticked
         what = ticked.range
     combed = _combed(context.obj, what, today)
-    there = sheet.names(combed)
-    unknown = sorted(wanted - there.keys())
+    unknown = sorted(wanted - set(combed.names))
     if unknown:
         fail(f"{unknown[0]} is no hunk of this range; it may have changed since: principal comb {what}")
     paths = {f.path for f in combed.files}
@@ -152,8 +152,8 @@ def sign_command(
     if missing:
         fail(f"{missing[0]} does not change in this range")
     chosen = [
-        x for x in combed.looked
-        if name_of(x) in wanted or x.file.path in files or (apart and is_apart(combed, x))
+        x for name, x in zip(combed.names, combed.looked, strict=True)
+        if name in wanted or x.file.path in files or (apart and is_apart(combed, x))
     ]  # fmt: skip
     if not chosen:
         fail("nothing is chosen; tick a box, or give --hunk, --file or --apart")
@@ -209,12 +209,15 @@ def _sign(
     from principal.faces.comb.listing import signed_lines
     from principal.faces.commands.sign import command as sign
     from principal.faces.verdicts import plural
-    from principal.faces.writing import write_record
+    from principal.faces.writing import read_record, write_record
     from principal.phases.governance.comb import manifest
 
     path, content, count = signed_lines(combed, chosen)
-    if not (combed.workspace.root / path).exists():
+    there = read_record(combed.workspace, path)
+    if there is None:
         write_record(combed.workspace, path, content, new=True)
+    elif there != content:
+        fail(f"{path} is there and lists something else than what you chose; take it away, and ask where it came from")
     say(f"{path} lists {plural(count, 'line')} of {plural(len({x.file.path for x in chosen}), 'file')}\n")
     assert manifest.read(content).count == count
     context.invoke(

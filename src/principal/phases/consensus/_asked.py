@@ -52,10 +52,10 @@ def known(
     contents: Rows, roots: Rows, pinned: Rows, clock: Rows,
 ) -> Known:  # fmt: skip
     """What follows from the answers to :data:`ASKS`."""
-    seen = merged(_made(Signoffs, signoffs), _made(PastSignoffs, past))
+    now = Clock(clock[0][0])
+    seen = merged(_made(Signoffs, signoffs), _made(PastSignoffs, past), now)
     stored: dict[str, str] = dict(contents)
     first = frozenset(sha for (sha,) in roots)
-    now = Clock(clock[0][0])
     there = versions(_made(Trusts, trusts), _made(Signers, signers), _made(Roles, roles), _made(Signing, signing))
     chain = follow(there, seen, stored, first, frozenset(f for (f,) in pinned), now)
     return Known(chain, seen, stored, first, now)

@@ -32,15 +32,15 @@ class Ground:
     Attributes:
         chain: who may sign.
         contents: path to SHA-256 of its content.
-        roots: the first commits of the repository; empty where ``unknown_root`` says why.
-        unknown_root: why the first commit is not known; '' where it is.
+        roots: the first commits of the repository; empty where ``unknown`` says why.
+        unknown: why the first commit, or what the protected branch once had, is not known; '' where it is.
         authors: path to the addresses (lower case) of whoever wrote it.
     """
 
     chain: Chain
     contents: Mapping[str, str]
     roots: frozenset[str]
-    unknown_root: str
+    unknown: str
     authors: Mapping[str, set[str]]
     clock: Clock
 
@@ -91,9 +91,9 @@ def _alone(seen: Seen, ground: Ground) -> Judged:
         return Judged(seen, said.by, ground.chain.broken, NOT_KNOWN if ground.chain.unknown else REFUSED)
     if said.named != version.trust.named:
         return _no(seen, said.by, f"it is for the repository {said.named}, and this is {version.trust.named}")
-    if ground.unknown_root:
-        return Judged(seen, said.by, ground.unknown_root, NOT_KNOWN)
-    if said.root not in ground.roots:
+    if ground.unknown:
+        return Judged(seen, said.by, ground.unknown, NOT_KNOWN)
+    if said.root not in ground.roots or said.root != version.trust.root:
         return _no(seen, said.by, f"it is for another repository, which begins with the commit {said.root[:12]}")
     if said.claimed > ground.clock.now:
         return _no(seen, said.by, f"it says to be made on {said.claimed:%Y-%m-%d}, which is in the future")

@@ -84,10 +84,11 @@ class Clock:
         object.__setattr__(self, "now", dt.datetime.combine(self.today, dt.time(23, 59, 59)))
 
 
-def merged(tree: Iterable[Signoffs], past: Iterable[PastSignoffs]) -> list[Seen]:
+def merged(tree: Iterable[Signoffs], past: Iterable[PastSignoffs], clock: Clock) -> list[Seen]:
     """Each sign-off once: where its file is, and when it was first seen.
 
-    One whose file is gone is still there: taking the file away takes nothing back.
+    One whose file is gone is still there: taking the file away takes nothing back. Where the clock of
+    whoever committed it ran ahead, it was seen now.
     """
     first: dict[Identity, PastSignoffs] = {}
     for was in sorted(past, key=lambda p: (p.first_seen, p.path)):
@@ -95,10 +96,10 @@ def merged(tree: Iterable[Signoffs], past: Iterable[PastSignoffs]) -> list[Seen]
     found: dict[Identity, Seen] = {}
     for said in sorted(tree, key=lambda s: s.path):
         known = first.get(_identity(said))
-        found.setdefault(_identity(said), Seen(said, known.first_seen if known else None))
+        found.setdefault(_identity(said), Seen(said, min(known.first_seen, clock.now) if known else None))
     for identity, was in first.items():
         if identity not in found:
-            found[identity] = Seen(Signoffs(*values_of(was)[:-3]), was.first_seen)  # type: ignore[arg-type]
+            found[identity] = Seen(Signoffs(*values_of(was)[:-3]), min(was.first_seen, clock.now))  # type: ignore[arg-type]
     return sorted(found.values(), key=lambda s: (s.said.path, s.said.statement, s.said.key))
 
 
@@ -122,7 +123,7 @@ def fit(seen: Seen, version: Version, clock: Clock) -> Fit:
     if not said.authority and len({s.principals[0] for s in lines}) > 1:
         both = " and ".join(sorted({s.principals[0] for s in lines}))
         return Fit(said.by, f"the key {said.key} stands on lines of {both}, so that it proves nobody")
-    fits = [_by_line(seen, line, version.number, clock) for line in lines]
+    fits = [_by_line(seen, line, version, clock) for line in lines]
     return next((f for f in fits if not f.why_not), fits[0])
 
 
@@ -133,14 +134,18 @@ def _unknown(said: Signoffs, version: Version, known: list[Signers]) -> str:
     return f"{whose} is on no line of allowed_signers in version {version.number} of who may sign"
 
 
-def _by_line(seen: Seen, line: Signers, version: int, clock: Clock) -> Fit:
+def _by_line(seen: Seen, line: Signers, version: Version, clock: Clock) -> Fit:
     said = seen.said
-    person = said.by if line.authority else line.principals[0]
     if line.authority and said.by not in said.certified:
         return Fit(said.by, f"the certificate is for {', '.join(said.certified[:5])}, not for {said.by}")
     if not matches(tuple(line.principals), said.by):
         whose = ", ".join(line.principals[:5])
-        return Fit(said.by, f"the key is that of {whose} in version {version} of who may sign, not of {said.by}")
+        return Fit(said.by, f"the key is that of {whose} in version {version.number} of who may sign, not of {said.by}")
+    person = _certified(said, line, version) if line.authority else line.principals[0]
+    others = {s.principals[0] for s in version.by_key.get(said.key, ()) if not s.authority} - {person}
+    if others:
+        whose = " and ".join(sorted(others))
+        return Fit(said.by, f"the certificate is for {person}, and its key stands on a line of {whose}")
     if line.namespaces and not matches(tuple(line.namespaces), said.purpose):
         return Fit(person, f"the key of {person} may sign {', '.join(line.namespaces[:5])}, not {said.purpose}")
     when = seen.first_seen or clock.now
@@ -152,9 +157,16 @@ def _by_line(seen: Seen, line: Signers, version: int, clock: Clock) -> Fit:
     ):  # fmt: skip
         if after and when < after:
             return Fit(person, f"the {what} of {person} is valid from {_at(after)}, and {how}")
-        if before and when > before:
+        # A certificate ends with the second before, a key with that second: as for ssh-keygen.
+        if before and (when > before or (what == "certificate" and when == before)):
             return Fit(person, f"the {what} of {person} was valid until {_at(before)}, and {how}")
     return Fit(person)
+
+
+def _certified(said: Signoffs, line: Signers, version: Version) -> str:
+    """Whose a certificate is: of the names in it that the line takes the first, however many there are."""
+    first = next(name for name in said.certified if matches(tuple(line.principals), name))
+    return version.person(first)
 
 
 def _at(when: dt.datetime) -> str:

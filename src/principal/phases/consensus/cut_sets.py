@@ -50,4 +50,4 @@ def rows(components: list[Any], needs: list[Any], journeys: list[Any], shared: l
                 told.add(faults)
 
 
-ANALYSIS = Computation(name="cut_sets", version=1, table=CutSets, asks=DECLARED, rows=rows)
+ANALYSIS = Computation(name="cut_sets", version=2, table=CutSets, asks=DECLARED, rows=rows)

@@ -66,4 +66,4 @@ def place_of(system: System, fault: Fault) -> tuple[str, int] | None:
     return (described.path, described.line) if described else None
 
 
-ANALYSIS = Computation(name="impacts", version=1, table=Impacts, asks=DECLARED, rows=rows)
+ANALYSIS = Computation(name="impacts", version=2, table=Impacts, asks=DECLARED, rows=rows)

@@ -80,7 +80,7 @@ def rows(
     if not proposals:
         return
     said: dict[str, list[Said]] = defaultdict(list)
-    for record, *rest in signatures:
+    for record, *rest, _, _ in signatures:
         said[record].append(Said(*rest))
     by_touch: dict[str, list[str]] = defaultdict(list)
     for touch, role in roles:
@@ -182,13 +182,16 @@ _ASKS = {
     "rings": "SELECT DISTINCT technology FROM derived.placements ORDER BY technology",
     "sentences": "SELECT s.proposal, s.flag, s.sentence FROM decided.proposal_sentences AS s OURS "
     "ORDER BY s.path, s.line, s.flag",
-    "signatures": "SELECT s.record, s.role, s.principal, s.verdict, s.content, s.reason, s.first_seen::DATE, s.counts, "
-    "s.state, s.why_not, s.solo FROM derived.signatures AS s JOIN decided.proposals AS p "
-    "ON p.repository = s.repository AND p.id = s.record AND p.path = s.record_path ORDER BY s.path, s.statement",
+    # Approvals are of a file; whoever objects does so to the proposal, under whatever name its file goes on.
+    "signatures": "SELECT DISTINCT s.record, s.role, s.principal, s.verdict, s.content, s.reason, "
+    "s.first_seen::DATE AS first_seen, s.counts, s.state, s.why_not, s.solo, s.path, s.statement "
+    "FROM derived.signatures AS s JOIN decided.proposals AS p ON p.repository = s.repository AND p.id = s.record "
+    "AND (p.path = s.record_path OR s.verdict <> 'approve') ORDER BY s.path, s.statement",
     "terms": "SELECT tier, agree, comment_days, roles FROM decided.proposal_terms ORDER BY tier",
     "roles": "SELECT touches, role FROM decided.proposal_roles ORDER BY path, line, touches, role",
-    "quorums": "SELECT role, arg_max(quorum, version) FROM decided.roles WHERE version IS NOT NULL GROUP BY role "
-    "ORDER BY role",
+    # Of the version that is in force: one that nobody signed may say what it likes.
+    "quorums": "SELECT r.role, r.quorum FROM decided.roles AS r JOIN derived.trusted_versions AS v "
+    "ON v.repository = r.repository AND v.version = r.version AND v.in_force ORDER BY r.role",
     "decisions": "SELECT DISTINCT p.proposal, p.content FROM decided.proposal_decisions AS p "
     "JOIN decided.decisions AS d ON d.repository = p.repository AND upper(d.id) = upper(p.decision) "
     "WHERE d.status = 'accepted' ORDER BY ALL",
@@ -197,7 +200,7 @@ _ASKS = {
 }
 ANALYSIS = Computation(
     name="proposal_standings",
-    version=1,
+    version=2,
     table=ProposalStandings,
     asks={name: sql.replace("OURS", _OURS) for name, sql in _ASKS.items()},
     rows=rows,

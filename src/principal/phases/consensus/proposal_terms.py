@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from principal.core import documents
 from principal.core.records import RecordKind
+from principal.phases.consensus._proposal_status import TERMS
 from principal.phases.consensus._proposal_tables import ProposalRoles, ProposalTerms
 
 PATH = "architecture/proposals.yaml"
@@ -24,7 +25,6 @@ def read(path: str, content: bytes) -> Iterator[object]:
     """A row for each tier and each role that the file asks for, and its mistakes."""
     from principal.core.validation import read_file
     from principal.phases.consensus._proposal_front import TermsFile
-    from principal.phases.consensus._proposal_status import TERMS
 
     document, file, mistakes = read_file(path, content, TermsFile)
     yield from mistakes
@@ -44,7 +44,17 @@ def read(path: str, content: bytes) -> Iterator[object]:
             yield ProposalRoles(touches, role, path, document.position(("roles", touches, role))[0])
 
 
+_SHIPPED = ", ".join(f"('{tier}', {terms.agree}, {terms.comment_days})" for tier, terms in TERMS.items())
 _LOOSENED = (
+    f"""
+    SELECT h.tier AS subject, h.path, h.line,
+           'proposals of the tier ' || h.tier || ' are agreed to by fewer, or sooner, than Principal ships: more than '
+           || round(100 * h.agree)::BIGINT || '% of the roles and ' || h.comment_days || ' days for objections'
+           AS message
+    FROM head.decided.proposal_terms AS h JOIN (VALUES {_SHIPPED}) AS s(tier, agree, comment_days) ON s.tier = h.tier
+    WHERE (h.agree < s.agree OR h.comment_days < s.comment_days)
+      AND NOT EXISTS (SELECT 1 FROM base.decided.proposal_terms AS b WHERE b.tier = h.tier)
+    """,  # noqa: S608 (our own numbers)
     """
     SELECT b.tier AS subject, b.path, b.line,
            'proposals of the tier ' || b.tier || ' needed '

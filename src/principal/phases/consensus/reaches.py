@@ -63,4 +63,4 @@ def rows(
 
 _ASKS: Mapping[str, str] = {**DECLARED, "promises": PROMISES}
 
-ANALYSIS = Computation(name="reaches", version=1, table=Reaches, asks=_ASKS, rows=rows)
+ANALYSIS = Computation(name="reaches", version=2, table=Reaches, asks=_ASKS, rows=rows)

@@ -64,7 +64,7 @@ def rows(
         chain=known.chain,
         contents=known.contents,
         roots=known.roots,
-        unknown_root=f"the repository's first commit is not known: {history[0][0]}" if history else "",
+        unknown=_unknown(history),
         authors=wrote,
         clock=known.clock,
     )
@@ -72,6 +72,14 @@ def rows(
     solo = bool(version and version.signing and version.signing.solo)
     for one in judge(known.seen, ground):
         yield _row(one, known.contents, solo=solo)
+
+
+def _unknown(history: list[tuple[Any, ...]]) -> str:
+    """Why what the repository had is not known; '' where it is."""
+    reasons: dict[str, str] = dict(history)
+    if "history" in reasons:
+        return f"the repository's first commit is not known: {reasons['history']}"
+    return next(iter(reasons.values()), "")
 
 
 def _row(one: Judged, contents: dict[str, str], *, solo: bool) -> Signatures:
@@ -89,10 +97,20 @@ def _row(one: Judged, contents: dict[str, str], *, solo: bool) -> Signatures:
 
 ASKS = {
     **_asked.ASKS,
-    "authors": "SELECT DISTINCT c.path, k.email FROM observed.changes AS c JOIN observed.commits AS k "
-    "ON k.repository = c.repository AND k.sha = c.sha "
-    "WHERE NOT k.bot AND c.path IN (SELECT record_path FROM decided.signoffs UNION ALL "
-    "SELECT record_path FROM observed.past_signoffs)",
-    "history": "SELECT reason FROM observed.coverage WHERE source = 'history' AND path = '' AND status <> 'complete'",
+    # Who wrote a proposal wrote it whatever its file was called then; nor is whoever writes as a robot nobody.
+    "authors": """
+        WITH signed AS (SELECT repository, record, record_path FROM decided.signoffs
+                        UNION SELECT repository, record, record_path FROM observed.past_signoffs),
+             wrote AS (SELECT s.record_path, s.repository, c.sha FROM signed AS s
+                       JOIN observed.changes AS c ON c.repository = s.repository AND c.path = s.record_path
+                       UNION SELECT s.record_path, s.repository, c.sha FROM signed AS s
+                       JOIN observed.changes AS c ON c.repository = s.repository
+                         AND regexp_extract(c.path, '^architecture/proposals/([A-Za-z]+-[0-9]+)', 1) = s.record
+                       WHERE starts_with(s.record_path, 'architecture/proposals/'))
+        SELECT DISTINCT w.record_path, k.email FROM wrote AS w
+        JOIN observed.commits AS k ON k.repository = w.repository AND k.sha = w.sha
+    """,
+    "history": "SELECT source, reason FROM observed.coverage WHERE source IN ('history', 'signoff_history') "
+    "AND path = '' AND status <> 'complete' ORDER BY ALL",
 }
-ANALYSIS = Computation(name="signatures", version=1, table=Signatures, asks=ASKS, rows=rows)
+ANALYSIS = Computation(name="signatures", version=2, table=Signatures, asks=ASKS, rows=rows)

@@ -31,4 +31,4 @@ def read(path: str, content: bytes) -> Iterator[object]:
         )  # fmt: skip
 
 
-RECORD = RecordKind(name="signers", version=1, tables=(Signers,), wants=wants, read=read, absent="none")
+RECORD = RecordKind(name="signers", version=2, tables=(Signers,), wants=wants, read=read, absent="none")

@@ -49,4 +49,4 @@ def _without_stand_ins(system: System) -> System:
     )
 
 
-ANALYSIS = Computation(name="stand_ins", version=1, table=StandIns, asks=DECLARED, rows=rows)
+ANALYSIS = Computation(name="stand_ins", version=2, table=StandIns, asks=DECLARED, rows=rows)

@@ -48,4 +48,4 @@ def rows(components: list[Any], needs: list[Any], journeys: list[Any], shared: l
         )
 
 
-ANALYSIS = Computation(name="surges", version=1, table=Surges, asks=DECLARED, rows=rows)
+ANALYSIS = Computation(name="surges", version=2, table=Surges, asks=DECLARED, rows=rows)

@@ -77,6 +77,9 @@ def _stand_ins(document: Document, name: str, component: Component, hard: Mappin
         does = need.when_down.does if need.when_down else "fail"
         if need.queue is not None and does != "queue":
             yield document.mistake((*where, "queue"), f"a queue, but when_down is {does}", "when_down: queue beside it")
+        if not need.waits and does in ("fail", "use"):
+            says = "when_down: degrade, ignore or queue beside it"
+            yield document.mistake((*where, "waits"), f"nothing waits, but when_down is {does}", says)
         stand_in = need.when_down.use if need.when_down else None
         if stand_in is None:
             continue

@@ -142,6 +142,8 @@ class Need(Record):
     rate: Rate | None = Field(None, description="How often it asks at the busiest time: 500 requests/s")
     sees: Text | None = Field(None, description="What people see when it is gone")
     queue: Queue | None = Field(None, description="Where requests wait meanwhile, for when_down: queue")
+    journeys: Names = Field(default=[], description="Those that alone ask for it; where nothing is said, all do")
+    waits: bool = Field(True, description="false: nothing else waits for its answer, so that nothing hangs with it")
     estimated: Estimated = False
 
 

@@ -27,13 +27,13 @@ def unknown_names(document: Document) -> Iterator[Mistake]:
 
 def _all_unknown(document: Document) -> Iterator[Mistake]:
     people, teams = _names(document, "people"), _names(document, "teams")
-    components = _names(document, "components")
+    components, journeys = _names(document, "components"), _names(document, "journeys")
     for team in teams:
         yield from _unknown(document, "person", people, _list(document, "teams", team, "members"), optional=True)
     for name in components:
         yield from _unknown(document, "team", teams, _text(document, "components", name, "team"), optional=True)
-        yield from _needs(document, name, components)
-    for name in _names(document, "journeys"):
+        yield from _needs(document, name, components, journeys)
+    for name in journeys:
         steps = _list(document, "journeys", name) or _list(document, "journeys", name, "steps")
         yield from _unknown(document, "component", components, steps)
     for name in _names(document, "data"):
@@ -44,7 +44,7 @@ def _all_unknown(document: Document) -> Iterator[Mistake]:
         yield from _unknown(document, "component", components, copies)
 
 
-def _needs(document: Document, name: str, components: dict[str, None]) -> Iterator[Mistake]:
+def _needs(document: Document, name: str, components: dict[str, None], journeys: dict[str, None]) -> Iterator[Mistake]:
     where = ("components", name, "needs")
     for needed in _names(document, *where):
         if needed == name:
@@ -53,6 +53,7 @@ def _needs(document: Document, name: str, components: dict[str, None]) -> Iterat
         yield from _unknown(document, "component", components, [((*where, needed), needed)])
         stand_in = _text(document, *where, needed, "when_down", "use")
         yield from _unknown(document, "component", components, stand_in)
+        yield from _unknown(document, "journey", journeys, _list(document, *where, needed, "journeys"))
 
 
 def _raw(document: Document, steps: Path) -> object:

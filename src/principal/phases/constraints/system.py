@@ -121,6 +121,8 @@ def _component(document: documents.Document, name: str, component: Component) ->
             queue_holds=held.requests,
             queue_holds_ms=held.ms,
             queue_drain=need.queue.drain.value if need.queue else None,
+            journeys=list(need.journeys),
+            waits=need.waits,
         )
 
 
@@ -182,6 +184,15 @@ _LOOSENED = (
     """,
     """
     SELECT b.name AS subject, b.path, b.line,
+           'the component ' || b.name || CASE
+               WHEN b.core AND NOT h.core THEN ' was core, and whoever proposes to change it needs fewer people now'
+               ELSE ' is of ' || coalesce(h.team, 'no team') || ', and ' || b.team || ' has to agree to changes no more'
+           END AS message
+    FROM base.decided.components AS b JOIN head.decided.components AS h ON h.name = b.name
+    WHERE NOT b.estimated AND ((b.core AND NOT h.core) OR b.team <> coalesce(h.team, ''))
+    """,
+    """
+    SELECT b.name AS subject, b.path, b.line,
            'the data ' || b.name || ' were ' || array_to_string(b.classes, ', ') || ' and are '
            || CASE WHEN h.name IS NULL THEN 'not declared any more'
                    WHEN len(h.classes) = 0 THEN 'of no class any more'
@@ -211,7 +222,7 @@ _LOOSENED = (
 
 RECORD = RecordKind(
     name="system",
-    version=4,
+    version=5,
     tables=(People, Teams, Components, Needs, Journeys, Data, Copies, SharedFates),
     wants=documents.wants_file(PATH),
     read=read,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 from hypothesis import strategies as st
 
@@ -48,15 +49,35 @@ def systems(draw: st.DrawFn) -> System:
         does = draw(st.sampled_from(["fail", "fail", "degrade", "queue", "ignore", "use"]))
         use = draw(st.sampled_from(names)) if does == "use" else None
         holds = draw(st.sampled_from([None, 50.0, 500.0]))
-        needs.append(Need(caller, callee, does, use, holds_ms=holds))
+        asked = draw(st.sampled_from([(), (), ("j",), ("k",)]))
+        needs.append(Need(caller, callee, does, use, holds_ms=holds, journeys=asked))
     steps = tuple(draw(st.lists(st.sampled_from(names), max_size=3, unique=True)))
     optional = tuple(s for s in steps if draw(st.booleans()))
-    return System(parts, tuple(needs), (Journey("j", steps, optional),), (Shared("zone", "x", region="r"),))
+    journeys = (Journey("j", steps, optional), Journey("k", names))
+    return System(parts, tuple(needs), journeys, (Shared("zone", "x", region="r"),))
 
 
 def plain(system: System, happened: frozenset[Fault], lasting: float | None) -> dict[str, dict[str, bool]]:
     """The effects of one scenario, by their definition in docs/failure.md."""
-    parts, crushed, filled = system.parts, overloads(system), behind(system)
+    loads = (overloads(system), behind(system))
+    softer = [replace(n, when_down="degrade") if n.journeys and n.when_down == "fail" else n for n in system.needs]
+    found = _plain(replace(system, needs=tuple(softer)), loads, happened, lasting, system.journeys[0])
+    for journey in system.journeys:
+        asked = tuple(n for n in system.needs if not n.journeys or journey.name in n.journeys)
+        here = _plain(replace(system, needs=asked), loads, happened, lasting, journey)
+        for effect in ("fails", "degrades", "queues"):
+            found[effect][journey.name] = here[effect][journey.name]
+    return found
+
+
+def _plain(
+    system: System,
+    loads: tuple[list[tuple[str, str]], set[tuple[str, str]]],
+    happened: frozenset[Fault],
+    lasting: float | None,
+    journey: Journey,
+) -> dict[str, dict[str, bool]]:
+    parts, (crushed, filled) = system.parts, loads
     down = dict.fromkeys(parts, False)
     degraded, delayed = dict(down), dict(down)
 
@@ -99,7 +120,6 @@ def plain(system: System, happened: frozenset[Fault], lasting: float | None) -> 
                 delayed[name] |= need.when_down == "queue" and (gone(need) or delayed[need.callee])
                 waits = need.when_down in ("fail", "use")
                 delayed[name] |= waits and (delayed[need.callee] or (stand_in is not None and delayed[stand_in]))
-    journey = system.journeys[0]
     hard = [s for s in journey.steps if s not in journey.optional]
     for need in system.needs:
         if need.when_down in ("queue", "use") and need.caller in journey.steps and need.caller != need.callee:
@@ -108,9 +128,9 @@ def plain(system: System, happened: frozenset[Fault], lasting: float | None) -> 
         "down": down,
         "degraded": degraded,
         "delayed": delayed,
-        "fails": {"j": any(down[s] for s in hard)},
-        "degrades": {"j": any(degraded[s] for s in journey.steps) or any(down[s] for s in journey.optional)},
-        "queues": {"j": any(delayed[s] for s in journey.steps)},
+        "fails": {journey.name: any(down[s] for s in hard)},
+        "degrades": {journey.name: any(degraded[s] for s in journey.steps) or any(down[s] for s in journey.optional)},
+        "queues": {journey.name: any(delayed[s] for s in journey.steps)},
     }
 
 

@@ -20,7 +20,7 @@ def component(name: str, line: int, kind: str = "service", **given: Any) -> tupl
 
 
 def need(caller: str, callee: str, line: int, when_down: str = "fail", use: str | None = None) -> tuple[Any, ...]:
-    return (caller, callee, when_down, use, True, None, None, None, None, None, None, None, None, PATH, line)
+    return (caller, callee, when_down, use, True, None, None, None, None, None, None, None, None, [], True, PATH, line)
 
 
 COMPONENTS = [

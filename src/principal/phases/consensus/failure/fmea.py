@@ -193,9 +193,11 @@ def _latency(need: Need) -> _Row:
         times = f" ({tries} times {span(need.timeout)})" if tries > 1 else ""
         cause = f"{need.caller} waits for {span(need.timeout * tries)}{times}"
         return _Row(need.fault, LATENCY, cause, frozenset([need.fault]))
+    if not need.waits:
+        return _Row(need.fault, LATENCY, f"nothing else of {need.caller} waits for it", frozenset([need.fault]))
     if need.via is not None and _WAITS.match(need.via.lower()):
         cause = f"{need.caller} waits for ever: the need has no timeout"
-        return _Row(need.fault, LATENCY, cause, frozenset([Fault("component", need.caller)]))
+        return _Row(need.fault, LATENCY, cause, frozenset([need.hang]))
     return _Row(need.fault, LATENCY, f"{need.caller} gets no answer", frozenset([need.fault]))
 
 

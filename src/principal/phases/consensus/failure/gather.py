@@ -29,7 +29,7 @@ DECLARED: Mapping[str, str] = {
     """,
     "needs": """
         SELECT component, needs, when_down, use, when_down_said, via, timeout_ms, retries, rate, sees, queue_holds,
-               queue_holds_ms, queue_drain, path, line
+               queue_holds_ms, queue_drain, journeys, waits, path, line
         FROM decided.needs ORDER BY component, needs
     """,
     "journeys": "SELECT name, steps, optional, sees, path, line FROM decided.journeys ORDER BY name",
@@ -43,7 +43,8 @@ _OBSERVED: Mapping[str, str] = {
         FROM derived.parts ORDER BY name
     """,
     "needs": """
-        SELECT component, needs, 'fail', NULL, false, via, NULL, NULL, NULL, NULL, NULL, NULL, NULL, path, line
+        SELECT component, needs, 'fail', NULL, false, via, NULL, NULL, NULL, NULL, NULL, NULL, NULL, [],
+               true, path, line
         FROM derived.part_needs ORDER BY component, needs
     """,
 }
@@ -57,7 +58,7 @@ def system_of(components: Rows, needs: Rows, journeys: Rows, shared: Rows) -> Sy
     if any(len(each) > most for each, most in zip(rows, (MOST_COMPONENTS, MOST_NEEDS, MOST_JOURNEYS), strict=True)):
         return System({})  # the record is told to be wrong
     parts = {part.name: part for part in (Part(*map(_plain, row)) for row in rows[0])}
-    found = tuple(Need(*row) for row in rows[1] if row[0] in parts)
+    found = tuple(Need(*map(_plain, row)) for row in rows[1] if row[0] in parts)
     steps = tuple(Journey(*map(_plain, row)) for row in rows[2])
     for name in [*(n.callee for n in found), *(n.use for n in found), *(s for j in steps for s in j.steps)]:
         if name is not None and name not in parts:

@@ -42,7 +42,8 @@ class Surge:
 
 def surges(system: System) -> list[Surge]:
     """What falls onto stand-ins, and onto the stores behind caches."""
-    return [_surge(system, gone, onto) for gone, onto in sorted(behind(system))]
+    whole = system.part_of or system
+    return [_surge(whole, gone, onto) for gone, onto in sorted(behind(whole))]
 
 
 def overloads(system: System) -> list[tuple[str, str]]:
@@ -52,6 +53,7 @@ def overloads(system: System) -> list[tuple[str, str]]:
 
 def behind(system: System) -> set[tuple[str, str]]:
     """Whom the requests to a part go to without it: its stand-ins, and what a cache itself reads from."""
+    system = system.part_of or system
     found = {(need.callee, need.use) for need in system.needs if need.use in system.parts and need.use != need.callee}
     caches = [name for name, part in system.parts.items() if part.kind == "cache"]
     found |= {(name, need.callee) for name in caches for need in system.needs_of[name]}

@@ -27,6 +27,13 @@ class Reasons:
         way = _way(name, self._below, self._ends)
         return _told(way, self._ends.get(way[-1], ""), self._turns(way))
 
+    def missing(self, name: str) -> list[Need]:
+        """The needs on the way from *name*, which is down, to what is gone."""
+        way = _way(name, self._below, self._ends)
+        ends = {n.caller: n for n in self.system.needs if n.fault in self.happened and self._takes_along(n)}
+        found = [self.system.need_named.get(f"{caller}{ARROW}{callee}") for caller, callee in itertools.pairwise(way)]
+        return [need for need in [*found, ends.get(way[-1])] if need is not None]
+
     def less(self, name: str, effect: str) -> str:
         """Why *name* is degraded (*effect* is ``degrades``) or delayed (``queues``)."""
         values, begins = (self.found.degraded, "degrade") if effect == "degrades" else (self.found.delayed, "queue")

@@ -11,13 +11,13 @@ gives: bits of many scenarios at once (``spread``), or nodes of a fault tree (``
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Protocol
 
 from principal.phases.consensus.failure.loads import behind, overloads
-from principal.phases.consensus.failure.system import Fault, Journey, Need, Part, System, quorum_of, replicas_of
+from principal.phases.consensus.failure.system import Fault, Need, Part, System, quorum_of, replicas_of
 
 Values = dict[str, int]
 
@@ -67,24 +67,50 @@ def effects(system: System, algebra: Algebra, event: Callable[[Fault], int], las
         event: the value of a fault.
         lasting: for how many ms; a queue that is full by then fails. None: for less than any queue holds.
     """
-    down = algebra.least(_down(system, algebra, event, lasting))
-    gone = {need.name: algebra.any_of([down[need.callee], event(need.fault)]) for need in system.needs}
-    degraded = algebra.least(_lesser(system, algebra, down, gone, "degrade"))
-    delayed = algebra.least(_lesser(system, algebra, down, gone, "queue"))
-    false = algebra.any_of([])
+    whole = _becomes(system.whole, algebra, event, lasting)
+    known = {id(system.whole): whole}
+    fails, degrades, queues = {}, {}, {}
+    for journey in system.journeys:
+        seen = system.seen_by[journey.name]
+        if id(seen) not in known:
+            steps = {step for j in system.journeys if system.seen_by[j.name] is seen for step in j.steps}
+            known[id(seen)] = _becomes(seen, algebra, event, lasting, steps)
+        down, degraded, delayed = known[id(seen)]
+        false = algebra.any_of([])
+        fails[journey.name] = algebra.any_of([down.get(s, false) for s in seen.hard_steps(journey)])
+        less = [degraded.get(s, false) for s in journey.steps]
+        degrades[journey.name] = algebra.any_of([*less, *(down.get(s, false) for s in journey.optional)])
+        queues[journey.name] = algebra.any_of([delayed.get(s, false) for s in journey.steps])
+    return Effects(*whole, fails, degrades, queues)
 
-    def of(journey: Journey, values: Values, steps: Sequence[str]) -> list[int]:
-        return [values.get(step, false) for step in steps]
 
-    hard = {journey.name: system.hard_steps(journey) for journey in system.journeys}
-    return Effects(
-        down,
-        degraded,
-        delayed,
-        {j.name: algebra.any_of(of(j, down, hard[j.name])) for j in system.journeys},
-        {j.name: algebra.any_of([*of(j, degraded, j.steps), *of(j, down, j.optional)]) for j in system.journeys},
-        {j.name: algebra.any_of(of(j, delayed, j.steps)) for j in system.journeys},
-    )
+def _becomes(
+    system: System,
+    algebra: Algebra,
+    event: Callable[[Fault], int],
+    lasting: float | None,
+    steps: Iterable[str] | None = None,
+) -> tuple[Values, Values, Values]:
+    """Which parts are down, degraded and delayed, where all needs count; of *steps* alone, where they are given."""
+    equations = _down(system, algebra, event, lasting)
+    asked = list(equations) if steps is None else _below(system, equations, steps)
+    down = algebra.least({name: equations[name] for name in asked})
+    needs = [need for name in asked for need in system.needs_of[name]]
+    gone = {n.name: algebra.any_of([down[n.callee], event(n.fault), event(n.hang)]) for n in needs}
+    lesser = [_lesser(system, asked, algebra, down, gone, does) for does in ("degrade", "queue")]
+    return down, algebra.least(lesser[0]), algebra.least(lesser[1])
+
+
+def _below(system: System, equations: dict[str, Equation], steps: Iterable[str]) -> list[str]:
+    """The parts among *steps*, and all that what becomes of them follows from."""
+    found = dict.fromkeys(step for step in steps if step in equations)
+    waiting = list(found)
+    for name in waiting:
+        for end in (*equations[name].reads, *(e for n in system.needs_of[name] for e in (n.callee, n.use))):
+            if end in equations and end not in found:
+                found[end] = None
+                waiting.append(end)
+    return waiting
 
 
 def _down(
@@ -101,6 +127,7 @@ def _down(
         own = [event(Fault("component", part.name)), _lost(system, algebra, event, part)]
         own += [event(Fault("vendor", part.vendor))] if part.vendor else []
         own += [event(Fault("person", part.keeper))] if part.keeper else []
+        own += [event(need.hang) for need in system.needs_of[part.name] if not need.journeys]
         above = crushed.get(part.name, [])
         own += [event(Fault("flush", name)) for name in above]
         stores = filled.get(part.name, []) if part.kind == "cache" else []
@@ -145,7 +172,9 @@ def _lost(system: System, algebra: Algebra, event: Callable[[Fault], int], part:
     return at_least(replicas_of(part) - quorum_of(part) + 1, 0)
 
 
-def _lesser(system: System, algebra: Algebra, down: Values, gone: Values, does: str) -> dict[str, Equation]:
+def _lesser(
+    system: System, asked: Iterable[str], algebra: Algebra, down: Values, gone: Values, does: str
+) -> dict[str, Equation]:
     """That a part is degraded (*does* is ``degrade``), or delayed (``queue``): what a need says for ``when_down``.
 
     It begins where such a need is gone, and goes on to whoever waits for an answer from there. Who
@@ -167,4 +196,4 @@ def _lesser(system: System, algebra: Algebra, down: Values, gone: Values, does: 
         reads = [*(n.callee for n in lets_through), *(n.use for n in lets_through if n.use in system.parts)]
         return Equation(tuple(dict.fromkeys(name for name in reads if name is not None)), value)
 
-    return {part.name: equation(part) for part in system.parts.values()}
+    return {name: equation(system.parts[name]) for name in asked}

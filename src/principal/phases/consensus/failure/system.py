@@ -7,7 +7,7 @@ capacity and load, its needs have rates, timeouts, retries and queues.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from principal.core.decided import MOST_ZONES
@@ -22,7 +22,7 @@ class Fault:
 
     Attributes:
         kind: component, zone, region, vendor, person, need (the way between two components),
-            or flush (a cache that is there, and empty).
+            hang (of a need), or flush (a cache that is there, and empty).
         name: of what is gone.
     """
 
@@ -62,7 +62,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """That one part needs another. Times are in ms, rates per second; ``said``: a record says ``when_down``."""
+    """That one part needs another. Times are in ms, rates per second; ``said``: a record says ``when_down``.
+
+    ``journeys``: those that alone ask for it; none where all do. ``waits``: the caller hangs where it hangs.
+    """
 
     caller: str
     callee: str
@@ -77,6 +80,8 @@ class Need:
     holds: float | None = None
     holds_ms: float | None = None
     drain: float | None = None
+    journeys: tuple[str, ...] = ()
+    waits: bool = True
     path: str = ""
     line: int = 0
 
@@ -89,6 +94,11 @@ class Need:
     def fault(self) -> Fault:
         """That the caller gets no answer, whatever the callee does."""
         return Fault("need", self.name)
+
+    @property
+    def hang(self) -> Fault:
+        """That the caller waits for ever for an answer, and so is down itself."""
+        return Fault("hang", self.name)
 
     @property
     def full_after(self) -> float | None:
@@ -129,6 +139,7 @@ class System:
     Attributes:
         observed: it was seen, not declared, so that what happens when something is gone is assumed too.
         assumed: no journey is declared: what nothing else needs stands for what users do.
+        part_of: the system that this is one journey's view of; what reaches whom follows from all of it.
     """
 
     parts: Mapping[str, Part]
@@ -137,6 +148,7 @@ class System:
     shared: tuple[Shared, ...] = ()
     observed: bool = False
     assumed: bool = False
+    part_of: System | None = None
 
     @cached_property
     def needs_of(self) -> dict[str, list[Need]]:
@@ -163,6 +175,30 @@ class System:
     def described(self) -> dict[Fault, Shared]:
         """What records say of what components share."""
         return {Fault(s.kind, s.name): s for s in self.shared}
+
+    @cached_property
+    def whole(self) -> System:
+        """For what becomes of the parts: who fails only some journeys without the other goes on with less."""
+        if not any(need.journeys for need in self.needs):
+            return self
+        needs = (replace(n, when_down="degrade") if n.journeys and n.when_down == "fail" else n for n in self.needs)
+        return replace(self, needs=tuple(needs), part_of=self)
+
+    @cached_property
+    def seen_by(self) -> dict[str, System]:
+        """Of each journey what counts for it: all but the needs that only others ask for."""
+        scoped = [need for need in self.needs if need.journeys]
+        if not scoped:
+            return {journey.name: self for journey in self.journeys}
+        alike: dict[frozenset[str], System] = {}
+        seen = {}
+        for journey in self.journeys:
+            others = frozenset(need.name for need in scoped if journey.name not in need.journeys)
+            if others not in alike:
+                needs = tuple(replace(need, journeys=()) for need in self.needs if need.name not in others)
+                alike[others] = replace(self, needs=needs, part_of=self)
+            seen[journey.name] = alike[others]
+        return seen
 
     def hard_steps(self, journey: Journey) -> list[str]:
         """Steps without which it fails: not optional, and no other step queues for them or has a stand-in."""

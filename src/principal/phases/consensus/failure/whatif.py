@@ -146,10 +146,10 @@ def whatif(known: Known, faults: Sequence[Fault], lasting: float | None = None) 
     """What happens if all *faults* are there at once, for *lasting* ms."""
     system, happened = known.system, frozenset(faults)
     found = spread(system, [happened])
-    hits = _hits(known, Reasons(system, found, happened), lasting)
+    hits = _hits(known, found, happened, lasting)
     final = spread(system, [happened], lasting) if lasting is not None else found
     down = [name for name, value in final.down.items() if value]
-    reasons = Reasons(system, final, happened, lasting)
+    reasons = Reasons(system.whole, final, happened, lasting)
     why = {name: reasons.down(name) for name in down}
     struck = {hit.journey for hit in hits}
     return Answer(
@@ -169,8 +169,8 @@ def whatif(known: Known, faults: Sequence[Fault], lasting: float | None = None) 
     )
 
 
-def _hits(known: Known, reasons: Reasons, lasting: float | None) -> tuple[Hit, ...]:
-    system, found, happened = known.system, reasons.found, reasons.happened
+def _hits(known: Known, found: Effects, happened: frozenset[Fault], lasting: float | None) -> tuple[Hit, ...]:
+    system = known.system
     times = sorted({n.full_after for n in system.needs if n.when_down == "queue" and n.full_after is not None})
     times = [time for time in times if lasting is None or time <= lasting]
 
@@ -182,53 +182,84 @@ def _hits(known: Known, reasons: Reasons, lasting: float | None) -> tuple[Hit, .
         at = bisect.bisect_left(times, True, key=lambda time: bool(failing(time)[name]))
         return times[at] if at < len(times) else None
 
+    contexts = {id(seen): seen for seen in system.seen_by.values()}
+
+    @cache
+    def reasons_of(number: int) -> Reasons:
+        return Reasons(contexts[number], spread(contexts[number], [happened]), happened)
+
     hits = []
     for journey in system.journeys:
         effect = outcome(found, journey.name, 0)
         if effect is None:
+            lost = _lost(known, system.seen_by[journey.name], happened, journey)
+            if lost:
+                hits.append(Hit(journey.name, DEGRADES, None, (), None, lost))
             continue
         later = None if effect == FAILS else later_of(journey.name)
-        sees = _sees(known, found, happened, journey, effect)
+        reasons = reasons_of(id(system.seen_by[journey.name]))
+        sees = _sees(known, reasons, journey, effect)
         then = journey.sees if later is not None else None
         hits.append(Hit(journey.name, effect, later, sees, then, _why(reasons, journey, effect)))
     order = (FAILS, DEGRADES, QUEUES)
     return tuple(sorted(hits, key=lambda hit: (order.index(hit.effect), hit.journey)))
 
 
+def _lost(known: Known, system: System, happened: frozenset[Fault], journey: Journey) -> str:
+    """What a journey that goes on misses, because a cache that is empty was all that kept it; nothing where none."""
+    within = _below(system, journey.steps)
+    flushed = [d for d in known.data if Fault("flush", str(d.store)) in happened and not d.copies]
+    lost = [d for d in flushed if {d.owner, d.store} & within]
+    return "; ".join(f"{data.store} has lost the {data.name} that it held" for data in lost)
+
+
 def _why(reasons: Reasons, journey: Journey, effect: str) -> str:
-    system, found = reasons.system, reasons.found
-    values = {FAILS: found.down, DEGRADES: found.degraded, QUEUES: found.delayed}[effect]
-    steps = [s for s in (system.hard_steps(journey) if effect == FAILS else journey.steps) if values.get(s)]
-    if not steps:
-        gone = next(s for s in journey.optional if found.down.get(s))
+    step = _struck(reasons, journey, effect)
+    if step is None:
+        gone = next(s for s in journey.optional if reasons.found.down.get(s))
         cause = reasons.down(gone)
         return f"it goes on without {gone}" + ("" if cause == f"{gone} is gone" else f": {cause}")
-    return reasons.down(steps[0]) if effect == FAILS else reasons.less(steps[0], effect)
+    if effect != FAILS:
+        return reasons.less(step, effect)
+    cause = reasons.down(step)
+    return cause if cause.startswith(step) else f"{step}: {cause}"
 
 
-def _sees(known: Known, found: Effects, happened: frozenset[Fault], journey: Journey, effect: str) -> tuple[str, ...]:
-    """What people see of it: as the journey says it, else the needs that are gone, else the record of the fault."""
-    if effect == FAILS and journey.sees:
-        return (journey.sees,)
-    system = known.system
-    within = _below(system, journey.steps)
-    told = [
-        n.sees
-        for n in system.needs
-        if n.sees and n.caller in within and (found.down[n.callee] or n.fault in happened)
-        if bool(found.down[n.caller]) == (effect == FAILS)
-    ]
+def _struck(reasons: Reasons, journey: Journey, effect: str) -> str | None:
+    """The first step for which the journey has the *effect*; None where it is an optional one that is down."""
+    values = {FAILS: reasons.found.down, DEGRADES: reasons.found.degraded, QUEUES: reasons.found.delayed}[effect]
+    steps = reasons.system.hard_steps(journey) if effect == FAILS else journey.steps
+    return next((step for step in steps if values.get(step)), None)
+
+
+def _sees(known: Known, reasons: Reasons, journey: Journey, effect: str) -> tuple[str, ...]:
+    """What people see of it, as the records say: what is nearest to the cause first.
+
+    Where it fails, that is what the needs say that lead to what is gone, then the journey itself; where it
+    goes on, the needs that it goes on without, else the record of the fault.
+    """
+    system, found, happened = reasons.system, reasons.found, reasons.happened
+    step = _struck(reasons, journey, effect)
+    if effect == FAILS and step is not None:
+        told = [need.sees for need in reversed(reasons.missing(step))] + [journey.sees]
+    else:
+        within = _below(system, journey.steps)
+        told = [
+            n.sees
+            for n in system.needs
+            if n.caller in within and not found.down[n.caller] and (found.down[n.callee] or n.fault in happened)
+        ]
     recorded = [known.said[f.name].sees for f in sorted(happened) if f.name in known.said]
-    return tuple(dict.fromkeys(told or [text for text in recorded if text]))
+    return tuple(dict.fromkeys([t for t in told if t] or [t for t in recorded if t]))
 
 
 def _below(system: System, steps: Iterable[str]) -> set[str]:
-    """All that the steps of a journey need, and themselves."""
+    """The steps of a journey, and all that they wait for."""
     found: dict[str, None] = dict.fromkeys(steps)
     waiting = list(found)
     for name in waiting:
         for need in system.needs_of.get(name, ()):
-            if need.callee not in found:
+            if need.callee not in found and need.when_down != "ignore":
                 found[need.callee] = None
                 waiting.append(need.callee)
     return set(found)
@@ -276,7 +307,8 @@ def _at_risk(known: Known, down: set[str], happened: frozenset[Fault]) -> Iterab
             lost = f"lost, if {data.store} keeps it in memory alone; " if in_memory else ""
             yield AtRisk(data, f"{lost}not read while {data.store} is gone; {_written(known, down, data)}; {copies}")
         elif data.owner in down:
-            yield AtRisk(data, f"not written while {data.owner} is gone; what {data.store or 'its store'} has stays")
+            stays = f"; what {data.store} has stays" if data.store else ""
+            yield AtRisk(data, f"not written while {data.owner} is gone{stays}")
 
 
 def _written(known: Known, down: set[str], data: Entity) -> str:

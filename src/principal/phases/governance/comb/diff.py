@@ -2,7 +2,7 @@
 
 Lines are bytes up to the line feed, without it: a carriage return or a blank at the end is a
 change like any other. Nothing in the repository decides what is shown: ``.gitattributes`` can
-call a source file binary, and it is read as text all the same unless it holds a zero byte.
+call a source file binary, and it is read as text all the same unless its content is no text.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from principal.core.git import Git
 
 MAX_LINES = 1_000_000
+_TEXT = b"\t\n\f\r" + bytes(range(0x20, 0x7F)) + bytes(range(0x80, 0x100))
 CONTEXT = 3
 _OPTIONS = (
     "--no-color", "--no-ext-diff", "--no-textconv", "--full-index", "--find-renames=50%", "-l1000",
@@ -79,6 +80,11 @@ class ChangedFile:
     hunks: tuple[Hunk, ...]
 
     @property
+    def submodule(self) -> bool:
+        """Whether it is a commit of another repository, before or after."""
+        return _SPECIAL[b"160000"] in self.whole
+
+    @property
     def changed(self) -> tuple[Line, ...]:
         """Its added and removed lines, in order."""
         return tuple(line for hunk in self.hunks for line in hunk.changed)
@@ -90,8 +96,11 @@ class ChangedFile:
 
 
 def digest_of(sign: str, text: bytes) -> str:
-    """The name of a line: 22 letters, 132 bits of SHA-256 over its sign and its bytes."""
-    return urlsafe_b64encode(hashlib.sha256(sign.encode() + text).digest())[:22].decode()
+    """The name of a line: 32 letters, 192 bits of SHA-256 over its sign and its bytes.
+
+    Whoever wants two lines of one name, one to be signed and one to be put in its place, tries half as many bits.
+    """
+    return urlsafe_b64encode(hashlib.sha256(sign.encode() + text).digest())[:32].decode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,12 +172,14 @@ def _is_hidden(part: Sequence[bytes]) -> bool:
 
 
 def _is_binary(git: Git, entry: _Entry) -> bool:
-    """Whether either version holds a zero byte where git looks for one."""
+    """Whether either version is no text where git looks: a zero byte in a program's comment does not hide the rest."""
     for blob in (entry.old, entry.new):
         if blob.strip(b"0"):
             with git.start("cat-file", "blob", blob.decode()) as running:
-                if b"\0" in next(iter(running.chunks()), b"")[:8000]:
-                    return True
+                begin = next(iter(running.chunks()), b"")[:8000]
+            strange = begin.translate(None, _TEXT)
+            if b"\0" in strange and len(strange) * 12 > len(begin):
+                return True
     return False
 
 
@@ -185,8 +196,9 @@ def _file(entry: _Entry, part: Sequence[bytes]) -> ChangedFile:
     if not hunks and entry.old != entry.new:
         # No line shows it: the content itself is what is signed.
         told.append("a binary file" if _is_hidden(part) else "a file without content")
-    # The content is in the lines where there are any; a name is, after the rename, the file's own.
-    covered = (*modes, entry.was if renamed else b"", *(() if hunks else (entry.old, entry.new)))
+    # The content is in the lines where there are any.
+    names = (entry.was, entry.path) if renamed else ()
+    covered = (*modes, *names, *(() if hunks else (entry.old, entry.new)))
     return ChangedFile(
         _shown(entry.path),
         _shown(entry.was) if renamed else "",

@@ -16,9 +16,9 @@ from difflib import SequenceMatcher
 _LONG = 4_000  # lines between two anchors; beyond it only the anchors count
 
 
-def kept(signed: Sequence[str], now: Sequence[str]) -> frozenset[int]:
-    """The places in *now* whose line is one of *signed*, by digest and order."""
-    return frozenset(new for _, new in _aligned(signed, now, 0, len(signed), 0, len(now)))
+def kept(signed: Sequence[str], now: Sequence[str]) -> dict[int, int]:
+    """The places in *now* whose line is one of *signed*, by digest and order, each with its place there."""
+    return {new: old for old, new in _aligned(signed, now, 0, len(signed), 0, len(now))}
 
 
 def _aligned(

@@ -16,10 +16,10 @@ from principal.phases.governance.comb.diff import ChangedFile, Hunk
 
 FOLDER = "architecture/reviews/"
 ENDING = ".comb"
-FIRST = "principal comb 1"
+FIRST = "principal comb 2"
 MAX_BYTES = 64 * 1024 * 1024
-_LINE = re.compile(r"[-+ ][A-Za-z0-9_-]{22}", re.ASCII)
-_STATE = re.compile(r"state ([A-Za-z0-9_-]{22})", re.ASCII)
+_LINE = re.compile(r"[-+ ][A-Za-z0-9_-]{32}", re.ASCII)
+_STATE = re.compile(r"state ([A-Za-z0-9_-]{32})", re.ASCII)
 _COMMIT = re.compile(r"(base|head) ([0-9a-f]{40}|[0-9a-f]{64})", re.ASCII)
 
 

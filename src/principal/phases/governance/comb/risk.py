@@ -12,6 +12,7 @@ from principal.phases.governance.comb.facts import Facts, Found
 HOT = 12  # commits of the last year that make a file a hotspot
 LONG = 80  # changed lines of one hunk that nobody keeps in mind at once
 QUESTIONS = 3
+CALLED = ("generated", "vendored")  # what is so by the base has no hunks
 
 _CONTRACT = re.compile(
     r"\.(?:proto|thrift|avsc|graphqls?|wsdl|xsd)\Z|(?:\A|/)(?:openapi|swagger|asyncapi)[^/]*\.(?:ya?ml|json)\Z", re.I
@@ -101,7 +102,12 @@ def _said(
     file: ChangedFile, hunk: Hunk | None, about: Facts, tested: frozenset[str], findings: Sequence[Found]
 ) -> Iterator[tuple[Reason, str]]:
     """Reasons, each with the question that it raises ('' where it raises none)."""
-    path, code = file.path, about.kind in ("code", "configuration", "")
+    path, code = file.path, about.kind in ("code", "configuration", *CALLED, "")
+    if about.kind in CALLED and hunk is not None:
+        yield (
+            Reason(4, f"calls itself {about.kind}, which the base knows nothing of"),
+            "Is it, and by what was it made?",
+        )
     for finding in findings[:2]:
         points = 6 if finding.blocking else 2
         yield Reason(points, f"{finding.rule}: {finding.message}"), "Does this mend what was found here, or add to it?"
