@@ -18,7 +18,7 @@ BREAKING = ("component", "zone", "region", "vendor")  # a person's absence break
 MOST_PAIRS = 1000
 _MOST_TOP = 10
 _SMALL = 2
-_FOR_THE_ANSWER = 0.75  # of a journey's time; the rest is for a bound where that does not suffice
+_FOR_THE_ANSWER = 0.5  # of a journey's time; the rest is for a bound where that does not suffice
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,7 +173,7 @@ def bounded(tree: Tree, top: int, bounds: Bounds, clock: Clock) -> Bounded:
     entangled = []
     for module in shape.modules:
         try:
-            solved = solved_module(shape, module, engine, clock, STEPS[:2])
+            solved = solved_module(shape, module, engine, clock, STEPS[:1])
             found[module] = solved, solved
         except Paused:
             entangled.append(module)
