@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from principal.phases.consensus.failure import journeys
+from principal.phases.consensus.faulttrees import NotSolved
+
 if TYPE_CHECKING:
     from tests.conftest import Repo
 
@@ -372,6 +375,24 @@ def test_ways_to_fail_as_a_sheet_as_a_page_and_for_a_program(shop: Repo) -> None
         ("orders-db", True),
         ("storefront", True),
     ]
+
+
+def test_a_journey_that_is_not_solved_has_a_bound(shop: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    def too_entangled(*_: object) -> None:
+        raise NotSolved("not solved in 1.5 s")
+
+    monkeypatch.setattr(journeys, "solve", too_entangled)
+    assert shop.principal("fmea", "--journey", "buy")[1].endswith(
+        """
+Journey buy
+  one fault breaks it: cart-cache, checkout, orders-db, storefront, zone eu-1a and region eu-1
+  not solved exactly: not solved in 1.5 s
+  it cannot reach more than 99.890035%, 9h 38m down in a year
+  without a figure, and taken for perfect: cart-cache
+  also taken for perfect: region eu-1 and zone eu-1a
+  promised is 99.95% (open), and cannot be kept
+"""
+    )
 
 
 def test_a_system_that_nobody_described_is_answered_from_evidence(new_repo: Callable[[str], Repo]) -> None:

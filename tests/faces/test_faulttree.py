@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from principal.phases.consensus import faulttrees
+from principal.phases.consensus.faulttrees import bounding
+
 if TYPE_CHECKING:
     from tests.conftest import Repo
 
@@ -43,6 +46,17 @@ Events that matter most  Birnbaum    Fussell-Vesely  RAW         RRW
   pump-3                 0.019701    0.071725        4.5145      1.0773
   pump-1                 0.029452    0.053612        6.3076      1.0566
   pump-2                 0.029452    0.053612        6.3076      1.0566
+"""
+
+KNOWN = """c.xml: no-cooling, 3 gates over 5 events
+not solved; what is known:
+minimal cut sets of at most 24 events: 4 (4 of 2)
+probability: 0.00549352 (exact)
+
+Cut sets of few events
+  0.005       diesel grid
+  0.0002      pump-1 pump-3
+principal: c.xml: not solved in 60 s
 """
 
 
@@ -112,3 +126,36 @@ def test_what_is_wrong_and_what_is_not_solved(repo: Repo) -> None:
     assert code == 3
     assert '"minimal_cut_sets": null' in output
     assert '"exact": false' in output
+
+
+def test_what_is_known_of_a_tree_that_is_not_solved(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    def too_entangled(*_: object) -> None:
+        raise faulttrees.NotSolved("not solved in 60 s")
+
+    monkeypatch.setattr(faulttrees, "solve", too_entangled)
+    monkeypatch.setattr(bounding, "STEPS", (1, 1))
+    monkeypatch.setattr(bounding, "_ROUNDS", ((1, 2),))
+    repo.write("c.xml", COOLING)
+    code, output = repo.principal("faulttree", "c.xml", "--likeliest", "2")
+    assert (code, output) == (3, KNOWN)
+    code, output = repo.principal("faulttree", "c.xml", "--format", "json", "--up-to", "2")
+    said = json.loads(output[: output.rindex("}") + 1])
+    assert code == 3
+    assert len(said["known"].pop("cut_sets")) == 4
+    assert said == {
+        "file": "c.xml",
+        "top": "no-cooling",
+        "gates": 3,
+        "events": 5,
+        "minimal_cut_sets": None,
+        "probability": None,
+        "exact": False,
+        "not_solved": "not solved in 60 s",
+        "known": {
+            "coherent": True,
+            "up_to": 24,
+            "by_order": {"2": 4},
+            "probability_at_least": pytest.approx(0.00549352),
+            "probability_at_most": pytest.approx(0.00549352),
+        },
+    }

@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from principal.phases.consensus.faulttrees import Bounds, NotSolved, Tree, compiling, few_faults, solve
+from principal.phases.consensus.faulttrees import Bounds, NotSolved, Solution, Tree, compiling, counting, solve
+from principal.phases.consensus.faulttrees.engine import Clock
 from principal.phases.consensus.faulttrees.tree import Kind
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 PLAIN = Bounds(machine_code=False)
+BOUNDED = Bounds(seconds=1e9, machine_code=False)
 
 
 def value(tree: Tree, top: int, happens: dict[int, bool]) -> bool:
@@ -81,8 +83,6 @@ def holds(tree: Tree, top: int, bounds: Bounds) -> None:
     assert solution.cut_sets(up_to=99) == minimal
     assert solution.count == len(minimal)
     assert solution.by_order == dict(sorted(Counter(map(len, minimal)).items()))
-    few = [names for names in minimal if len(names) <= 2]
-    assert few_faults(tree, [tree.inverse(top), top])[1] == few
     ranked = solution.top(1000)
     assert sorted((cut.events for cut in ranked), key=lambda names: (len(names), names)) == minimal
     assert [cut.probability for cut in ranked] == sorted((cut.probability or 0.0 for cut in ranked), reverse=True)
@@ -135,6 +135,106 @@ def test_a_diagram_grows_as_it_must_and_no_further() -> None:
         solve(*redundant(40, 20), Bounds(nodes=20_000, machine_code=False))
     with pytest.raises(NotSolved, match=r"^not solved in 0\.001 s$"):
         solve(*redundant(40, 20), Bounds(seconds=0.001, machine_code=False))
+
+
+class Ticking:
+    """A clock of which every look costs a second."""
+
+    def __init__(self) -> None:
+        self.looks = 0
+
+    def __call__(self) -> float:
+        self.looks += 1
+        return float(self.looks)
+
+
+def alternating(count: int) -> tuple[Tree, int]:
+    tree = Tree()
+    top = tree.event("deepest", 0.5)
+    for at in range(count):
+        event = tree.event(f"d{at}", 0.5)
+        top = tree.all_of([event, top]) if at % 2 else tree.any_of([event, top])
+    return tree, top
+
+
+def ladder(count: int) -> tuple[Tree, int]:
+    """Each gate uses the three before it: as shared as can be."""
+    tree = Tree()
+    nodes = [tree.event(f"e{at}", 0.5) for at in range(3)]
+    for _ in range(count):
+        nodes.append(tree.at_least(2, nodes[-3:]))
+    return tree, nodes[-1]
+
+
+def wide(count: int) -> tuple[Tree, int]:
+    tree = Tree()
+    events = [tree.event(f"e{at}", 0.5) for at in range(count)]
+    return tree, tree.any_of(tree.all_of([events[at], events[at - 2]]) for at in range(count))
+
+
+def product(count: int) -> tuple[Tree, int]:
+    tree = Tree()
+    parts = ([tree.event(f"{name}{at}", 0.5) for name in "abc"] for at in range(count))
+    return tree, tree.all_of([tree.any_of([a, tree.all_of([b, c])]) for a, b, c in parts])
+
+
+def test_the_clock_is_looked_at_all_the_time() -> None:
+    for shape in (alternating, ladder, wide, product):
+        looks = []
+        for count in (60, 120):
+            ticking = Ticking()
+            everything(solve(*shape(count), PLAIN, Clock(BOUNDED, ticking)))
+            looks.append(ticking.looks)
+        assert looks[0] > 60
+        assert looks[1] > 1.6 * looks[0]
+        # Wherever the time is over, it ends there.
+        for seconds in range(1, looks[0], looks[0] // 8):
+            bounds, ticking = Bounds(seconds=seconds, machine_code=False), Ticking()
+            with pytest.raises(NotSolved, match=f"^not solved in {seconds} s$"):
+                everything(solve(*shape(60), bounds, Clock(bounds, ticking)))
+            assert ticking.looks == seconds + 2
+
+
+def everything(solution: Solution) -> None:
+    assert (solution.probability, solution.count) > (0.0, 0)
+    assert solution.top(1)
+    assert solution.importance()
+
+
+def test_memory_is_bounded() -> None:
+    taken = iter(range(0, 1 << 40, 1 << 27))
+    bounds = Bounds(memory=1 << 30, machine_code=False)
+    with pytest.raises(NotSolved, match=r"^not solved with 1,024 MiB$"):
+        solve(*alternating(60), bounds, Clock(bounds, taken=lambda: next(taken)))
+
+
+def test_counts_that_nobody_could_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    tree = Tree()
+    pairs = [tree.any_of([tree.event(f"a{at}", 0.9), tree.event(f"b{at}", 0.9)]) for at in range(140)]
+    solution = solve(tree, tree.all_of(pairs), PLAIN)
+    monkeypatch.setattr(counting, "MOST", 10**42)
+    with pytest.raises(NotSolved, match=r"^not solved: there are more than 10\^4300 minimal cut sets$"):
+        _ = solution.count
+    assert (solution.count_up_to(9), len(solution.top(1)[0].events)) == ({}, 140)
+    monkeypatch.setattr(counting, "MOST", 10**4300)
+    for bits in ("_MOST_BITS", "_MOST_EFFORT"):
+        monkeypatch.setattr(counting, bits, 1000)
+        with pytest.raises(NotSolved, match=r"^not solved: the counts of all orders do not fit into memory$"):
+            _ = solve(*product(40), PLAIN).count
+
+
+def test_inputs_that_count_twice() -> None:
+    """However many there are: each would double the work, were it written out."""
+    tree = Tree()
+    events = [tree.event(f"e{at}", 0.5) for at in range(60)]
+    assert solve(tree, tree.at_least(60, events * 2), PLAIN).by_order == {30: math.comb(60, 30)}
+    some = random.Random(1)
+    for _ in range(40):
+        tree = Tree()
+        events = [tree.event(f"e{at}", 0.25) for at in range(5)]
+        inputs = [some.choice(events) for _ in range(some.randint(2, 12))]
+        inputs = [tree.inverse(n) if some.random() < 0.2 else n for n in inputs]
+        holds(tree, tree.at_least(some.randint(1, len(inputs)), inputs), PLAIN)
 
 
 def test_what_is_always_or_never_true() -> None:
@@ -195,11 +295,7 @@ def test_counts_need_no_list_and_depth_no_recursion() -> None:
     solution = solve(tree, tree.all_of(layers), PLAIN)
     assert solution.by_order == {100: 10**100}
     assert len(solution.top(3)) == 3
-    top = tree.event("deepest", 0.5)
-    for at in range(2000):
-        event = tree.event(f"d{at}", 0.5)
-        top = tree.all_of([event, top]) if at % 2 else tree.any_of([event, top])
-    deep = solve(tree, top, PLAIN)
+    deep = solve(*alternating(2000), PLAIN)
     assert deep.count == 1001
     assert deep.cut_sets(up_to=2) == [("d1998", "d1999")]
     assert deep.probability == pytest.approx(1 / 3)

@@ -96,6 +96,10 @@ BOMB = '<!DOCTYPE opsa-mef [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>\n<opsa-mef>
     ("body", "wrong"),
     [
         ("<and>", "3: not XML: mismatched tag"),
+        (gate("top", '<event name="g" type="gate"/>'), "2: the gate g is not defined"),
+        (gate("top", '<basic-event value="a"/>'), "2: a basic-event without a name"),
+        (gate("a", A) + "\n" + event("a"), "3: the basic event a is defined already as a gate in line 2"),
+        (event("a") + "\n" + event("a"), "3: the basic event a is defined already in line 2"),
         (gate("top", ""), "2: the gate top has 0 formulas, expected one"),
         (gate("top", A + B), "2: the gate top has 2 formulas, expected one"),
         (gate("", A), "2: a gate without a name"),
@@ -129,6 +133,34 @@ def test_what_is_wrong_is_told_with_its_line(tmp_path: Path, body: str, wrong: s
     with pytest.raises(NotATree) as refused:
         model(tmp_path, body)
     assert str(refused.value) == f"{tmp_path}/tree.xml:{wrong}"
+
+
+def test_what_is_made_of_itself_many_times_costs_no_more(tmp_path: Path) -> None:
+    """Forty parameters, each twice the one before: written out a million million numbers."""
+    doubled = "".join(
+        f'<define-parameter name="p{at}"><add><parameter name="p{at - 1}"/><parameter name="p{at - 1}"/></add></define-parameter>'
+        for at in range(1, 41)
+    )
+    first = '<define-parameter name="p0"><float value="1e-13"/></define-parameter>'
+    body = (
+        gate("top", A) + '<define-basic-event name="a"><parameter name="p40"/></define-basic-event>' + doubled + first
+    )
+    read = model(tmp_path, body)
+    assert solve(read.tree, read.top, Bounds(machine_code=False)).probability == pytest.approx(2**40 * 1e-13)
+    layers = "".join(gate(f"g{at}", f'<or><gate name="g{at + 1}"/><gate name="g{at + 1}"/></or>') for at in range(2000))
+    read = model(tmp_path, layers + gate("g2000", A))
+    assert (read.gates, solve(read.tree, read.top, Bounds(machine_code=False)).by_order) == (2001, {1: 1})
+
+
+def test_other_encodings(tmp_path: Path) -> None:
+    path = tmp_path / "tree.xml"
+    body = f"<opsa-mef>{gate('größe', A)}</opsa-mef>"
+    for encoding, first in (("utf-16", ""), ("latin-1", '<?xml version="1.0" encoding="ISO-8859-1"?>')):
+        path.write_text(first + body, encoding)
+        assert build(openpsa.read(path)).name == "größe"
+    path.write_text(body, "latin-1")
+    with pytest.raises(NotATree, match=r"tree\.xml:1: not XML: not well-formed \(invalid token\)$"):
+        openpsa.read(path)
 
 
 def test_what_is_no_tree_at_all(tmp_path: Path) -> None:

@@ -125,8 +125,8 @@ def _mode(mode: Mode) -> Iterator[str]:
 
 def about(known: Known, risk: Risk) -> Iterator[str]:
     """What breaks one journey, and what it can reach."""
-    if not risk.singles and not risk.pairs and not risk.by_order:
-        yield risk.unsolved or "nothing can break it: no step that it cannot do without"
+    if not (risk.singles or risk.pairs or risk.by_order or risk.unsolved):
+        yield "nothing can break it: no step that it cannot do without"
         return
     yield f"one fault breaks it: {_faults(risk.singles, 12)}" if risk.singles else "no single fault breaks it"
     if risk.pairs:
@@ -151,14 +151,16 @@ def _reach(known: Known, risk: Risk) -> Iterator[str]:
             yield "what availability it can reach is not checked: no record gives a figure for what can break it"
         return
     down = span((1 - reach.best) * _YEAR_MS) if reach.best < 1 else "nothing"
-    yield f"it can reach {percent(reach.best)} at best, {down} down in a year"
+    bound = "cannot reach more than" if risk.unsolved else "can reach"
+    at_best = "" if risk.unsolved else " at best"
+    yield f"it {bound} {percent(reach.best)}{at_best}, {down} down in a year"
     if reach.missing:
         yield f"without a figure, and taken for perfect: {listed(reach.missing)}"
     if reach.shared:
         yield f"also taken for perfect: {listed(reach.shared)}"
     for promise in promised(risk.journey.name, known.promises):
         kept = "and cannot be kept" if reach.best < promise.ratio - 1e-12 else "and can be kept"
-        kept = "and may be kept" if kept == "and can be kept" and reach.missing else kept
+        kept = "and may be kept" if kept == "and can be kept" and (reach.missing or risk.unsolved) else kept
         yield f"promised is {percent(promise.ratio)} ({promise.constraint}), {kept}"
     likely = [f"{' with '.join(map(str, one.faults))} {one.probability:.3g}" for one in risk.top[:5]]
     if likely:

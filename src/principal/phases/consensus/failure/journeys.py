@@ -11,12 +11,14 @@ from principal.phases.consensus.failure.gather import Promise
 from principal.phases.consensus.failure.semantics import Effects
 from principal.phases.consensus.failure.spread import FAILS, Combined, combined
 from principal.phases.consensus.failure.system import Fault, Journey, System
-from principal.phases.consensus.faulttrees import Bounds, Importance, NotSolved, Solution, Tree, solve
+from principal.phases.consensus.faulttrees import Bounds, Importance, NotSolved, Solution, Tree, bounded, solve
+from principal.phases.consensus.faulttrees.engine import Clock
 
 BREAKING = ("component", "zone", "region", "vendor")  # a person's absence breaks nothing by itself
 MOST_PAIRS = 1000
 _MOST_TOP = 10
 _SMALL = 2
+_FOR_THE_ANSWER = 0.5  # of a journey's time; the rest is for a bound where that does not suffice
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,7 @@ class Reach:
 
     Attributes:
         best: the share of the time that it can work at most: what has no figure is taken for perfect.
-            None where no figure says anything.
+            None where no figure says anything. Where it was not solved, it may be less.
         missing: components without a figure that can break it: where there are some, it may be less than ``best``.
         shared: zones, regions and vendors without a figure that can break it; taken for perfect.
     """
@@ -111,8 +113,10 @@ def _built(system: System, chances: Mapping[Fault, float]) -> _Built:
 
 def _risk(journey: Journey, breaks: Combined, built: _Built, chances: Mapping[Fault, float], bounds: Bounds) -> Risk:
     singles, pairs = breaks.singles, tuple(breaks.pairs)
+    clock = Clock(bounds)
+    clock.give(_FOR_THE_ANSWER)
     try:
-        solved = _solved(built, journey.name, bounds)
+        solved = _solved(built, journey.name, bounds, clock)
         reach = reach_of(solved, chances)
         top = solved.top(_MOST_TOP) if reach.best is not None else []
         importance = solved.importance() if reach.best is not None else []
@@ -127,22 +131,38 @@ def _risk(journey: Journey, breaks: Combined, built: _Built, chances: Mapping[Fa
             tuple((fault, one) for one in importance if (fault := fault_of(one.event)) in chances),
         )
     except NotSolved as error:
-        return Risk(journey, singles, pairs, breaks.count, None, Reach(None, (), ()), (), (), str(error))
+        clock.give(1.0)
+        reach = _at_most(built, journey.name, bounds, clock, chances)
+        return Risk(journey, singles, pairs, breaks.count, None, reach, (), (), str(error))
 
 
-def _solved(built: _Built, journey: str, bounds: Bounds) -> Solution:
+def _solved(built: _Built, journey: str, bounds: Bounds, clock: Clock | None = None) -> Solution:
     if isinstance(built, str):
         raise NotSolved(built)
-    return solve(built[0], built[1].fails[journey], bounds)
+    return solve(built[0], built[1].fails[journey], bounds, clock)
+
+
+def _at_most(built: _Built, journey: str, bounds: Bounds, clock: Clock, chances: Mapping[Fault, float]) -> Reach:
+    """What a journey that was not solved cannot reach more than."""
+    try:
+        if not isinstance(built, str):
+            found = bounded(built[0], built[1].fails[journey], bounds, clock)
+            return _reach(found.events(), found.least, chances)
+    except NotSolved:
+        pass
+    return Reach(None, (), ())
 
 
 def reach_of(solved: Solution, chances: Mapping[Fault, float]) -> Reach:
     """What a journey reaches at best, and whose figures are missing."""
-    faults = [fault_of(event) for event in _events(solved)]
+    return _reach(_events(solved), solved.probability, chances)
+
+
+def _reach(events: Iterable[str], chance: float | None, chances: Mapping[Fault, float]) -> Reach:
+    faults = [fault_of(event) for event in events]
     without = [fault for fault in faults if fault not in chances]
     missing = tuple(fault.name for fault in without if fault.kind == "component")
     shared = tuple(str(fault) for fault in without if fault.kind != "component")
-    chance = solved.probability
     told = chance is not None and (not faults or len(without) < len(faults))
     return Reach(1.0 - chance if told and chance is not None else None, missing, shared)
 

@@ -19,8 +19,7 @@ Every builder returns a number that stands for the function; ``tree.inverse(numb
 negation. A tree is without cycles by construction: an input must exist before its gate.
 ``solve`` raises ``NotSolved`` where the bounds that it was given do not suffice, and never
 answers half. It needs nothing but Python; with numba (the extra ``failure``) large trees are
-solved a hundred times as fast, with the same answers. ``few_faults`` finds the single and
-double faults of many functions in one tree, however entangled they are, in milliseconds.
+solved a hundred times as fast, with the same answers.
 
 A function that is not coherent (an event that happens may mend the top) has prime implicants
 rather than cut sets. Counted there are the minimal *solutions*: the sets of events that make
@@ -31,12 +30,12 @@ function itself.
 
 from __future__ import annotations
 
+from principal.phases.consensus.faulttrees.bounding import Bounded, bounded
 from principal.phases.consensus.faulttrees.engine import Bounds, NotSolved
-from principal.phases.consensus.faulttrees.few import few_faults
 from principal.phases.consensus.faulttrees.importance import Importance
 from principal.phases.consensus.faulttrees.ranking import CutSet
 from principal.phases.consensus.faulttrees.solution import Solution
 from principal.phases.consensus.faulttrees.solving import solve
 from principal.phases.consensus.faulttrees.tree import Tree
 
-__all__ = ["Bounds", "CutSet", "Importance", "NotSolved", "Solution", "Tree", "few_faults", "solve"]
+__all__ = ["Bounded", "Bounds", "CutSet", "Importance", "NotSolved", "Solution", "Tree", "bounded", "solve"]

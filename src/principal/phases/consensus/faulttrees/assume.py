@@ -18,11 +18,11 @@ Granted = frozenset[int]
 
 def assumed(net: Net, top: int) -> tuple[Net, int]:
     """The same function, its gates without inputs that their place decides."""
-    nodes = below(net.nodes, top)
+    nodes = below(net.nodes, top, net.look)
     if len(nodes) > _MOST_NODES:
         return net, top
     granted = _granted(net, nodes)
-    made = Net()
+    made = Net(net.look)
     numbers = {TRUE: TRUE}
     for at in nodes:
         node = net.nodes[at]
@@ -51,16 +51,18 @@ def _granted(net: Net, nodes: list[int]) -> dict[int, Granted]:
         node = net.nodes[at]
         if node.kind in (Kind.EVENT, Kind.CONSTANT):
             continue
+        net.look()
         here = granted[at]
         beside: set[int] = set()
         if node.kind in (Kind.ALL, Kind.ANY):
             shared = [n for n in node.inputs if uses[n if n >= 0 else ~n] > 1]
             if len(here) + len(shared) <= _MOST_GRANTED:
                 beside = set(shared) if node.kind is Kind.ALL else {~n for n in shared}
+        whole = here | beside
         for n in node.inputs:
             child = n if n >= 0 else ~n
             if net.nodes[child].kind is Kind.EVENT:
                 continue
-            its = here | (beside - {child, ~child})
+            its = here | (beside - {child, ~child}) if child in beside or ~child in beside else whole
             granted[child] = its if child not in granted else granted[child] & its
     return granted

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from principal.phases.consensus.faulttrees.openpsa import GATES, REFERENCES, Definitions, Term
 from principal.phases.consensus.faulttrees.tree import Tree
@@ -31,30 +31,46 @@ class Model:
     gates: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Site:
+    """What is being built: from what, and how far.
+
+    Attributes:
+        found: the definitions.
+        tree: it.
+        gates: the nodes of the gates that are done.
+        parameters: what those were worth that were asked for.
+    """
+
+    found: Definitions
+    tree: Tree = field(default_factory=Tree)
+    gates: dict[str, int] = field(default_factory=dict)
+    parameters: dict[str, float | None] = field(default_factory=dict)
+
+
 def build(found: Definitions, top: str | None = None, look: Callable[[], None] = lambda: None) -> Model:
     """The tree below the gate called *top*, or below the one gate that no other uses.
 
     Raises:
         NotATree: there is no such gate, a gate needs itself, a name is not defined, a number is out of range.
     """
-    name = _top(found) if top is None else top
+    name = _top(found, look) if top is None else top
     if name not in found.gates:
         raise found.wrong(1, f"there is no gate {name}")
-    order = _order(found, name)
-    tree = Tree()
-    nodes: dict[str, int] = {}
-    for done, gate in enumerate(order):
-        if not done % 4096:
-            look()
+    order = _order(found, name, look)
+    site = _Site(found)
+    for gate in order:
+        look()
         term = found.gates[gate].term
         assert term is not None  # a gate without a formula was refused when it was read
-        nodes[gate] = _node(found, tree, nodes, term)
-    return Model(tree, nodes[name], name, len(order))
+        site.gates[gate] = _node(site, term)
+    return Model(site.tree, site.gates[name], name, len(order))
 
 
-def _top(found: Definitions) -> str:
+def _top(found: Definitions, look: Callable[[], None]) -> str:
     used: set[str] = set()
     for definition in found.gates.values():
+        look()
         used.update(_gates_in(found, definition.term))
     tops = [name for name in found.gates if name not in used]
     if len(tops) == 1:
@@ -62,7 +78,7 @@ def _top(found: Definitions) -> str:
     if not found.gates:
         raise found.wrong(1, "there is no gate in it")
     if not tops:
-        _order(found, next(iter(found.gates)))  # says which gate needs itself
+        _order(found, next(iter(found.gates)), look)  # says which gate needs itself
     named = ", ".join(tops[:_MOST_NAMED]) + (", …" if len(tops) > _MOST_NAMED else "")
     raise found.wrong(found.gates[tops[1]].line, f"{len(tops)} gates that no other uses: {named}; say which with --top")
 
@@ -72,17 +88,18 @@ def _gates_in(found: Definitions, term: Term | None) -> Iterator[str]:
     waiting = [term] if term is not None else []
     while waiting:
         each = waiting.pop()
-        if each.word == "gate" or (each.word == "event" and each.said in found.gates):
+        if each.word == "gate" or (each.word == "event" and each.said in found.gates and each.more in ("", "gate")):
             yield each.said
         waiting.extend(reversed(each.parts))
 
 
-def _order(found: Definitions, top: str) -> list[str]:
+def _order(found: Definitions, top: str, look: Callable[[], None]) -> list[str]:
     """The gates below *top*, each after those that it uses."""
     finished: list[str] = []
     state: dict[str, bool] = {top: False}  # is it finished?
     path = [(top, _gates_in(found, found.gates[top].term))]
     while path:
+        look()
         gate, inputs = path[-1]
         for name in inputs:
             if name not in found.gates:
@@ -103,15 +120,16 @@ def _order(found: Definitions, top: str) -> list[str]:
     return finished
 
 
-def _node(found: Definitions, tree: Tree, nodes: dict[str, int], term: Term) -> int:
+def _node(site: _Site, term: Term) -> int:
     """The node of a formula, whose depth the reader has bounded."""
+    found, tree = site.found, site.tree
     if term.word in REFERENCES:
-        return _reference(found, tree, nodes, term)
+        return _reference(site, term)
     if term.word == "constant":
         return tree.constant(_truth(found, term))
     if term.word not in GATES:
         raise found.wrong(term.line, f"{term.word} is not a formula; expected one of {', '.join(sorted(GATES))}")
-    inputs = [_node(found, tree, nodes, part) for part in term.parts]
+    inputs = [_node(site, part) for part in term.parts]
     pair = {"not": 1, "iff": 2, "imply": 2}.get(term.word)
     if len(inputs) != pair if pair else not inputs:
         expected = pair or "at least one"
@@ -135,7 +153,8 @@ def _node(found: Definitions, tree: Tree, nodes: dict[str, int], term: Term) -> 
     return tree.inverse(node) if term.word in ("nand", "nor", "iff") else node
 
 
-def _reference(found: Definitions, tree: Tree, nodes: dict[str, int], term: Term) -> int:
+def _reference(site: _Site, term: Term) -> int:
+    found, tree = site.found, site.tree
     name, kind = term.said, term.word
     if kind == "event":
         kind = term.more or (
@@ -146,7 +165,9 @@ def _reference(found: Definitions, tree: Tree, nodes: dict[str, int], term: Term
     if not name:
         raise found.wrong(term.line, f"a {kind} without a name")
     if kind == "gate":
-        return nodes[name]
+        if name not in found.gates:
+            raise found.wrong(term.line, f"the gate {name} is not defined")
+        return site.gates[name]
     if kind == "house-event":
         if name not in found.houses:
             raise found.wrong(term.line, f"the house event {name} is not defined")
@@ -157,7 +178,7 @@ def _reference(found: Definitions, tree: Tree, nodes: dict[str, int], term: Term
     definition = found.events.get(name)
     if definition is None or definition.term is None:
         return tree.event(name)
-    probability = _value(found, definition.term)
+    probability = _value(site, definition.term)
     if probability is not None and not 0.0 <= probability <= 1.0:
         raise found.wrong(definition.line, f"the probability of {name} is {probability:g}, not between 0 and 1")
     return tree.event(name, probability)
@@ -175,8 +196,9 @@ def _number(found: Definitions, term: Term, said: str, name: str) -> int:
     return int(said)
 
 
-def _value(found: Definitions, term: Term, steps: int = 0) -> float | None:
+def _value(site: _Site, term: Term, steps: int = 0) -> float | None:
     """The value of an expression; None where it uses what is not read (distributions, for one)."""
+    found = site.found
     if steps > _MOST_STEPS:
         raise found.wrong(term.line, f"a parameter that is made of more than {_MOST_STEPS} others, or of itself")
     if term.word in _NUMBERS:
@@ -187,9 +209,11 @@ def _value(found: Definitions, term: Term, steps: int = 0) -> float | None:
     if term.word == "parameter":
         if term.said not in found.parameters:
             raise found.wrong(term.line, f"the parameter {term.said} is not defined")
-        made_of = found.parameters[term.said].term
-        return _value(found, made_of, steps + 1) if made_of is not None else None
-    values = [_value(found, part, steps + 1) for part in term.parts]
+        if term.said not in site.parameters:  # once each: some are made of others many times
+            made_of = found.parameters[term.said].term
+            site.parameters[term.said] = _value(site, made_of, steps + 1) if made_of is not None else None
+        return site.parameters[term.said]
+    values = [_value(site, part, steps + 1) for part in term.parts]
     known = [value for value in values if value is not None]
     if len(known) < len(values) or not known:
         return None

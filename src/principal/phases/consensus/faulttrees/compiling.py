@@ -30,10 +30,14 @@ class Functions:
     walk: Callable[..., int]
     hash_again: Callable[..., None]
     keep: Callable[..., int]
+    size: Callable[..., int]
     node_of: Callable[..., int]
     carry: Callable[..., None]
     chances: Callable[..., None]
+    between: Callable[..., None]
+    cheapest: Callable[..., None]
     conditional: Callable[..., None]
+    passing: Callable[..., None]
     ints: Callable[[int], Any]
     floats: Callable[[int], Any]
     machine_code: bool
@@ -48,10 +52,14 @@ def plain() -> Functions:
         walk.walk,
         walk.hash_again,
         walk.keep,
+        walk.size,
         walk.node_of,
         walk.carry,
         passes.chances,
+        passes.between,
+        passes.cheapest,
         passes.conditional,
+        passes.passing,
         lambda count: [0] * count,
         lambda count: [0.0] * count,
         False,
@@ -102,10 +110,14 @@ def machine_code() -> Functions:
         compile_one(walk.walk, "int64", numbers, numbers, numbers, numbers, registers, "int64"),
         compile_one(walk.hash_again, "void", numbers, numbers, "int64"),
         compile_one(walk.keep, "int64", numbers, "int64", numbers),
+        compile_one(walk.size, "int64", numbers, "int64", numbers),
         compile_one(walk.node_of, "int64", numbers, numbers, registers, "int64", "int64", "int64"),
         compile_one(walk.carry, "void", numbers, numbers),
-        compile_one(passes.chances, "void", numbers, figures, "int64", figures),
-        compile_one(passes.conditional, "void", numbers, "int64", *[figures] * 6),
+        compile_one(passes.chances, "void", numbers, "int64", "int64", figures, figures),
+        compile_one(passes.between, "void", numbers, "int64", "int64", *[figures] * 4),
+        compile_one(passes.cheapest, "void", numbers, "int64", "int64", figures, figures),
+        compile_one(passes.conditional, "void", numbers, "int64", "int64", *[figures] * 6),
+        compile_one(passes.passing, "void", numbers, "int64", *[figures] * 4),
         lambda count: np.zeros(count, np.int32),
         lambda count: np.zeros(count, np.float64),
         True,

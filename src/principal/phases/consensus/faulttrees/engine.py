@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import resource
+import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +17,7 @@ _COMPILE_AFTER = 150_000  # steps in Python, about as long as loading numba take
 _SLICE = {False: 20_000, True: 1_000_000}  # steps between two looks at the clock
 _LINES_PER_NODE = 2
 _MOST_LINES = 1 << 23
+_LOOKS = 32  # at the time for one at the memory, which is asked of the system
 
 
 class NotSolved(Exception):
@@ -32,11 +35,13 @@ class Bounds:
     Attributes:
         seconds: of time; None for as long as it takes.
         nodes: of decision diagrams, 16 bytes each (in Python without numba: 150).
+        memory: bytes that the process may take beyond what it had when the clock was started.
         machine_code: may numba be used where it is installed?
     """
 
     seconds: float | None = None
     nodes: int = 48_000_000
+    memory: int = 6 << 30
     machine_code: bool = True
 
 
@@ -53,21 +58,51 @@ class Diagram:
     root: int
 
 
-class Clock:
-    """Says when the time is over."""
+def most_memory() -> int:
+    """The most that this process has had at once, in bytes."""
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most if sys.platform == "darwin" else most << 10
 
-    def __init__(self, bounds: Bounds) -> None:
+
+class Clock:
+    """Says when the time or the memory is used up. Whatever may take long looks at it again and again.
+
+    Args:
+        bounds: how much there is of both.
+        now: what time it is, in seconds.
+        taken: the most memory that there was at once, in bytes.
+    """
+
+    def __init__(
+        self,
+        bounds: Bounds,
+        now: Callable[[], float] = time.monotonic,
+        taken: Callable[[], int] = most_memory,
+    ) -> None:
         self._bounds = bounds
-        self._end = None if bounds.seconds is None else time.monotonic() + bounds.seconds
+        self._now = now
+        self._start = now()
+        self._share = 1.0
+        self._taken = taken
+        self._most = taken() + bounds.memory
+        self._looks = 0
+
+    def give(self, share: float) -> None:
+        """Say that the time is over when that *share* of all seconds is."""
+        self._share = share
 
     def look(self) -> None:
-        """Go on, or say that the time is over.
+        """Go on, or say that there is no more.
 
         Raises:
-            NotSolved: it is.
+            NotSolved: the time is over, or too much memory is taken.
         """
-        if self._end is not None and time.monotonic() > self._end:
-            raise NotSolved(f"not solved in {self._bounds.seconds:g} s")
+        seconds = self._bounds.seconds
+        if seconds is not None and self._now() - self._start > self._share * seconds:
+            raise NotSolved(f"not solved in {seconds:{'.0f' if seconds >= 100 else '.3g'}} s")
+        self._looks += 1
+        if not self._looks % _LOOKS and self._taken() > self._most:
+            raise NotSolved(f"not solved with {self._bounds.memory >> 20:,} MiB")
 
 
 class Engine:
@@ -103,6 +138,14 @@ class Engine:
         """How many nodes there are."""
         return int(self._registers[walk.COUNT])
 
+    def constant(self, value: bool) -> int:
+        """What is always true, or never."""
+        return int(value)
+
+    def inverse(self, node: int) -> int:
+        """True where *node* is false; it may raise what ``apply`` does."""
+        return self.apply(walk.PARITY, node, 1)
+
     def event(self, level: int) -> int:
         """The decision on the event of *level* alone."""
         while not (node := self.use.node_of(self._nodes, self._heads, self._registers, level, 0, 1)):
@@ -113,13 +156,14 @@ class Engine:
         """The level of a node."""
         return int(self._nodes[walk.NODE * node])
 
-    def apply(self, operation: int, a: int, b: int = 0) -> int:
+    def apply(self, operation: int, a: int, b: int) -> int:
         """The *operation* of ``walk`` on *a* and *b*.
 
         Raises:
             NotSolved: the bounds do not suffice.
             Paused: the steps are used up; what was begun is forgotten.
         """
+        self._clock.look()
         if self._may_compile and not self.use.machine_code and self._spent > _COMPILE_AFTER:
             self._compile()
         registers = self._registers
@@ -141,9 +185,9 @@ class Engine:
                 self._more_nodes()
             elif status == walk.STACK_FULL:
                 self._stack = self._longer(self._stack, 2 * len(self._stack))
+            self._clock.look()
             if self.steps is not None and self.steps <= 0:
                 raise Paused
-            self._clock.look()
             if self._may_compile and not self.use.machine_code and self._spent > _COMPILE_AFTER:
                 self._compile()
 
@@ -158,6 +202,10 @@ class Engine:
         self._cache = self.use.ints(len(self._cache))
         self.use.hash_again(self._nodes, self._heads, self.count)
         return [int(numbers[node]) for node in wanted]
+
+    def size(self, root: int) -> int:
+        """How many nodes are below *root*, itself included."""
+        return int(self.use.size(self._nodes, root, self.use.ints(root + 2)))
 
     def diagram(self, root: int) -> Diagram:
         """A copy of what is below *root*, and of nothing else. The engine's own nodes stay as they are."""

@@ -6,13 +6,16 @@ on Reliability 45 (1996). Such a part is solved alone and is one event to the pa
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from principal.phases.consensus.faulttrees.tree import Kind, Node
 
 
-def modules(nodes: Sequence[Node], top: int) -> list[int]:
-    """The gates below *top*, itself included, that are modules; those inside others come first."""
+def modules(nodes: Sequence[Node], top: int, look: Callable[[], None]) -> list[int]:
+    """The gates below *top*, itself included, that are modules; those inside others come first.
+
+    *look* is called now and then, and may end the work by raising.
+    """
     first: dict[int, int] = {}
     left: dict[int, int] = {}
     last: dict[int, int] = {}
@@ -27,6 +30,7 @@ def modules(nodes: Sequence[Node], top: int) -> list[int]:
             if node in first:
                 continue
             first[node] = clock
+            look()
         inputs = nodes[node].inputs
         if at < len(inputs):
             waiting.append((node, at + 1))
@@ -43,6 +47,7 @@ def modules(nodes: Sequence[Node], top: int) -> list[int]:
         if nodes[node].kind is Kind.EVENT or not children:
             earliest[node], latest[node] = first[node], last[node]
             continue
+        look()
         low = min(min(first[n], earliest[n]) for n in children)
         high = max(max(last[n], latest[n]) for n in children)
         earliest[node], latest[node] = low, high

@@ -8,7 +8,7 @@ the tree can be replaced by an event without changing what the minimal solutions
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from principal.phases.consensus.faulttrees.tree import FALSE, TRUE, Kind, Node, Tree
 
@@ -16,9 +16,14 @@ _NO_INPUTS: tuple[int, ...] = ()
 
 
 class Net:
-    """Nodes that are made only once each; those that a node is made of come before it."""
+    """Nodes that are made only once each; those that a node is made of come before it.
 
-    def __init__(self) -> None:
+    Args:
+        look: called for each gate that is made; may end the work by raising.
+    """
+
+    def __init__(self, look: Callable[[], None]) -> None:
+        self.look = look
         self.nodes: list[Node] = [Node(Kind.CONSTANT)]
         self.event_of: dict[int, int] = {}
         self._known: dict[tuple[Kind, tuple[int, ...], int], int] = {}
@@ -31,6 +36,7 @@ class Net:
 
     def make(self, kind: Kind, inputs: Iterable[int], least: int = 0) -> int:
         """A node, or the inverse of one (``~node``), that is true where such a gate is."""
+        self.look()
         if kind is Kind.ANY:
             return ~self._all([~n for n in inputs])
         if kind is Kind.ALL:
@@ -81,23 +87,31 @@ class Net:
             for each in (n, ~n):
                 times[each] -= both
         times = +times
-        total = sum(times.values())
-        if least <= 0:
-            return TRUE
-        if least > total:
-            return FALSE
-        if least == total:
-            return self._all(times)
-        if least == 1:
-            return self.make(Kind.ANY, times)
-        repeated, count = max(times.items(), key=lambda item: (item[1], item[0]))
-        if count > 1:
-            rest = [n for n, often in times.items() if n != repeated for _ in range(often)]
-            with_it = self._all([repeated, self._at_least(least - count, rest)])
-            return self.make(Kind.ANY, [with_it, self._at_least(least, rest)])
-        if sum(n < 0 for n in times) >= least:
-            return ~self._at_least(total - least + 1, [~n for n in times])
-        return self._node(Kind.AT_LEAST, tuple(times), least)
+        around: list[tuple[Kind, list[int]]] = []  # gates around what is left of this one, from the outside
+        while True:
+            total = sum(times.values())
+            if least <= 0 or least > total:
+                node = TRUE if least <= 0 else FALSE
+                break
+            if enough := [n for n, often in times.items() if often >= least]:
+                around.append((Kind.ANY, enough))
+            elif needed := [n for n, often in times.items() if total - often < least]:
+                around.append((Kind.ALL, needed))
+                least -= sum(times[n] for n in needed)
+            else:
+                node = self._vote(least, list(times.elements()))
+                break
+            for n in around[-1][1]:
+                del times[n]
+        for kind, beside in reversed(around):
+            node = self.make(kind, [*beside, node])
+        return node
+
+    def _vote(self, least: int, inputs: list[int]) -> int:
+        """AT_LEAST, false where no event happens; an input that counts twice is in it twice."""
+        if sum(n < 0 for n in inputs) >= least:
+            return ~self._node(Kind.AT_LEAST, tuple(~n for n in inputs), len(inputs) - least + 1)
+        return self._node(Kind.AT_LEAST, tuple(inputs), least)
 
     def _node(self, kind: Kind, inputs: tuple[int, ...], least: int) -> int:
         key = (kind, tuple(sorted(inputs)), least)
@@ -108,13 +122,14 @@ class Net:
         return known
 
 
-def below(nodes: list[Node], top: int) -> list[int]:
+def below(nodes: list[Node], top: int, look: Callable[[], None] = lambda: None) -> list[int]:
     """The nodes that *top* is made of, itself included, in the order in which they were made."""
     wanted = bytearray(len(nodes))
     node = top if top >= 0 else ~top
     wanted[node] = 1
     for at in range(node, -1, -1):
         if wanted[at]:
+            look()
             for n in nodes[at].inputs:
                 wanted[n if n >= 0 else ~n] = 1
     return [at for at in range(node + 1) if wanted[at]]
@@ -126,11 +141,11 @@ def follow(numbers: Mapping[int, int], inputs: Iterable[int]) -> Iterator[int]:
         yield numbers[n] if n >= 0 else ~numbers[~n]
 
 
-def net_of(tree: Tree, top: int) -> tuple[Net, int]:
+def net_of(tree: Tree, top: int, look: Callable[[], None]) -> tuple[Net, int]:
     """What *top* is made of, as a net, and the top in it."""
-    net = Net()
+    net = Net(look)
     numbers: dict[int, int] = {TRUE: TRUE}
-    for at in below(tree.nodes, top):
+    for at in below(tree.nodes, top, look):
         node = tree.nodes[at]
         if node.kind is Kind.EVENT:
             numbers[at] = net.leaf(at)

@@ -17,11 +17,15 @@ from typing import NamedTuple
 MAX_BYTES = 512 << 20
 MAX_DEPTH = 100  # of elements; formulas are rarely nested deeper than three
 MAX_ELEMENTS = 12_000_000
-_CHUNK = 1 << 20
+_CHUNK = 1 << 18
 
 GATES = frozenset(("and", "or", "not", "xor", "nand", "nor", "iff", "imply", "atleast", "cardinality"))
 REFERENCES = frozenset(("gate", "basic-event", "house-event", "event"))
 _DEFINITIONS = frozenset(("define-gate", "define-basic-event", "define-house-event", "define-parameter"))
+_EVENTS = ("define-gate", "define-basic-event", "define-house-event")  # what "event" may refer to
+_SAID_BY = dict.fromkeys(("float", "int", "bool", "constant"), "value") | dict.fromkeys(
+    ("atleast", "cardinality"), "min"
+)
 _PASSED_OVER = frozenset(("label", "attributes"))
 _REFUSED = {
     "include": "includes are not read",
@@ -114,7 +118,7 @@ class _Reader:
         if word in _DEFINITIONS and self._open:
             raise self._into.wrong(line, f"{word} inside another definition")
         if self._open or word in _DEFINITIONS:
-            said = attributes.get("name") or attributes.get("value") or attributes.get("min") or ""
+            said = attributes.get(_SAID_BY.get(word, "name"), "")
             more = attributes.get("max") or attributes.get("type") or ""
             self._open.append((word, line, sys.intern(said), more, []))
 
@@ -129,18 +133,24 @@ class _Reader:
         if self._open:
             self._open[-1][4].append(Term(word, line, said, more, tuple(parts)))
             return
-        what = word.removeprefix("define-").replace("-", " ")
+        what = _named(word)
         if not said:
             raise self._into.wrong(line, f"a {what} without a name")
         if len(parts) > 1 or (word == "define-gate" and not parts):
             raise self._into.wrong(line, f"the {what} {said} has {len(parts)} formulas, expected one")
-        home = self._homes[word]
-        if said in home:
-            raise self._into.wrong(line, f"the {what} {said} is defined already in line {home[said].line}")
-        home[said] = Definition(line, parts[0] if parts else None)
+        for kind in _EVENTS if word in _EVENTS else (word,):
+            if said in self._homes[kind]:
+                otherwise = "" if kind == word else f" as a {_named(kind)}"
+                where = f"already{otherwise} in line {self._homes[kind][said].line}"
+                raise self._into.wrong(line, f"the {what} {said} is defined {where}")
+        self._homes[word][said] = Definition(line, parts[0] if parts else None)
 
     def doctype(self, *_: object) -> None:
         raise self._into.wrong(self._line(), "a document type definition, which is refused")
+
+
+def _named(definition: str) -> str:
+    return definition.removeprefix("define-").replace("-", " ")
 
 
 def read(path: Path, look: Callable[[], None] = lambda: None, named: str = "") -> Definitions:

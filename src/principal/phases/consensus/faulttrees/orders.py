@@ -6,7 +6,7 @@ Each is a walk from the top; they differ in which input of a gate is entered fir
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from principal.phases.consensus.faulttrees.tree import Kind, Node
@@ -31,15 +31,16 @@ _MOST_WEIGHT = 1 << 60
 Sort = Callable[[tuple[int, ...]], Sequence[int]]
 
 
-def plans(nodes: Sequence[Node], module: int, inner: set[int]) -> Iterator[Plan]:
+def plans(nodes: Sequence[Node], module: int, inner: Container[int], look: Callable[[], None]) -> Iterator[Plan]:
     """Ways to build *module*, the most promising first, no order of events twice.
 
     Args:
         nodes: of the net.
         module: the gate.
         inner: the modules; those below *module* are leaves to it.
+        look: called now and then; may end the work by raising.
     """
-    first = _plan(nodes, module, inner, lambda inputs: inputs)
+    first = _plan(nodes, module, inner, lambda inputs: inputs, look)
     yield first
     if not 1 < len(first.gates) <= _MOST_GATES:
         return
@@ -60,18 +61,19 @@ def plans(nodes: Sequence[Node], module: int, inner: set[int]) -> Iterator[Plan]
     )
     seen = {first.leaves}
     for sort in sorts:
-        plan = _plan(nodes, module, inner, sort)
+        plan = _plan(nodes, module, inner, sort, look)
         if plan.leaves not in seen:
             seen.add(plan.leaves)
             yield plan
 
 
-def _plan(nodes: Sequence[Node], module: int, inner: set[int], sort: Sort) -> Plan:
+def _plan(nodes: Sequence[Node], module: int, inner: Container[int], sort: Sort, look: Callable[[], None]) -> Plan:
     leaves: list[int] = []
     gates: list[int] = []
     met = {module}
     waiting: list[tuple[int, Iterator[int]]] = [(module, iter(sort(nodes[module].inputs)))]
     while waiting:
+        look()
         gate, inputs = waiting[-1]
         for n in inputs:
             child = n if n >= 0 else ~n

@@ -12,18 +12,46 @@ from collections.abc import MutableSequence, Sequence
 Figures = MutableSequence[float]
 
 
-def chances(nodes: Sequence[int], weights: Sequence[float], end: int, answer: Figures) -> None:
-    """How likely each node leads to the *end* 0 or 1, given the probability of the event on each level."""
-    answer[0] = 1.0 - end
-    answer[1] = float(end)
-    for node in range(2, len(nodes) // 4):
+def chances(nodes: Sequence[int], begin: int, end: int, weights: Sequence[float], answer: Figures) -> None:
+    """How likely each node from *begin* to before *end* leads to 1, given how likely the event of each level is.
+
+    The *answer* has that of all nodes before them.
+    """
+    for node in range(begin, end):
         weight = weights[nodes[4 * node]]
         answer[node] = (1.0 - weight) * answer[nodes[4 * node + 1]] + weight * answer[nodes[4 * node + 2]]
 
 
+def between(
+    nodes: Sequence[int],
+    begin: int,
+    end: int,
+    lows: Sequence[float],
+    highs: Sequence[float],
+    least: Figures,
+    most: Figures,
+) -> None:
+    """The same, where the probability on each level is only known to be between its low and its high."""
+    for node in range(begin, end):
+        level, low, high = nodes[4 * node], nodes[4 * node + 1], nodes[4 * node + 2]
+        weight = lows[level] if least[high] >= least[low] else highs[level]
+        least[node] = (1.0 - weight) * least[low] + weight * least[high]
+        weight = highs[level] if most[high] >= most[low] else lows[level]
+        most[node] = (1.0 - weight) * most[low] + weight * most[high]
+
+
+def cheapest(nodes: Sequence[int], begin: int, end: int, costs: Sequence[float], answer: Figures) -> None:
+    """What the cheapest set costs, of each node from *begin* to before *end*, given what each level costs."""
+    for node in range(begin, end):
+        without = answer[nodes[4 * node + 1]]
+        with_it = costs[nodes[4 * node]] + answer[nodes[4 * node + 2]]
+        answer[node] = without if without < with_it else with_it
+
+
 def conditional(
     nodes: Sequence[int],
-    root: int,
+    begin: int,
+    end: int,
     weights: Sequence[float],
     chance: Sequence[float],
     reach: Figures,
@@ -31,14 +59,14 @@ def conditional(
     absent: Figures,
     present: Figures,
 ) -> None:
-    """What *chance* says of *root*, given that the event of a level is absent or present.
+    """Adds to each level what *chance* says where its event is absent, and where it is present.
 
+    For the nodes from *begin* down to after *end*, where *reach* has how likely each is come to.
     A path that does not meet a level adds to it all the same: it is added to the nodes of a tree
-    of intervals over the levels (*skipped*, twice as long as there are levels).
+    of intervals over the levels (*skipped*, twice as long as there are levels; see ``passing``).
     """
     levels = len(weights)
-    reach[root] = 1.0
-    for node in range(root, 1, -1):
+    for node in range(begin, end, -1):
         level = nodes[4 * node]
         weight = weights[level]
         here = reach[node]
@@ -64,7 +92,18 @@ def conditional(
                         skipped[last] += worth
                     first >>= 1
                     last >>= 1
-    # Levels above the root are met by no path.
+
+
+def passing(
+    nodes: Sequence[int],
+    root: int,
+    chance: Sequence[float],
+    skipped: Figures,
+    absent: Figures,
+    present: Figures,
+) -> None:
+    """Adds to each level what paths add that do not meet it; those above the *root* are met by none."""
+    levels = len(absent)
     first = levels
     last = (nodes[4 * root] if root > 1 else levels) + levels
     while first < last:
@@ -78,9 +117,9 @@ def conditional(
         last >>= 1
     for level in range(levels):
         at = level + levels
-        passing = 0.0
+        past = 0.0
         while at > 0:
-            passing += skipped[at]
+            past += skipped[at]
             at >>= 1
-        absent[level] += passing
-        present[level] += passing
+        absent[level] += past
+        present[level] += past

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from principal.phases.consensus.faulttrees.engine import Clock
-from principal.phases.consensus.faulttrees.solved import Module, sets_of
+from principal.phases.consensus.faulttrees.solved import Module, functions_for, readable, slices
 
 _LOOK_EVERY = 4096
 
@@ -59,33 +59,43 @@ class Search:
     Args:
         modules: the solved tree.
         cost: of each event, by its node in the tree; none is negative.
+        clock: looked at now and then.
+
+    Raises:
+        NotSolved: the time is over (as in both ways to search).
     """
 
-    def __init__(self, modules: Sequence[Module], cost: Mapping[int, float]) -> None:
+    def __init__(self, modules: Sequence[Module], cost: Mapping[int, float], clock: Clock) -> None:
         self._modules = modules
-        self._nodes = sets_of(modules)
-        self._least: list[list[float]] = []
-        self._costs: list[list[float]] = []
-        for module, nodes in zip(modules, self._nodes, strict=True):
-            costs = [self._least[leaf][self._root(leaf)] if leaf >= 0 else cost[~leaf] for leaf in module.leaves]
-            least = [math.inf, 0.0]
-            for at in range(8, len(nodes), 4):
-                least.append(min(least[nodes[at + 1]], costs[nodes[at]] + least[nodes[at + 2]]))
-            self._costs.append(costs)
-            self._least.append(least)
+        self._clock = clock
+        self._nodes: list[Sequence[int]] = []
+        self._least: list[Sequence[float]] = []
+        self._costs: list[Sequence[float]] = []
+        for module in modules:
+            use, nodes = functions_for(module.sets), module.sets.nodes
+            costs = use.floats(len(module.leaves))
+            for level, leaf in enumerate(module.leaves):
+                costs[level] = self._least[leaf][self._root(leaf)] if leaf >= 0 else cost[~leaf]
+            least = use.floats(len(nodes) // 4)
+            least[0] = math.inf
+            for begin, end in slices(len(nodes) // 4, clock):
+                use.cheapest(nodes, begin, end, costs, least)
+            self._nodes.append(readable(nodes))
+            self._costs.append(readable(costs))
+            self._least.append(readable(least))
 
     def _root(self, module: int) -> int:
         return self._modules[module].sets.root
 
-    def best_first(self, clock: Clock) -> Iterator[tuple[int, ...]]:
+    def best_first(self) -> Iterator[tuple[int, ...]]:
         """Every set, the cheapest first, as nodes of the tree; those of infinite cost are left out."""
-        return self._search(math.inf, clock, ordered=True)
+        return self._search(math.inf, ordered=True)
 
-    def up_to(self, limit: float, clock: Clock) -> Iterator[tuple[int, ...]]:
+    def up_to(self, limit: float) -> Iterator[tuple[int, ...]]:
         """Every set that costs at most *limit*, in no order."""
-        return self._search(limit, clock, ordered=False)
+        return self._search(limit, ordered=False)
 
-    def _search(self, limit: float, clock: Clock, *, ordered: bool) -> Iterator[tuple[int, ...]]:
+    def _search(self, limit: float, *, ordered: bool) -> Iterator[tuple[int, ...]]:
         last = len(self._modules) - 1
         place = _Place(0.0, 0, 0.0, last, self._root(last), None, None)
         waiting = [place]
@@ -95,7 +105,7 @@ class Search:
             while place.node:
                 looked += 1
                 if not looked % _LOOK_EVERY:
-                    clock.look()
+                    self._clock.look()
                 if place.node > 1:
                     age += 1
                     place, other = sorted(self._branches(place, age))

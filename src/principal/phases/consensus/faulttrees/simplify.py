@@ -6,27 +6,22 @@ entangled.
 
 from __future__ import annotations
 
+import heapq
+
 from principal.phases.consensus.faulttrees.assume import assumed
-from principal.phases.consensus.faulttrees.engine import Clock
 from principal.phases.consensus.faulttrees.net import Net, below, follow
 from principal.phases.consensus.faulttrees.tree import TRUE, Kind, Node
 
 _ROUNDS = 12
 _FEW_ROUNDS_FROM = 50_000  # nodes; larger trees are simplified once
-_MOST_PARTS = 2_000  # that are compared with each other
 
 
-def simplified(net: Net, top: int, clock: Clock) -> tuple[Net, int]:
-    """The smallest net that was found for *top*, and the top in it.
-
-    Raises:
-        NotSolved: the time is over.
-    """
+def simplified(net: Net, top: int) -> tuple[Net, int]:
+    """The smallest net that was found for *top*, and the top in it."""
     before = None
     for _ in range(1 if len(net.nodes) > _FEW_ROUNDS_FROM else _ROUNDS):
         for step in (merged, factored, assumed):
             net, top = step(net, top)
-            clock.look()
         size = sum(1 + len(node.inputs) for node in net.nodes)
         if size == before:
             break
@@ -36,9 +31,10 @@ def simplified(net: Net, top: int, clock: Clock) -> tuple[Net, int]:
 
 def uses(net: Net, top: int) -> tuple[list[int], dict[int, int]]:
     """The nodes below *top*, and how many gates each is an input of."""
-    nodes = below(net.nodes, top)
+    nodes = below(net.nodes, top, net.look)
     count = dict.fromkeys(nodes, 0)
     for at in nodes:
+        net.look()
         for n in net.nodes[at].inputs:
             count[n if n >= 0 else ~n] += 1
     return nodes, count
@@ -49,12 +45,13 @@ def merged(net: Net, top: int) -> tuple[Net, int]:
     nodes, count = uses(net, top)
     part_of_another = set()
     for at in nodes:
+        net.look()
         kind = net.nodes[at].kind
         for n in net.nodes[at].inputs:
             child = n if n >= 0 else ~n
             if count[child] == 1 and _same(kind, net.nodes[child].kind, inverse=n < 0):
                 part_of_another.add(child)
-    made = Net()
+    made = Net(net.look)
     numbers = {TRUE: TRUE}
     for at in nodes:
         node = net.nodes[at]
@@ -84,7 +81,7 @@ def _same(kind: Kind, inner: Kind, *, inverse: bool) -> bool:
 def factored(net: Net, top: int) -> tuple[Net, int]:
     """(a and b) or (a and c) becomes a and (b or c), where no other gate uses the two; and the dual."""
     nodes, count = uses(net, top)
-    made = Net()
+    made = Net(net.look)
     numbers = {TRUE: TRUE}
     for at in nodes:
         node = net.nodes[at]
@@ -99,29 +96,38 @@ def factored(net: Net, top: int) -> tuple[Net, int]:
 def _factored(net: Net, node: Node, inputs: list[int], single: set[int]) -> int:
     """The gate *node* over *inputs*, of which those in *single* are nobody else's."""
     other = {Kind.ALL: Kind.ANY, Kind.ANY: Kind.ALL}.get(node.kind)
-    if other is not None:
-        parts = {n: net.nodes[n].inputs for n in inputs if n in single and n > 0 and net.nodes[n].kind is other}
-        while 1 < len(parts) <= _MOST_PARTS:
-            often: dict[int, list[int]] = {}
-            for n, its in parts.items():
-                for each in its:
-                    often.setdefault(each, []).append(n)
-            _, among = max(often.items(), key=lambda item: (len(item[1]), item[0]))
-            if len(among) < 2:
-                break
-            common = set.intersection(*(set(parts[n]) for n in among))
-            rest = [net.make(other, [each for each in parts[n] if each not in common]) for n in among]
-            joined = net.make(other, [*common, net.make(node.kind, rest)])
-            inputs = [n for n in inputs if n not in among] + [joined]
-            for n in among:
-                del parts[n]
-    return net.make(node.kind, inputs, node.least)
+    if other is None:
+        return net.make(node.kind, inputs, node.least)
+    parts = {n: net.nodes[n].inputs for n in inputs if n in single and n > 0 and net.nodes[n].kind is other}
+    users: dict[int, list[int]] = {}
+    for n, its in parts.items():
+        net.look()
+        for each in its:
+            users.setdefault(each, []).append(n)
+    left = dict.fromkeys(inputs)
+    often = [(-len(among), -each) for each, among in users.items() if len(among) > 1]
+    heapq.heapify(often)
+    while often:
+        net.look()
+        count, each = heapq.heappop(often)
+        among = users[-each] = [n for n in users[-each] if n in parts]
+        if len(among) < 2:
+            continue
+        if len(among) < -count:  # others took some of them: its turn comes later
+            heapq.heappush(often, (-len(among), each))
+            continue
+        common = set.intersection(*(set(parts[n]) for n in among))
+        rest = [net.make(other, [one for one in parts[n] if one not in common]) for n in among]
+        for n in among:
+            del parts[n], left[n]
+        left[net.make(other, [*common, net.make(node.kind, rest)])] = None
+    return net.make(node.kind, left, node.least)
 
 
 def grouped(net: Net, top: int) -> tuple[Net, int]:
     """Inputs of a gate that share nothing with its others become a gate of their own: a module."""
     nodes, count = uses(net, top)
-    made = Net()
+    made = Net(net.look)
     numbers = {TRUE: TRUE}
     for at in nodes:
         node = net.nodes[at]

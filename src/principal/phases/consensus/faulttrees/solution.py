@@ -39,6 +39,12 @@ class Solution:
             return {0: 1}  # true where no event happens: the empty set, which every other contains
         return count_by_order(self._modules, self._clock) if self._modules else {}
 
+    def count_up_to(self, order: int) -> dict[int, int]:
+        """The same up to that *order*, which costs less."""
+        if self._inverted:
+            return {0: 1}
+        return count_by_order(self._modules, self._clock, order) if self._modules else {}
+
     @property
     def count(self) -> int:
         """How many minimal cut sets there are."""
@@ -49,7 +55,7 @@ class Solution:
         if self._inverted:
             return [()]
         search = self._search(dict.fromkeys(self._tree.events, 1.0))
-        found = [self._names(events) for events in search.up_to(up_to, self._clock)] if search else []
+        found = [self._names(events) for events in search.up_to(up_to)] if search else []
         return sorted(found, key=lambda names: (len(names), names))
 
     def cut_sets_with_chances(self, up_to: int) -> list[CutSet]:
@@ -62,7 +68,7 @@ class Solution:
         if self._inverted:
             return [()] if count else []
         search = self._search(dict.fromkeys(self._tree.events, 1.0))
-        first = itertools.islice(search.best_first(self._clock) if search else (), count)
+        first = itertools.islice(search.best_first() if search else (), count)
         found = [self._names(events) for events in first]
         return sorted(found, key=lambda names: (len(names), names))
 
@@ -80,7 +86,7 @@ class Solution:
         search = self._search({event: -math.log(p) if p else math.inf for event, p in chances.items()})
         found = [
             CutSet(self._names(events), math.prod(chances[event] for event in events))
-            for events in itertools.islice(search.best_first(self._clock) if search else (), count)
+            for events in itertools.islice(search.best_first() if search else (), count)
         ]
         return sorted(found, key=lambda cut: (-(cut.probability or 0.0), len(cut.events), cut.events))
 
@@ -92,7 +98,7 @@ class Solution:
             return None
         if not self._modules:
             return float(self._inverted)
-        return chance_of(self._modules, chances, inverted=self._inverted)[-1]
+        return chance_of(self._modules, chances, self._clock, inverted=self._inverted)[-1]
 
     def importance(self) -> list[Importance]:
         """Of every event that the function depends on, by name.
@@ -104,7 +110,8 @@ class Solution:
         if chances is None or total is None:
             raise ValueError("an event has no probability")
         found = []
-        for event, (absent, present) in given_each(self._modules, chances, inverted=self._inverted).items():
+        each = given_each(self._modules, chances, self._clock, inverted=self._inverted)
+        for event, (absent, present) in each.items():
             found.append(measures(self._tree.events[event][0], chances[event], total, absent, present))
         return sorted(found, key=lambda measured: measured.event)
 
@@ -125,7 +132,7 @@ class Solution:
         return known if len(known) == len(chances) else None
 
     def _search(self, cost: dict[int, float]) -> Search | None:
-        return Search(self._modules, cost) if self._modules else None
+        return Search(self._modules, cost, self._clock) if self._modules else None
 
     def _names(self, events: tuple[int, ...]) -> tuple[str, ...]:
         return tuple(sorted(self._tree.events[event][0] for event in events))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from principal.phases.consensus.faulttrees import compiling
 from principal.phases.consensus.faulttrees.compiling import Functions
-from principal.phases.consensus.faulttrees.engine import Diagram
+from principal.phases.consensus.faulttrees.engine import Clock, Diagram
+
+_SLICE = 1 << 16  # nodes between two looks at the clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,13 @@ def functions_for(diagram: Diagram) -> Functions:
     return compiling.plain() if isinstance(diagram.nodes, list) else compiling.machine_code()
 
 
-def sets_of(modules: Sequence[Module]) -> list[list[int]]:
-    """The nodes of each module's minimal solutions, as Python reads them fastest."""
-    return [m.sets.nodes if isinstance(m.sets.nodes, list) else m.sets.nodes.tolist() for m in modules]
+def readable(numbers: Any) -> Sequence[Any]:
+    """The same *numbers*, as Python reads one of them fastest."""
+    return numbers if isinstance(numbers, list) else memoryview(numbers)
+
+
+def slices(nodes: int, clock: Clock) -> Iterator[tuple[int, int]]:
+    """A diagram's nodes but for 0 and 1, from the lowest up: from which to before which, with a look between."""
+    for begin in range(2, nodes, _SLICE):
+        clock.look()
+        yield begin, min(begin + _SLICE, nodes)

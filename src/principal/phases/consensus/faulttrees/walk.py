@@ -19,8 +19,12 @@ Numbers = MutableSequence[int]
 
 # What to compute, of nodes a and b.
 AND, OR, PARITY = 1, 2, 3  # of two decision diagrams
+# A. Rauzy: New algorithms for fault trees analysis, Reliability Engineering and System Safety 40 (1993).
 MINIMAL = 4  # of a decision diagram: its minimal solutions, as sets
 WITHOUT = 5  # of two diagrams of sets: those of a that contain none of b
+# Of a decision diagram a and a number b: as a answers before more than b - 1 events that it asks for have
+# happened; where it goes on asking, false or true.
+FALSE_AFTER, TRUE_AFTER = 6, 7
 
 # A node is four numbers: level, low, high, and the next node with the same hash. A line of the
 # cache is four: a, b, operation, result. A frame of the stack is five: operation, a, b, stage,
@@ -84,6 +88,11 @@ def walk(nodes: Numbers, heads: Numbers, cache: Numbers, stack: Numbers, registe
             elif operation == 4:
                 if a < 2:
                     known = a
+            elif operation >= 6:
+                if a < 2:
+                    known = a
+                elif b == 0:
+                    known = operation - 6
             else:
                 if a > 1:
                     level = nodes[4 * a]
@@ -118,10 +127,8 @@ def walk(nodes: Numbers, heads: Numbers, cache: Numbers, stack: Numbers, registe
                         a = nodes[4 * a + 1]
                     if other <= level:
                         b = nodes[4 * b + 1]
-                elif operation == 4:
-                    a = nodes[4 * a + 1]
                 else:
-                    if nodes[4 * a] == nodes[4 * b]:
+                    if operation == 5 and nodes[4 * a] == nodes[4 * b]:
                         b = nodes[4 * b + 1]
                     a = nodes[4 * a + 1]
                 continue
@@ -152,6 +159,10 @@ def walk(nodes: Numbers, heads: Numbers, cache: Numbers, stack: Numbers, registe
             elif operation == 4:
                 stack[frame + 3] = 2
                 a = nodes[4 * a + 2]
+            elif operation >= 6:
+                stack[frame + 3] = 3
+                a = nodes[4 * a + 2]
+                b -= 1
             elif nodes[4 * a] == nodes[4 * b]:
                 stack[frame + 3] = 2
                 a = nodes[4 * a + 2]
@@ -172,7 +183,8 @@ def walk(nodes: Numbers, heads: Numbers, cache: Numbers, stack: Numbers, registe
         level = nodes[4 * a]
         if operation <= 3 and nodes[4 * b] < level:
             level = nodes[4 * b]
-        if (operation <= 3 and low == high) or (operation > 3 and high == 0):
+        sets = operation == 4 or operation == 5
+        if (not sets and low == high) or (sets and high == 0):
             result = low
         else:
             key = level * 625341585 + low * 461845907 + high * 668265263
@@ -242,6 +254,18 @@ def keep(nodes: Numbers, count: int, numbers: Numbers) -> int:
             nodes[4 * kept + 2] = numbers[nodes[4 * node + 2]]
             kept += 1
     return kept
+
+
+def size(nodes: Numbers, root: int, marks: Numbers) -> int:
+    """How many nodes are below *root*; *marks* are all 0, and as many as there are nodes up to it."""
+    marks[root] = 1
+    found = 0
+    for node in range(root, 1, -1):
+        if marks[node] != 0:
+            found += 1
+            marks[nodes[4 * node + 1]] = 1
+            marks[nodes[4 * node + 2]] = 1
+    return found
 
 
 def node_of(nodes: Numbers, heads: Numbers, registers: Numbers, level: int, low: int, high: int) -> int:
