@@ -20,6 +20,7 @@ data:
     owner: shop
     writers: invoices
     store: orders-db
+    table: [Orders]
     classes: [personal]
     consistency: {bounded: 5s}
     size: 4 TB
@@ -43,7 +44,7 @@ orders (personal)  architecture/system.yaml:8
   written also by invoices
   copy at search: by events, 5s stale at most, rebuilt: make reindex, because people look for their orders
   seen: orders in orders-db, defined by shop (services/shop/migrations/1.sql:1, sql)
-notes  architecture/system.yaml:18
+notes  architecture/system.yaml:19
   owned by nobody, kept nowhere that is said; no consistency is said
 
 3 tables seen in code, and no entity is called like them:

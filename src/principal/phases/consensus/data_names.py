@@ -25,11 +25,13 @@ def alike(name: str) -> str:
 
 
 SQL = f"""
-SELECT repository, name, {alike("name")} AS likeness, len(tables) = 0 AS "table" FROM decided.data
+SELECT repository, name, {alike("name")} AS likeness,
+       len(tables) = 0 OR len(list_filter(tables, lambda t: {alike("t")} = {alike("name")})) > 0 AS "table"
+FROM decided.data
 UNION
 SELECT repository, name, {alike("word")}, true
 FROM (SELECT repository, name, unnest(tables) AS word FROM decided.data)
 WHERE {alike("word")} <> {alike("name")}
 """  # noqa: S608 (our own names)
 
-ANALYSIS = Analysis(name="data_names", version=1, table=DataNames, sql=SQL)
+ANALYSIS = Analysis(name="data_names", version=2, table=DataNames, sql=SQL)

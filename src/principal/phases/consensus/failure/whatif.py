@@ -188,7 +188,7 @@ def _hits(known: Known, reasons: Reasons, lasting: float | None) -> tuple[Hit, .
         if effect is None:
             continue
         later = None if effect == FAILS else later_of(journey.name)
-        sees = _sees(known, found, happened, journey, effect)
+        sees = _sees(known, reasons, journey, effect)
         then = journey.sees if later is not None else None
         hits.append(Hit(journey.name, effect, later, sees, then, _why(reasons, journey, effect)))
     order = (FAILS, DEGRADES, QUEUES)
@@ -206,32 +206,21 @@ def _why(reasons: Reasons, journey: Journey, effect: str) -> str:
     return reasons.down(steps[0]) if effect == FAILS else reasons.less(steps[0], effect)
 
 
-def _sees(known: Known, found: Effects, happened: frozenset[Fault], journey: Journey, effect: str) -> tuple[str, ...]:
+def _sees(known: Known, reasons: Reasons, journey: Journey, effect: str) -> tuple[str, ...]:
     """What people see of it: as the journey says it, else the needs that are gone, else the record of the fault."""
     if effect == FAILS and journey.sees:
         return (journey.sees,)
-    system = known.system
-    within = _below(system, journey.steps)
-    told = [
-        n.sees
-        for n in system.needs
-        if n.sees and n.caller in within and (found.down[n.callee] or n.fault in happened)
-        if bool(found.down[n.caller]) == (effect == FAILS)
-    ]
-    recorded = [known.said[f.name].sees for f in sorted(happened) if f.name in known.said]
+    system, down = known.system, reasons.found.down
+    hard = system.hard_steps(journey)
+    missed = [step for step in (hard if effect == FAILS else journey.optional) if down[step]]
+    needs = [n for n in system.needs if n.callee in missed and n.caller in journey.steps]
+    if effect == FAILS:
+        needs += reasons.needs(hard, FAILS)
+    else:
+        needs += reasons.needs(journey.steps, DEGRADES) + reasons.needs(journey.steps, QUEUES)
+    told = [need.sees for need in needs if need.sees]
+    recorded = [known.said[f.name].sees for f in sorted(reasons.happened) if f.name in known.said]
     return tuple(dict.fromkeys(told or [text for text in recorded if text]))
-
-
-def _below(system: System, steps: Iterable[str]) -> set[str]:
-    """All that the steps of a journey need, and themselves."""
-    found: dict[str, None] = dict.fromkeys(steps)
-    waiting = list(found)
-    for name in waiting:
-        for need in system.needs_of.get(name, ()):
-            if need.callee not in found:
-                found[need.callee] = None
-                waiting.append(need.callee)
-    return set(found)
 
 
 def _filling(system: System, found: Effects, happened: frozenset[Fault]) -> list[Need]:
