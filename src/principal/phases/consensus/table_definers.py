@@ -36,7 +36,8 @@ WITH shown AS (
     SELECT t.* FROM observed.data_tables AS t
     JOIN observed.files AS f ON f.repository = t.repository AND f.path = t.path
     WHERE f.kind NOT IN ('test', 'vendored', 'documentation')
-      AND NOT regexp_matches(lower(t.path), '(^|/)(examples?|samples?|fixtures|testdata|testing|archived?)/')
+      AND NOT regexp_matches(regexp_replace(lower(t.path), '(^|/)src/(main|test)/[^/]+/.*', '/'),  -- the rest names a package
+                             '(^|/)(examples?|samples?|fixtures|testdata|testing|archived?)/')
 ), owned AS (
     SELECT s.*, coalesce(p.part, '') AS part, coalesce(p.place, '') AS place
     FROM shown AS s LEFT JOIN derived.part_places AS p
@@ -68,4 +69,4 @@ LEFT JOIN stores AS s ON s.repository = d.repository AND s.part = d.part
 LEFT JOIN names AS n ON n.repository = d.repository AND n.part = d.part AND n.store = s.store
 """  # noqa: S608 (our own names)
 
-ANALYSIS = Analysis(name="table_definers", version=1, table=TableDefiners, sql=SQL)
+ANALYSIS = Analysis(name="table_definers", version=2, table=TableDefiners, sql=SQL)
