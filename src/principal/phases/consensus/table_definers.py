@@ -33,15 +33,20 @@ class TableDefiners:
 
 # What maps documents has no table in these, and what makes tables has none in those.
 _TABLES = "['postgresql', 'mysql', 'mariadb', 'sqlite', 'sql-server', 'oracle-database', 'cockroachdb', 'clickhouse']"
-_DOCUMENTS = "['mongodb', 'dynamodb', 'couchdb', 'firestore', 'redis', 'valkey', 'elasticsearch', 'opensearch', 'neo4j', 'influxdb']"
+_DOCUMENTS = (
+    "['mongodb', 'dynamodb', 'couchdb', 'firestore', 'redis', 'valkey', 'elasticsearch', 'opensearch', 'neo4j', "
+    "'influxdb']"
+)
+_EITHER = "('prisma', 'typeorm', 'mikro-orm')"
+# Below the folder of sources a path is the name of a package: org.samples.bank is no sample.
+_FOLDERS = "regexp_replace(lower(t.path), '(^|/)src/(main|test)/[^/]+/.*', '/')"
 
 SQL = f"""
 WITH shown AS (
     SELECT t.* FROM observed.data_tables AS t
     JOIN observed.files AS f ON f.repository = t.repository AND f.path = t.path
     WHERE f.kind NOT IN ('test', 'vendored', 'documentation')
-      AND NOT regexp_matches(regexp_replace(lower(t.path), '(^|/)src/(main|test)/[^/]+/.*', '/'),  -- the rest names a package
-                             '(^|/)(examples?|samples?|fixtures|testdata|testing|archived?)/')
+      AND NOT regexp_matches({_FOLDERS}, '(^|/)(examples?|samples?|fixtures|testdata|testing|archived?)/')
 ), owned AS (
     SELECT s.*, coalesce(p.part, '') AS part, coalesce(p.place, '') AS place
     FROM shown AS s LEFT JOIN derived.part_places AS p
@@ -71,8 +76,7 @@ SELECT d.repository, d.part, d.place, s.store, coalesce(n.databases, []), d.name
 FROM defined AS d
 LEFT JOIN stores AS s ON s.repository = d.repository AND s.part = d.part
      AND NOT list_has_any(coalesce(s.tech, []), CASE WHEN d.tool IN ('mongoose', 'spring-data') THEN {_TABLES}
-                                                     WHEN d.tool NOT IN ('prisma', 'typeorm', 'mikro-orm') THEN {_DOCUMENTS}
-                                                     ELSE [] END)
+                                                     WHEN d.tool IN {_EITHER} THEN [] ELSE {_DOCUMENTS} END)
 LEFT JOIN names AS n ON n.repository = d.repository AND n.part = d.part AND n.store = s.store
 """  # noqa: S608 (our own names)
 

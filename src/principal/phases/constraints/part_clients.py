@@ -41,9 +41,10 @@ _REPORTS = (
 # What these offer is a choice of whoever installs the system.
 _PLUGINS = "(^|[/._-])(extensions?|plugins?|integrations?|connectors?|addons?|contrib)([/._-]|$)"
 # A package tells of the one store of its technology, or of that which is called after the part (orders,
-# orders-db). An image of one's own tells it by the name of what runs it (orders-mongodb). Where no store is seen at all, the only one of a kind that packages name is a part: of
-# several each may be a choice that others have. What a library is the client of, the parts are that are
-# built upon it: where they are many, those that name it themselves, and no service that is bought.
+# orders-db). An image of one's own tells it by the name of what runs it (orders-mongodb). Where no store is
+# seen at all, the only one of a kind that packages name is a part: of several each may be a choice that
+# others have. What a library is the client of, the parts are that are built upon it: where they are many,
+# those that name it themselves, and no service that is bought.
 SQL = f"""
 WITH owners AS (
     SELECT repository, part, place, 0 AS sharers FROM derived.part_places WHERE how <> 'mounted'
