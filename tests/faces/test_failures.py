@@ -327,7 +327,7 @@ def test_the_way_between_two_alone_is_broken(shop: Repo) -> None:
         ("browse", "degrades", None, "storefront goes on without search: storefront -> search is broken"),
         ("buy", "degrades", 600000.0, "storefront goes on without search: storefront -> search is broken"),
     ]
-    assert told["journeys"][1]["people_see"] == ["We charge you later", "No search"]
+    assert told["journeys"][1]["people_see"] == ["No search", "We charge you later"]
     assert told["queues"] == [
         {
             "need": "checkout -> gateway",

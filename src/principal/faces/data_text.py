@@ -65,7 +65,8 @@ def _consistency(entity: Entity) -> str:
 
 
 def _copy(copy: Kept) -> str:
-    stale = f"{span(copy.staleness_ms)} stale at most" if copy.staleness_ms is not None else "no staleness is said"
+    unsaid = "" if copy.how in ("backup", "export") else "no staleness is said"  # those are as old as their day
+    stale = f"{span(copy.staleness_ms)} stale at most" if copy.staleness_ms is not None else unsaid
     said = [f"by {copy.how}" if copy.how else "", stale, f"rebuilt: {copy.rebuild}" if copy.rebuild else ""]
     return ", ".join(filter(None, [*said, f"because {copy.because}" if copy.because else ""]))
 

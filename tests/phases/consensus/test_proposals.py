@@ -301,7 +301,7 @@ def asked(name: str, *rows: object) -> list[tuple[object, ...]]:
 
 def test_a_version_that_nobody_signed_asks_for_no_fewer_people() -> None:
     def role(version: int | None, quorum: int) -> Roles:
-        return Roles("lead", f"{version}/roles.yaml", 1, version, ["ana", "bo"], [], False, quorum, False)
+        return Roles("lead", f"{version}/roles.yaml", 1, version, ["ana", "bo"], [], False, quorum, False, False)
 
     def trusted(version: int, *, in_force: bool) -> TrustedVersions:
         return TrustedVersions(version, f"{version}/manifest", 1, "d", [], in_force, in_force, "")

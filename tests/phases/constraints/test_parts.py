@@ -58,6 +58,8 @@ services:
   otel-collector: {image: 'otel/opentelemetry-collector:1', volumes: ['./otel.yml:/etc/otel.yml']}
   tracing: {image: 'jaegertracing/all-in-one:1'}
   load-generator: {build: ./load, environment: {TARGET_HOST: web}}
+  web-mongodb: {image: 'acme/web-store'}
+  orders-mongodb: {image: 'acme/orders-store'}
 """
 OTEL = """\
 receivers:
@@ -76,6 +78,7 @@ def test_compose(see: See) -> None:
             "compose.tests.yaml": "services:\n  webTests: {image: cypress}\n  e2e-tests: {image: cypress}\n",
             "otel.yml": OTEL,
             "web/app.py": "import os\n",
+            "web/requirements.txt": "pymongo==4.6\n",
             "orders/go.mod": "module orders\n\nrequire (\n\tgithub.com/redis/go-redis/v9 v9.0.0\n)\n",
             "orders/main.go": "package main\n",
             "load/script.js": "export default 1\n",
@@ -88,10 +91,12 @@ def test_compose(see: See) -> None:
         "compose service, built from load",
         "orders | service | orders | go | acme/orders | 010 | compose.yaml:6 | compose service, built from orders",
         "orders-db | database | - | postgresql | - | 010 | compose.yaml:10 | compose service, image postgres:17",
+        "orders-mongodb | database | - |  | - | 010 | compose.yaml:18 | compose service, image acme/orders-store",
         "otel-collector | service | - | opentelemetry | - | 010 | compose.yaml:14 | "
         "compose service, image otel/opentelemetry-collector:1",
         "tracing | service | - | jaeger | - | 010 | compose.yaml:15 | compose service, image jaegertracing/all-in-one:1",
         "web | service | web | python | acme/all | 010 | compose.yaml:2 | compose service, built from web",
+        "web-mongodb | database | - |  | - | 010 | compose.yaml:17 | compose service, image acme/web-store",
     ]
     assert needs == [
         "load-generator needs web | - | - | 01 | compose.yaml:16 | the variable TARGET_HOST",
@@ -99,6 +104,7 @@ def test_compose(see: See) -> None:
         "orders needs orders-db | postgresql | - | 01 | compose.yaml:9 | the variable DATABASE_URL",
         "otel-collector needs tracing | grpc | - | 01 | otel.yml:5 | the setting exporters.endpoint",
         "web needs orders | http | - | 01 | compose.yaml:4 | the variable ORDERS_URL",
+        "web needs web-mongodb | - | - | 01 | web/requirements.txt:1 | the package pymongo",
     ]
 
 

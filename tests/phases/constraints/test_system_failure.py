@@ -29,7 +29,7 @@ components:
     load: 72,000 requests/min
     needs:
       pay: {rate: 10/s, sees: "Paid soon", when_down: queue, queue: {holds: 6k messages, drain: 50/s}}
-      mail: {when_down: queue, queue: {holds: 30m, drain: 5 mails/s}}
+      mail: {when_down: queue, queue: {holds: 30m}}
       quick: {when_down: degrade}
   pay: {kind: external}
   mail: {kind: external}
@@ -48,7 +48,7 @@ vendors: [cloud]
     needs = [r for r in read_rows if isinstance(r, Needs)]
     assert [(n.rate, n.sees, n.queue_holds, n.queue_holds_ms, n.queue_drain) for n in needs] == [
         (10.0, "Paid soon", 6000.0, None, 50.0),
-        (None, None, None, 1_800_000.0, 5.0),
+        (None, None, None, 1_800_000.0, None),
         (None, None, None, None, None),
     ]
     assert Journeys("buy", PATH, 19, ["shop", "quick"], optional=["quick"], sees="The shop is closed") in read_rows
@@ -76,7 +76,7 @@ components:
     kind: service
     needs:
       a: {when_down: queue, queue: {holds: 10 GB, drain: 1/s}}
-      b: {when_down: queue, queue: {holds: 10 messages}}
+      b: {when_down: queue, queue: {drain: 10/s}}
       c: {when_down: queue, queue: {holds: 10 messages, drain: 0/s}}
       d: {queue: {holds: 10 messages, drain: 1/s}}
       e: {rate: soon}
@@ -92,7 +92,7 @@ components:
         "9:43: quorum is 3, of 2 replicas; at most 2",
         "10:22: a quorum of 2 of nobody knows how many; replicas beside it",
         '14:44: "10 GB" is no number of requests; write it like 10k messages, or 30m',
-        '15:29: "queue" has no drain; drain: How many it works off, once the other is back: 500 messages/s',
+        '15:29: "queue" has no holds; holds: How many requests wait at most, or for how long it can take them',
         "16:64: a queue that never drains; more than 0 messages/s",
         "17:11: a queue, but when_down is fail; when_down: queue beside it",
         '18:17: "soon" is no quantity; write it like 500 requests/s',

@@ -94,7 +94,8 @@ def _queue(answer: Answer, waiting: Waiting) -> str:
         return told + "; it never drains: no more leaves than comes in"
     if waiting.drained_after is not None:
         return told + f"; {span(waiting.drained_after)} to drain {waiting.waiting or 0:,.0f} afterwards"
-    return told
+    missing = [word for word, value in (("rate", need.rate), ("drain", need.drain)) if value is None]
+    return told + f"; how long it drains cannot be told without {' and '.join(missing)}"
 
 
 def _surges(answer: Answer) -> Iterator[str]:

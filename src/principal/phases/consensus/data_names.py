@@ -16,6 +16,7 @@ class DataNames:
     data: str
     likeness: str  # letters and digits alone, one of many: OrderItems, order_items and order-item are orderitem
     table: bool  # the record names a table so; where it names any, the entity's own name tells nothing of tables
+    own: bool  # it is the entity's own name, not that of a table alone
 
 
 def alike(name: str) -> str:
@@ -25,14 +26,13 @@ def alike(name: str) -> str:
 
 
 SQL = f"""
-SELECT repository, name, likeness, bool_or("table") AS "table"
-FROM (
-    SELECT repository, name, {alike("name")} AS likeness, len(tables) = 0 AS "table" FROM decided.data
-    UNION ALL
-    SELECT repository, name, {alike("word")}, true
-    FROM (SELECT repository, name, unnest(tables) AS word FROM decided.data)
-)
-GROUP BY repository, name, likeness
+SELECT repository, name, {alike("name")} AS likeness,
+       len(tables) = 0 OR len(list_filter(tables, lambda t: {alike("t")} = {alike("name")})) > 0 AS "table", true AS own
+FROM decided.data
+UNION
+SELECT repository, name, {alike("word")}, true, false
+FROM (SELECT repository, name, unnest(tables) AS word FROM decided.data)
+WHERE {alike("word")} <> {alike("name")}
 """  # noqa: S608 (our own names)
 
-ANALYSIS = Analysis(name="data_names", version=2, table=DataNames, sql=SQL)
+ANALYSIS = Analysis(name="data_names", version=3, table=DataNames, sql=SQL)

@@ -14,7 +14,7 @@ from principal.phases.consensus.data_names import alike
 class TableDefiners:
     """Parts whose code creates a table or collection, or maps a class to it, beside a store that they need.
 
-    A part that needs several databases has a row for each: which of them has the table, code
+    A part that needs several databases has a row for each that can have such a table: which of them has it, code
     alone does not tell.
     """
 
@@ -31,12 +31,22 @@ class TableDefiners:
     line: int
 
 
+# What maps documents has no table in these, and what makes tables has none in those.
+_TABLES = "['postgresql', 'mysql', 'mariadb', 'sqlite', 'sql-server', 'oracle-database', 'cockroachdb', 'clickhouse']"
+_DOCUMENTS = (
+    "['mongodb', 'dynamodb', 'couchdb', 'firestore', 'redis', 'valkey', 'elasticsearch', 'opensearch', 'neo4j', "
+    "'influxdb']"
+)
+_EITHER = "('prisma', 'typeorm', 'mikro-orm')"
+# Below the folder of sources a path is the name of a package: org.samples.bank is no sample.
+_FOLDERS = "regexp_replace(lower(t.path), '(^|/)src/(main|test)/[^/]+/.*', '/')"
+
 SQL = f"""
 WITH shown AS (
     SELECT t.* FROM observed.data_tables AS t
     JOIN observed.files AS f ON f.repository = t.repository AND f.path = t.path
     WHERE f.kind NOT IN ('test', 'vendored', 'documentation')
-      AND NOT regexp_matches(lower(t.path), '(^|/)(examples?|samples?|fixtures|testdata|testing|archived?)/')
+      AND NOT regexp_matches({_FOLDERS}, '(^|/)(examples?|samples?|fixtures|testdata|testing|archived?)/')
 ), owned AS (
     SELECT s.*, coalesce(p.part, '') AS part, coalesce(p.place, '') AS place
     FROM shown AS s LEFT JOIN derived.part_places AS p
@@ -50,11 +60,11 @@ WITH shown AS (
     FROM owned AS o
     GROUP BY o.repository, o.part, o.place, o.name
 ), stores AS (
-    SELECT n.repository, n.component AS part, n.needs AS store
+    SELECT n.repository, n.component AS part, n.needs AS store, k.tech
     FROM derived.part_needs AS n JOIN derived.parts AS k ON k.repository = n.repository AND k.name = n.needs
     WHERE k.kind = 'database'
     UNION
-    SELECT repository, name, name FROM derived.parts WHERE kind = 'database'
+    SELECT repository, name, name, tech FROM derived.parts WHERE kind = 'database'
 ), names AS (
     SELECT l.repository, l.part, l.other AS store, list_sort(list(DISTINCT d.name)) AS databases
     FROM derived.part_links AS l JOIN observed.database_names AS d
@@ -65,7 +75,9 @@ SELECT d.repository, d.part, d.place, s.store, coalesce(n.databases, []), d.name
        d.tool, d.path, d.line
 FROM defined AS d
 LEFT JOIN stores AS s ON s.repository = d.repository AND s.part = d.part
+     AND NOT list_has_any(coalesce(s.tech, []), CASE WHEN d.tool IN ('mongoose', 'spring-data') THEN {_TABLES}
+                                                     WHEN d.tool IN {_EITHER} THEN [] ELSE {_DOCUMENTS} END)
 LEFT JOIN names AS n ON n.repository = d.repository AND n.part = d.part AND n.store = s.store
 """  # noqa: S608 (our own names)
 
-ANALYSIS = Analysis(name="table_definers", version=1, table=TableDefiners, sql=SQL)
+ANALYSIS = Analysis(name="table_definers", version=3, table=TableDefiners, sql=SQL)

@@ -113,8 +113,8 @@ class Queue(Record):
     SYNONYMS: ClassVar[dict[str, str]] = {"size": "holds", "capacity": "holds", "limit": "holds", "max": "holds"}
 
     holds: HeldBack = Field(description="How many requests wait at most, or for how long it can take them")
-    drain: Annotated[Rate, AfterValidator(above_zero)] = Field(
-        description="How many it works off, once the other is back: 500 messages/s"
+    drain: Annotated[Rate, AfterValidator(above_zero)] | None = Field(
+        None, description="How many it works off, once the other is back: 500 messages/s"
     )
 
 

@@ -41,9 +41,10 @@ _REPORTS = (
 # What these offer is a choice of whoever installs the system.
 _PLUGINS = "(^|[/._-])(extensions?|plugins?|integrations?|connectors?|addons?|contrib)([/._-]|$)"
 # A package tells of the one store of its technology, or of that which is called after the part (orders,
-# orders-db). Where no store is seen at all, the only one of a kind that packages name is a part: of
-# several each may be a choice that others have. What a library is the client of, the parts are that are
-# built upon it: where they are many, those that name it themselves, and no service that is bought.
+# orders-db). An image of one's own tells it by the name of what runs it (orders-mongodb). Where no store is
+# seen at all, the only one of a kind that packages name is a part: of several each may be a choice that
+# others have. What a library is the client of, the parts are that are built upon it: where they are many,
+# those that name it themselves, and no service that is bought.
 SQL = f"""
 WITH owners AS (
     SELECT repository, part, place, 0 AS sharers FROM derived.part_places WHERE how <> 'mounted'
@@ -65,6 +66,9 @@ WITH owners AS (
     FROM running AS r JOIN observed.technologies AS t
       ON t.repository = r.repository AND t.path = r.path AND t.ecosystem = 'docker' AND t.kind IN ({_STORES})
      AND ends_with(regexp_replace(r.image, '[:@][^/]*$', ''), t.evidence)
+    UNION
+    SELECT r.repository, r.part, k.name FROM running AS r JOIN known.technologies AS k
+      ON k.kind IN ({_STORES}) AND ends_with(lower(r.part), '-' || k.name)
     UNION
     SELECT repository, name, unnest(tech) FROM decided.components
     UNION
@@ -123,4 +127,4 @@ SELECT repository, part, other, min(kind) AS kind, bool_or(seen) AS seen, min(pa
 FROM found WHERE part <> other GROUP BY repository, part, other
 """  # noqa: S608 (our own names)
 
-ANALYSIS = Analysis(name="part_clients", version=2, table=PartClients, sql=SQL)
+ANALYSIS = Analysis(name="part_clients", version=3, table=PartClients, sql=SQL)

@@ -120,7 +120,7 @@ def _component(document: documents.Document, name: str, component: Component) ->
             sees=need.sees,
             queue_holds=held.requests,
             queue_holds_ms=held.ms,
-            queue_drain=need.queue.drain.value if need.queue else None,
+            queue_drain=need.queue.drain.value if need.queue and need.queue.drain else None,
             journeys=list(need.journeys),
             waits=need.waits,
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -44,6 +44,26 @@ class Reasons:
         cause = self.down(need.callee) if self.found.down[need.callee] else f"{need.name} is broken"
         more = "" if cause == f"{need.callee} is gone" else f": {cause}"
         return _told(way, f"{need.caller} {does} {need.callee}{more}", [])
+
+    def needs(self, steps: Sequence[str], effect: str) -> list[Need]:
+        """The needs that are gone and through which the *effect* came to *steps*, the nearest first."""
+        values = {"degrades": self.found.degraded, "queues": self.found.delayed}[effect]
+        begins, ends = (
+            (("degrade", "use"), ("ignore", "queue")) if effect == "degrades" else (("queue",), ("ignore", "degrade"))
+        )
+        found: list[Need] = []
+        waiting = [step for step in steps if values.get(step)]
+        known = set(waiting)
+        for at in waiting:
+            for need in self.system.needs_of[at]:
+                if self._gone(need) and need.when_down in begins:
+                    found.append(need)
+                if need.when_down in ends:
+                    continue
+                further = [end for end in (need.callee, need.use) if end is not None and values.get(end)]
+                waiting += [end for end in further if end not in known]
+                known.update(further)
+        return found
 
     @cached_property
     def _ends(self) -> dict[str, str]:

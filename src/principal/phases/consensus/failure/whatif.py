@@ -236,20 +236,16 @@ def _sees(known: Known, reasons: Reasons, journey: Journey, effect: str) -> tupl
     """What people see of it, as the records say: what is nearest to the cause first.
 
     Where it fails, that is what the needs say that lead to what is gone, then the journey itself; where it
-    goes on, the needs that it goes on without, else the record of the fault.
+    goes on, the needs through which it got so; where none of them says anything, the record of the fault.
     """
-    system, found, happened = reasons.system, reasons.found, reasons.happened
     step = _struck(reasons, journey, effect)
     if effect == FAILS and step is not None:
         told = [need.sees for need in reversed(reasons.missing(step))] + [journey.sees]
     else:
-        within = _below(system, journey.steps)
-        told = [
-            n.sees
-            for n in system.needs
-            if n.caller in within and not found.down[n.caller] and (found.down[n.callee] or n.fault in happened)
-        ]
-    recorded = [known.said[f.name].sees for f in sorted(happened) if f.name in known.said]
+        gone = [name for name in journey.optional if reasons.found.down[name]]
+        needs = [n for n in reasons.system.needs if n.callee in gone and n.caller in journey.steps]
+        told = [n.sees for n in [*needs, *(n for e in (DEGRADES, QUEUES) for n in reasons.needs(journey.steps, e))]]
+    recorded = [known.said[f.name].sees for f in sorted(reasons.happened) if f.name in known.said]
     return tuple(dict.fromkeys([t for t in told if t] or [t for t in recorded if t]))
 
 
