@@ -8,9 +8,23 @@ from pathlib import Path
 
 import asyncssh
 import pytest
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.signing import KINDS, SecurityKey, armour, believed, blob_of, certify, keygen, make_key, public, sign
+from tests.signing import (
+    KINDS,
+    SecurityKey,
+    armour,
+    believed,
+    blob_of,
+    certify,
+    keygen,
+    make_key,
+    natural,
+    public,
+    sign,
+)
 
 from principal.core.signatures import allowed, certificates, keys, signoff, sshsig, statement
 from principal.core.signatures.refused import Refused
@@ -57,6 +71,29 @@ def test_what_ssh_keygen_signs_is_taken_and_nothing_else(name: str, keyring: Pat
     assert verify(MESSAGE, theirs, NAMESPACE).key == taken.key
     signers = asyncssh.import_allowed_signers(f"ana@example.com {public(keyring / name)}\n")
     assert asyncssh.validate_sshsig(MESSAGE, made, "ana@example.com", signers)
+
+
+def test_an_rsa_signature_without_its_leading_zeros_is_the_same_one(tmp_path: Path) -> None:
+    """Some agents write the number as short as it is; a commit in 200 of one public history has such a signature."""
+    key = rsa.generate_private_key(65537, 2048)
+    numbers = key.public_key().public_numbers()
+    blob = string(b"ssh-rsa") + natural(numbers.e) + natural(numbers.n)
+    for count in range(10_000):
+        message = f"{count}\n".encode()
+        signed = sshsig.Signature(blob, NAMESPACE, "sha512", b"").signed(message)
+        raw = key.sign(signed, padding.PKCS1v15(), hashes.SHA512())
+        if raw[0] == 0:
+            break
+    for form, taken in ((raw, True), (raw.lstrip(b"\0"), True), (b"\0" + raw, False), (raw[:-1], False), (b"", False)):
+        made = armour(blob, NAMESPACE, string(b"rsa-sha2-512") + string(form))
+        assert believed(tmp_path, f"ana {keys.written(blob)}\n", "ana", NAMESPACE, message, made) is taken
+        if taken:
+            assert verify(message, made, NAMESPACE)
+        else:
+            assert (
+                refusal(message, made)
+                == "the signature does not fit what was signed: the text or the signature was changed"
+            )
 
 
 @pytest.mark.parametrize("kind", keys.SECURITY_KEYS)
@@ -314,8 +351,11 @@ def test_a_statement_has_one_form() -> None:
         (text.replace(b"2026-11-26T", b"2026-11-31T"), "the statement says time: 2026-11-31T09:31:42Z, and there is none such"),
         (text.replace(b"T09:31:42Z", b"T09:31Z"), "the statement says time: 2026-11-26T09:31Z, which is not a time as 2026-11-26T09:31:42Z"),
         (text.replace("reason: Wer löscht die Kopie?\n".encode(), b""), "the statement gives no reason, which concern needs"),
-        (text.replace(b"verdict: concern\n", b"verdict: withdraw\n"), "the statement does not say what it is about, which to withdraw needs"),
-        (text.replace(b"verdict: concern\n", b"verdict: concern\nabout: " + b"c" * 64 + b"\n"),
+        (text.replace(b"verdict: concern\n", b"verdict: overrule\n"), "the statement does not say what it is about, which to overrule needs"),
+            (text.replace(b"verdict: concern\n", b"verdict: withdraw\nabout: x\n"), "the statement does not say what it is about, which to withdraw needs"),
+            (text.replace(b"verdict: concern\n", b"verdict: withdraw\n").replace("reason: Wer löscht die Kopie?\n".encode(), b""),
+             "the statement gives no reason, which withdraw needs"),
+            (text.replace(b"verdict: concern\n", b"verdict: concern\nabout: " + b"c" * 64 + b"\n"),
          "to concern is about the record alone, and the statement names another one"),
         (text.replace(b"ana@", b"ana @"), "the statement does not say by whom it is"),
         (text.replace(b"Wer", b"\xff"), "the statement is not UTF-8"),

@@ -7,6 +7,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
+from principal.faces import signing
 from principal.phases.consensus import proposal_drafts
 from principal.phases.consensus.proposal_drafts import Approvals, Touched
 
@@ -120,13 +121,22 @@ def test_from_a_draft_to_the_gate(repo: Repo, monkeypatch: pytest.MonkeyPatch) -
     assert repo.principal("rfc", "accept", "2", *DATED)[1] == (
         "principal: RFC-002 became its decision already; architecture/proposals/decided.yaml says which\n"
     )
-    assert repo.principal("rfc", "withdraw", "RFC-001", "--because", "the warehouse got a second line", *DATED) == (
-        0, f"edited {PATH}: withdrawn\n",
-    )  # fmt: skip
-    assert (repo.root / PATH).read_text() == WHOLE.replace(
-        "[checkout]}\n", "[checkout]}\nwithdrawn: the warehouse got a second line\n"
+    monkeypatch.setattr(signing, "a_person_is_here", lambda: True)
+    for name, why in (
+        ("RFC-001", "nobody decided yet who may sign (principal signers init), so that nobody agreed to it either: take "
+         f"the file away, git rm {PATH}"),
+        ("RFC-002", "RFC-002 is accepted: what people agreed to is replaced by another proposal (supersedes: [RFC-002]), "
+         "and not taken back by one of them"),
+    ):  # fmt: skip
+        words = ("rfc", "withdraw", name, "--because", "the warehouse got a second line")
+        assert repo.principal(*words, *DATED) == (2, f"principal: {why}\n")
+    # A line in the file takes nothing back: it is a status that somebody typed.
+    repo.write(PATH, WHOLE.replace("[checkout]}\n", "[checkout]}\nwithdrawn: the warehouse got a second line\n"))
+    assert "RFC-001  standard  proposed" in repo.principal("rfc", "list", *DATED)[1]
+    assert (
+        f"{PATH}:4: RFC-001 says that it is withdrawn, and it is proposed: 0 roles of 1 agreed; more than 50% have to"
+        in repo.principal("check", "--all")[1]
     )
-    assert "RFC-001  standard  withdrawn" in repo.principal("rfc", "list", *DATED)[1]
 
 
 def proposal_digest(text: str) -> str:

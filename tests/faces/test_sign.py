@@ -13,7 +13,7 @@ from tests.signing import make_key, public
 from principal.faces import signing
 from principal.faces.agents.environment import _MARKS
 from principal.faces.cli import group
-from principal.faces.commands.sign import _id
+from principal.faces.signing_records import _id
 
 if TYPE_CHECKING:
     from tests.conftest import Repo
@@ -122,6 +122,23 @@ def test_from_keys_to_an_approval(repo: Repo, tmp_path: Path) -> None:
         "bo@example.com concern withdrawn 2027-04-01 withdrawn by bo@example.com",
         "bo@example.com withdraw in force now",
     ]
+    # Its author takes the proposal itself back; who is none does not.
+    repo.commit({PROPOSAL: "---\nauthors: [ana]\n---\n# RFC-012: A queue\n"}, date="2027-06-01")
+    code, said = principal(repo, "rfc", "withdraw", "RFC-012", "--because", "a second line", "--key", str(bo))
+    assert f"it does not count: bo@example.com is no author of {PROPOSAL}, which names ana\n" in said
+    (repo.root / said.rsplit("wrote ", 1)[1].split(";")[0]).unlink()
+    code, said = principal(repo, "sign", "RFC-012", "--withdraw", "the warehouse got\n a second line")
+    assert (
+        "  role: author\n  by: ana@example.com\n  verdict: withdraw\n  reason: the warehouse got a second line\n"
+        in said
+    )
+    assert "it counts: ana@example.com takes back RFC-012 as author\n" in said
+    assert principal(repo, "sign", "RFC-012", "--withdraw", "again")[1] == (
+        "principal: RFC-012 is withdrawn already: ana@example.com took it back as author: the warehouse got a second line\n"
+    )
+    assert principal(repo, "sign", "RFC-012", "--approve")[1] == (
+        "principal: in which role do you approve? Give --role ROLE, one of signoffs/roles.yaml\n"
+    )
 
 
 def test_who_cannot_sign(repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -183,5 +200,10 @@ def test_a_record_is_called_by_its_number_and_else_by_its_name(path: str, name: 
 def test_a_file_that_is_too_large_is_told(repo: Repo) -> None:
     repo.commit({f"{HOME}/RFC-012/lead.signoff": "principal-signoff@v1\n" + "A" * 10_000_000})
     assert principal(repo, "signers", "status")[1].splitlines()[0] == (
-        f"{HOME}/RFC-012/lead.signoff:1:1: it is not read: larger than 4 MiB; a sign-off as principal sign writes it"
+        f"{HOME}/RFC-012/lead.signoff:1:1: a record that is not read: larger than 4 MiB; a smaller file"
+    )
+    code, said = principal(repo, "check")
+    assert code == 2
+    assert (
+        f"WRONG {HOME}/RFC-012/lead.signoff:1:1: a record that is not read: larger than 4 MiB; a smaller file\n" in said
     )

@@ -27,6 +27,7 @@ _CHUNK = 120
 _MAX_ROWS_A_FILE = 50_000
 _LARGEST = 2**63 - 1  # that a column holds
 _TOO_LARGE = "a number that is too large"
+_RECORDS = "architecture/"  # what lies there is a record of ours, so that one too large to be read is a mistake
 
 Progress = Callable[[str, int, int], None]
 
@@ -223,7 +224,10 @@ def _read_unit(view: View, unit: Unit, content: dict[str, bytes | None], sizes: 
             _run_source(source, file, reading)
     for kind in kinds:
         if body is None:
-            reading.gaps.append((kind.name, "unread", None, _why_unread(size), ""))
+            why = _why_unread(size)
+            reading.gaps.append((kind.name, "unread", None, why, ""))
+            if size > MAX_PARSED_BYTES and unit.path.startswith(_RECORDS):
+                reading.mistakes.append((unit.path, 1, 1, f"a record that is not read: {why}", "a smaller file"))
         else:
             _run_kind(kind, unit.path, body, reading)
     return reading

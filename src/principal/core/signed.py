@@ -32,7 +32,7 @@ class Signoffs:
     role: str
     by: str  # the principal who says to have signed
     verdict: str  # approve, concern, withdraw or overrule
-    about: str | None  # of withdraw and overrule: the statement that it takes back or overrules
+    about: str | None  # the statement that it takes back or overrules; null: it is about the record
     reason: str
     claimed: dt.datetime  # when it says that it was made, UTC
     key: str  # fingerprint of the key; '' where it cannot be taken
@@ -74,6 +74,7 @@ class Roles:
     presence: bool  # its signatures count only with a key that somebody touched
     quorum: int  # how many of its holders have to approve
     overrules: bool  # it may overrule a concern
+    withdraws: bool  # it may take back a proposal that others wrote
 
 
 @table("decided", key=("path",))

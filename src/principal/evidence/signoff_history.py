@@ -110,4 +110,4 @@ def _times(git: Git, head: str) -> dict[str, dt.datetime]:
     return times
 
 
-SOURCE = RepositorySource(name=_SOURCE, version=1, tables=(PastSignoffs,), load=load, protected=True)
+SOURCE = RepositorySource(name=_SOURCE, version=2, tables=(PastSignoffs,), load=load, protected=True)

@@ -76,11 +76,11 @@ def signed_rows(folder: str, today: dt.date) -> SignedRows:
             WHERE starts_with(path, ?) ORDER BY path, line""",
             [HOME],
         ).fetchall()
-        # What is too large or cannot be read has a gap, and no mistake: nobody knows what it says.
+        # What could not be read may have a gap and no mistake: nobody knows what it says.
         unread = connection.execute(
             """SELECT DISTINCT path || ':1:1: it is not read: ' || reason || '; a sign-off as principal sign writes it'
             FROM observed.coverage WHERE source = 'signoffs' AND status = 'unread' AND starts_with(path, ?)
-            ORDER BY ALL""",
+            AND path NOT IN (SELECT path FROM found.mistakes) ORDER BY ALL""",
             [HOME],
         ).fetchall()
         return SignedRows(

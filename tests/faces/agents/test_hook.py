@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import time
 from pathlib import Path
@@ -11,6 +12,8 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.phases.consensus.test_signatures import World, line
+from tests.signing import PlainKey
 
 from principal.faces.agents import own_entry, protocols, shell_words
 from principal.faces.cli import group
@@ -79,10 +82,12 @@ def asked(repo: Repo, said: object, *words: str) -> tuple[int, str, str]:
     return result.exit_code, result.stdout, result.stderr
 
 
-def claude(repo: Repo, tool: str, **arguments: object) -> tuple[str, str]:
+def claude(repo: Repo, tool: str, *words: str, **arguments: object) -> tuple[str, str]:
     """The decision ('' for none) and the reason that Claude Code reads."""
     code, out, err = asked(
-        repo, {"hook_event_name": "PreToolUse", "tool_name": tool, "cwd": str(repo.root), "tool_input": arguments}
+        repo,
+        {"hook_event_name": "PreToolUse", "tool_name": tool, "cwd": str(repo.root), "tool_input": arguments},
+        *words,
     )
     assert (code, err) == (0, "")
     if not out:
@@ -640,6 +645,85 @@ def test_a_component_that_a_proposal_is_about_is_shut_until_people_agreed(shop: 
         "deny", f"principal rfc accept is not yours to run: {became}",
     )  # fmt: skip
     assert claude(shop, "Bash", command="principal rfc status RFC-001") == ("", "")
-    assert claude(shop, "Bash", command="principal rfc withdraw RFC-001 --because x")[0] == "ask"
+    for command in ("principal rfc withdraw RFC-001 --because x", "sh -c 'principal rfc withdraw RFC-001'"):
+        assert claude(shop, "Bash", command=command)[0] == "deny"
+    # That it is withdrawn is signed; a line of the file opens nothing.
     shop.commit({path: PROPOSAL.replace("[kafka]}", "[kafka]}\nwithdrawn: it was in vain")})
-    assert claude(shop, "Write", file_path="shop/cart.py", content="x = 1\n") == ("", "")
+    assert claude(shop, "Write", file_path="shop/cart.py", content="x = 1\n")[0] == "deny"
+
+
+SIGNED = """\
+---
+authors: [ana]
+scope: {components: [shop], technologies: [kafka]}
+---
+# RFC-001: Queue the orders
+
+## Problem
+
+Orders are lost.
+
+## Proposal
+
+A queue.
+
+## Alternatives Considered
+
+| Alternative | Pros | Cons | Why rejected |
+|---|---|---|---|
+| Do nothing | free | orders are lost | 30 in May |
+| Retry | nothing new | people wait | nobody waits |
+
+## Failure modes
+
+The order waits on disk.
+
+## Rollout and way back
+
+One shop first.
+"""
+
+
+def test_code_waits_for_what_was_signed_and_nothing_that_was_signed_is_an_agents(
+    shop: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, code = "architecture/proposals/RFC-001-queue.md", {"file_path": "shop/cart.py", "content": "x = 1\n"}
+    edit = {"file_path": path, "old_string": "A queue", "new_string": "Two queues"}
+    world = World(keys={"cleo": PlainKey()})
+    root = shop.git("rev-list", "--max-parents=0", "HEAD").strip()
+    shop.commit({path: SIGNED})
+    roles = "repository: acme/shop\nkeepers: [cleo@example.com]\nroles:\n  web: {holders: [cleo@example.com]}\n"
+    pin = world.version(1, line("cleo", world.keys["cleo"]), roles, root=root)
+    world.keep(1, "cleo", root=root)
+    content = hashlib.sha256(SIGNED.encode()).hexdigest()
+    world.sign("cleo", root=root, record="RFC-001", path=path, content=content, role="web")
+    signoff = world.newest
+    shop.commit({name: text.decode() for name, text in world.files.items()}, date="2026-06-10")
+
+    # An approval that nobody outside vouches for opens nothing; nor does one before objections were heard.
+    monkeypatch.delenv("PRINCIPAL_TRUST_ROOT", raising=False)
+    said = claude(shop, "Write", **code)
+    assert said[0] == "deny"
+    assert "RFC-001 is about it, and is proposed: its signatures could not be judged: no trust root is set" in said[1]
+    monkeypatch.setenv("PRINCIPAL_TRUST_ROOT", pin)
+    early = ("--as-of", "2026-06-12")
+    assert claude(shop, "Write", *early, **code) == (
+        "deny",
+        "shop is at phase 2 (consensus), which is not agreed to: RFC-001 is about it, and is final comment: 1 role of 1 agreed; "
+        "objections are heard until 2026-06-15. What opens it: wait until 2026-06-15; whoever objects runs principal sign "
+        'RFC-001 --role ROLE --concern "…".',
+    )
+    closed = "as it is: a change makes another revision, which nobody signed. Say what should change, and let its authors decide."
+    assert claude(shop, "Edit", *early, **edit) == ("deny", f"RFC-001 is final comment {closed}")
+
+    # Once it is accepted its code is open, and the proposal and its signatures stay people's.
+    assert claude(shop, "Write", **code) == ("", "")
+    assert claude(shop, "Edit", **edit) == ("deny", f"RFC-001 is accepted {closed}")
+    theirs = "nobody signs for somebody else, and no agent for anybody. Say what is ready to be signed, and for whom."
+    for name in (signoff, "architecture/signoffs/RFC-001/web-approve.signoff", "architecture/signoffs/roles.yaml"):
+        assert claude(shop, "Write", file_path=name, content="x") == ("deny", f"{name} is not yours to write: {theirs}")
+    assert claude(shop, "Bash", command=f"rm {signoff}")[0] == "deny"
+
+    # Another revision is another proposal, whoever wrote it; so the code waits again.
+    shop.commit({path: SIGNED.replace("A queue", "Two queues")}, date="2026-06-20")
+    assert "is proposed: 0 roles of 1 agreed" in claude(shop, "Write", **code)[1]

@@ -16,7 +16,7 @@ NOW, OLD = "b" * 64, "a" * 64
 TODAY = dt.date(2026, 6, 30)
 CASE = Case(
     name="RFC-001", content=NOW, tier="standard", terms=Terms(0.5, 5), lacks=(), flags=(),
-    required=("data", "payments", "security"), quorums={}, said=(), withdrawn=None, successor=None, decided=False,
+    required=("data", "payments", "security"), quorums={}, said=(), successor=None, decided=False,
     signing=True, today=TODAY,
 )  # fmt: skip
 
@@ -53,7 +53,6 @@ def test_the_way_of_a_proposal() -> None:
         "principal rfc accept RFC-001 writes the decision record",
     )  # fmt: skip
     assert judged(*two, today=dt.date(2026, 7, 3), decided=True)[2] == ""
-    assert judged(*two, withdrawn="it was in vain") == ("withdrawn", "its author took it back: it was in vain", "")
     assert judged(*two, successor="RFC-002") == ("superseded", "RFC-002 replaces it, and is accepted", "")
 
 
@@ -98,6 +97,25 @@ def test_a_concern_blocks_until_it_is_taken_back_and_many_reject() -> None:
     )  # fmt: skip
     assert judged(*against, today=dt.date(2026, 6, 25))[0] == "proposed"
     assert judged(objects("guest"), objects("passer-by"))[0] == "proposed"
+
+
+def test_its_author_takes_back_what_nobody_agreed_to_yet() -> None:
+    back = approves("author", 26, who="eve", verdict="withdraw", reason="it was in vain", takes_back=True)
+    told = ("withdrawn", "eve took it back as author: it was in vain", "another revision of it opens it again")
+    two = (approves("data", 20), approves("payments", 25))
+    assert judged(back) == judged(*two, back) == judged(back, lacks=("it says nothing",)) == told
+    # Another revision, a signature that does not count, and a sign-off that is taken back leave the proposal as it is.
+    assert judged(replace(back, content=OLD))[0] == judged(replace(back, counts=False))[0] == "proposed"
+    assert judged(replace(back, takes_back=False))[0] == "proposed"
+    assert judged(replace(back, counts=None, why_not="no trust root is set"))[2] == "no trust root is set"
+    # What people agreed to is no single person's to take back; a red flag agrees to nothing.
+    late, later = replace(back, first_seen=dt.date(2026, 7, 1)), dt.date(2026, 7, 9)
+    assert judged(*two, late, today=later)[0] == "accepted"
+    assert judged(*two, late, today=later, flags=("it's in my head",))[0] == "withdrawn"
+    assert judged(*two, back, today=later) == told
+    assert judged(back, tier="light", decided=True)[0] == "accepted"
+    # It answers no objection, so that the time for comments does not begin anew.
+    assert judge(replace(CASE, said=(*two, replace(late, content=OLD)))).until == dt.date(2026, 6, 30)
 
 
 def test_a_red_flag_stops_what_was_agreed_to() -> None:

@@ -77,8 +77,11 @@ def test_all_of_a_proposal_of_ours_is_read() -> None:
     digest = hashlib.sha256(WHOLE.encode()).hexdigest()
     assert found["proposals"] == [
         ("RFC-012", PATH, 14, 12, "Move the orders", "principal", digest, "final comment", "Final comment", 12,
-         ["ana", "boris"], [], dt.date(2026, 6, 1), ["RFC-003"], [], None)
+         ["ana", "boris"], [], dt.date(2026, 6, 1), ["RFC-003"], [])
     ]  # fmt: skip
+    # That it is withdrawn is a status that somebody typed, as any other.
+    typed = rows(PATH, WHOLE.replace("status: Final comment", "withdrawn: it was in vain"))["proposals"]
+    assert typed[0][7:10] == ("withdrawn", "withdrawn", 12)
     assert found["proposal_scopes"] == [
         ("RFC-012", "component", "checkout", PATH, 5),
         ("RFC-012", "need", "checkout needs gateway", PATH, 6),
@@ -152,7 +155,7 @@ def test_what_an_enhancement_says_is_read_from_two_files() -> None:
     [proposal] = said["proposals"]
     assert proposal[:6] == ("KEP-1287", f"{folder}/kep.yaml", 1, 1287, "Resize", "kep")
     assert proposal[7:] == (
-        "accepted", "implementable", 6, ["ana"], ["boris"], dt.date(2019, 12, 16), ["KEP-17"], [], None,
+        "accepted", "implementable", 6, ["ana"], ["boris"], dt.date(2019, 12, 16), ["KEP-17"], [],
     )  # fmt: skip
     text = rows(f"{folder}/README.md", "# KEP-1287: Resize\n\n## Motivation\n\nx\n\n## Alternatives\n\nRestart it.\n")
     assert [(r[0], r[1], r[5]) for r in text["proposal_sections"]] == [

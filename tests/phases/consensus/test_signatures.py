@@ -47,6 +47,7 @@ class World:
     contents: dict[str, str] = field(default_factory=lambda: {RECORD: CONTENT})
     history: list[Any] = field(default_factory=list)
     authors: list[tuple[str, str]] = field(default_factory=lambda: [(RECORD, "eve@example.com")])
+    proposers: list[tuple[str, str]] = field(default_factory=lambda: [(RECORD, "eve"), (RECORD, "Gil@example.com")])
     unknown: list[tuple[str]] = field(default_factory=list)
     roots: list[tuple[str]] = field(default_factory=lambda: [(ROOT,)])
     pinned: list[str] = field(default_factory=list)
@@ -77,7 +78,7 @@ class World:
             self.keep(number, keeper)
         return self.contents[f"{folder}manifest"]
 
-    def keep(self, number: int, keeper: str) -> str:
+    def keep(self, number: int, keeper: str, **said: str) -> str:
         manifest = f"{HOME}trust/{number}/manifest"
         return self.sign(
             keeper,
@@ -86,6 +87,7 @@ class World:
             path=manifest,
             content=self.contents[manifest],
             role="keeper",
+            **said,
         )
 
     def sign(self, name: str, namespace: str = "", key: Any = None, **said: Any) -> str:
@@ -127,7 +129,7 @@ class World:
         }  # fmt: skip
 
     def signatures(self) -> list[Signatures]:
-        found = signatures.rows(self.authors, self.unknown, **self.asked())
+        found = signatures.rows(self.authors, self.proposers, self.unknown, **self.asked())
         return [row for row in found if not row.record.startswith("trust-")]
 
     def versions(self) -> list[TrustedVersions]:
@@ -181,8 +183,12 @@ def test_without_a_root_from_outside_nothing_is_known(world: World) -> None:
         "PRINCIPAL_TRUST_ROOT"
     )
     world.pinned = ["f" * 64]
-    assert (
-        world.why() == "no version of who may sign is one that is vouched for outside of the repository (ffffffffffff…)"
+    # One list of fingerprints serves all repositories: of another one, this is as unknown as without any.
+    (row,) = world.signatures()
+    assert (row.counts, row.why_not) == (
+        None,
+        "no version of who may sign is one that is vouched for outside of the repository (ffffffffffff…); principal signers "
+        "status says which there are",
     )
     world.pinned = ["f" * 64, *pin]
     assert world.why() == ""
@@ -211,6 +217,9 @@ def test_without_a_root_from_outside_nothing_is_known(world: World) -> None:
         ({"by": "bo@example.com"}, "the key is that of ana@example.com in version 1 of who may sign, not of bo@example.com"),
         ({"time": "2026-07-01T00:00:00Z"}, "it says to be made on 2026-07-01, which is in the future"),
         ({"verdict": "overrule", "about": "b" * 64, "reason": "no"}, "the role lead may not overrule a concern"),
+        ({"role": "author"}, "authors take back what they propose, and nothing else"),
+        ({"role": "author", "verdict": "withdraw", "reason": "no"}, f"ana@example.com is no author of {RECORD}, which names eve, gil@example.com"),
+        ({"verdict": "withdraw", "reason": "no"}, "the role lead may not take back what others propose"),
         ({"verdict": "withdraw", "about": "b" * 64}, "there is no sign-off of RFC-012 that it could be about"),
         ({"namespace": "git"}, "the signature was made for git, not for principal-signoff@v1: whoever signed meant something else"),
         ({"namespace": TRUST}, "the signature was made for principal-trust@v1, not for principal-signoff@v1: whoever signed meant something else"),
@@ -451,6 +460,61 @@ def test_concerns(world: World) -> None:
     assert [r.state for r in world.signatures()] == ["in force", "refused", "withdrawn", "in force"]
 
 
+def test_a_proposal_is_taken_back_by_its_authors_as_it_is(world: World) -> None:
+    """An author is who the proposal names, by the whole name or as far as the @ where nobody else has that."""
+    lines = "".join(line(n, world.keys[n]) for n in ("ana", "bo", "cleo", "eve"))
+    lines += f"gil@example.com,gil@home.example {PlainKey().line}\neve@else.example {PlainKey().line}\n"
+    chief = ROLES + "  chief: {holders: [bo@example.com], withdraws: true}\n"
+    world.pinned = [world.version(1, lines, chief, keepers=("ana", "bo"))]
+    back = {"verdict": "withdraw", "reason": "the warehouse got a second line"}
+    world.sign("eve", role="author", **back)
+    assert world.why() == f"eve@example.com is no author of {RECORD}, which names eve, gil@example.com"
+    world.proposers = [(RECORD, "Eve@example.com")]
+    assert world.why() == ""
+    # Of another revision it takes back nothing; of one that comes again it does.
+    world.contents[RECORD] = "b" * 64
+    (row,) = world.signatures()
+    assert (row.state, row.why_not) == ("superseded", f"{RECORD} was changed since: another revision was taken back")
+    world.contents[RECORD] = CONTENT
+    world.sign("bo", role="chief", **back)
+    # What takes a proposal back is final for its revision: nobody withdraws that.
+    world.sign("eve", role="author", verdict="withdraw", about=row.statement)
+    assert [r.why_not for r in world.signatures()] == ["", "", "authors take back what they propose, and nothing else"]
+
+
+def test_a_role_is_that_of_then_and_a_key_that_of_now(world: World) -> None:
+    """Who leaves a role has not unsaid what they said in it; a key that is revoked proves nothing any more."""
+    first, second = dt.datetime(2026, 6, 2), dt.datetime(2026, 6, 3)
+    world.sign("ana")
+    world.protect(first)
+    lines = "".join(line(n, world.keys[n]) for n in ("ana", "bo", "cleo", "eve"))
+    left = ROLES.replace("lead: {holders: [ana@example.com, ", "lead: {holders: [eve@example.com, ")
+    world.version(2, lines, left, keepers=("bo", "cleo"))
+    assert world.why() == ""
+    world.protect(second)
+    assert world.why() == ""
+    world.sign("ana", reason="again")
+    world.authors = []
+    world.sign("eve")
+    assert [r.why_not for r in world.signatures()] == ["", "ana@example.com does not hold the role lead", ""]
+    # What the new one signed before it was in force was nobody's.
+    world.protect(first)
+    assert [r.why_not for r in world.signatures()][2] == "eve@example.com does not hold the role lead"
+    # Without the first version nothing is known of then, and the second one tells.
+    for path in [p for p in world.files if "/trust/1/" in p]:
+        del world.files[path], world.contents[path]
+    world.pinned = [world.contents[f"{HOME}trust/2/manifest"]]
+    assert [r.why_not for r in world.signatures()] == ["ana@example.com does not hold the role lead"] * 2 + [""]
+
+
+def test_who_writes_the_next_revision_may_have_approved_the_one_before(world: World) -> None:
+    world.sign("ana")
+    world.contents[RECORD] = "b" * 64
+    world.authors = [(RECORD, "ana@example.com")]
+    (row,) = world.signatures()
+    assert row.state == "superseded"
+
+
 def test_taking_a_file_away_takes_nothing_back(world: World) -> None:
     world.sign("cleo", role="security", verdict="concern", reason="no way back")
     world.protect(dt.datetime(2026, 6, 2))
@@ -580,6 +644,6 @@ def test_ten_thousand_sign_offs(world: World) -> None:
     one = next(s for s in asked["signoffs"] if s[3] == SIGNOFF)
     asked["signoffs"] += [(f"{HOME}x{n}.signoff", 1, f"{n:064x}", *one[3:]) for n in range(10_000)]
     begun = time.process_time()
-    found = list(signatures.rows(world.authors, [], **asked))
+    found = list(signatures.rows(world.authors, [], [], **asked))
     assert len([row for row in found if row.counts and row.record == "RFC-012"]) == 1
     assert time.process_time() - begun < 5

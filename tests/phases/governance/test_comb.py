@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import random
 from collections import Counter
 from collections.abc import Callable
 
+import duckdb
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.conftest import Repo
+from tests.signing import PlainKey
 
+from principal.core.fill import create
 from principal.core.workspace import open_workspace
-from principal.phases.governance.comb import manifest, words
+from principal.faces.comb.standing import _KEYS
+from principal.phases.governance.comb import manifest
+from principal.phases.governance.comb.authors import _author
 from principal.phases.governance.comb.coverage import Cover, covers, is_open
-from principal.phases.governance.comb.diff import ChangedFile, Hunk, Line, changes, digest_of
+from principal.phases.governance.comb.diff import ChangedFile, changes, digest_of
 from principal.phases.governance.comb.facts import Facts, Found
 from principal.phases.governance.comb.lines import kept
 from principal.phases.governance.comb.moves import moved
@@ -196,76 +202,6 @@ def test_the_riskiest_comes_first_with_its_questions(change: Change) -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "said"),
-    [
-        ("", "CREATE OR ALTER PROCEDURE p AS SELECT 1", "changes what a store keeps (line 1)"),
-        ("@app.get('/')", "@app.get('/')\n@requires_permission('read')", "says who may do what (line 2)"),
-        ("check_permission(user)", "", "says who may do what (line 1 before)"),
-        ("", "log.info('%s', password)", "handles secrets or keys (line 1)"),
-        ("", "db.run('DELETE FROM carts')", "writes to a store (line 1)"),
-        ("", "try:\n    go()\nexcept Exception:\n    pass", "goes on after an error (line 3)"),
-        ("", "throw new NotFoundException();", "refuses something (line 1)"),
-        ("", "answer = requests.get(url)", "calls over the network (line 1)"),
-        ("", "go func() { f() }()", "does things beside each other (line 1)"),
-        ("wait(30)", "wait(300)", "30 becomes 300 (line 1)"),
-        ("", "if a:\n  b\nfor c in d:\n  e\nwhile f: g", "decides in 3 places"),
-        # Remarks, what is used, and versions say nothing.
-        ("", "# the password\nimport permission\nx = 1", ""),
-        ("image: db:1.2.3", "image: db:1.2.4", ""),
-        ("x = 1  # a", "x = 1  # b", ""),
-    ],
-)
-def test_lines_say_what_to_look_at(before: str, after: str, said: str) -> None:
-    assert "; ".join(text for _, text, _ in words.said(lines(before, after))) == said
-
-
-def lines(before: str, after: str) -> list[Line]:
-    sides = [(sign, text.split("\n") if text else []) for sign, text in (("-", before), ("+", after))]
-    return [Line(s, n, t.encode(), "") for s, side in sides for n, t in enumerate(side, 1)]
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "said"),
-    [
-        ("assert a == 1\nassert b", "assert a", "takes 1 check out of the tests"),
-        ("assert a == 1\nx = 2", "assert a == 1", ""),  # fewer lines, and no check less
-        ("def test_a(): ...", "@pytest.mark.skip\ndef test_a(): ...", "turns a test off (line 1)"),
-    ],
-)
-def test_tests_that_check_less_are_told(before: str, after: str, said: str) -> None:
-    changed = tuple(lines(before, after))
-    file = ChangedFile("tests/test_a.py", "tests/test_a.py", "", "", "", (Hunk(1, 1, changed),))
-    [looked] = in_order([file], {file.path: Facts("test")})
-    assert "; ".join(r.text for r in looked.reasons) == said
-
-
-def test_a_question_is_asked_once_and_code_comes_before_its_tests(change: Change) -> None:
-    paths = ["a/tests/test_pay.py", "a/pay.py", "a/cart.py", "a/plain.py"]
-    change(dict.fromkeys(paths, ""))
-    files = change(
-        {
-            paths[0]: "def test_pay(): ...\n",
-            paths[1]: "raise Refused\n",
-            paths[2]: "raise Refused\n",
-            paths[3]: "x = y\n",
-        }
-    )
-    till = Facts("code", "till", core=True)
-    told = [
-        (x.file.path, list(x.questions))
-        for x in in_order(files, {paths[0]: Facts("test"), **dict.fromkeys(paths[1:], till)})
-    ]
-    refused = "Which test shows that it is refused, and that nothing else is?"
-    users, which = "Which of our users would notice if this were wrong?", "Which test would fail if this were wrong?"
-    assert told == [
-        ("a/cart.py", [users, refused, which]),
-        ("a/pay.py", [refused]),  # a test is named after it
-        ("a/plain.py", []),
-        ("a/tests/test_pay.py", []),
-    ]
-
-
-@pytest.mark.parametrize(
     ("content", "where", "said"),
     [
         (b"", 1, "begins with ''; 'principal comb 1'"),
@@ -288,3 +224,47 @@ def test_reading_a_manifest_never_fails_otherwise(content: bytes) -> None:
     for text in (content, b"principal comb 1\nbase " + b"0" * 40 + b"\nhead " + b"1" * 40 + b"\n" + content):
         with contextlib.suppress(manifest.Unreadable):
             manifest.read(text)
+
+
+def test_who_wrote_a_commit_is_told_by_its_signature_and_by_nothing_else() -> None:
+    key = PlainKey()
+    header, message = b"tree 1\nauthor Bo <bo@example.com> 1 +0000\n", b"\nChange\n"
+
+    def commit(armour: bytes, message: bytes = message) -> bytes:
+        return header + b"gpgsig " + armour.rstrip(b"\n").replace(b"\n", b"\n ") + b"\n" + message
+
+    armour = key.sign(header + message, "git")
+    person_of = lambda made: "ana" if made.key.blob == key.blob else None  # noqa: E731
+    assert _author(commit(armour), person_of) == "ana"
+    # Some programs that sign for git print an empty line behind the signature, and git keeps it.
+    assert _author(commit(armour).replace(b"SIGNATURE-----\n\n", b"SIGNATURE-----\n \n\n"), person_of) == "ana"
+    assert _author(commit(armour, b"\nChanged\n"), person_of) is None
+    assert _author(commit(key.sign(header + message, "principal-signoff@v1")), person_of) is None
+    assert _author(header + message, person_of) is None
+
+
+def test_a_key_that_is_not_valid_today_tells_of_no_commit_whose_it_is() -> None:
+    """A commit says of its own date what it likes."""
+    today = dt.date(2026, 6, 30)
+    lines = [
+        ("SHA256:ana", "ana", [], None, None),
+        ("SHA256:git", "bo", ["git"], dt.datetime(2026, 1, 1), dt.datetime(2027, 1, 1)),
+        ("SHA256:other", "cleo", ["principal-*"], None, None),
+        ("SHA256:expired", "dan", [], None, dt.datetime(2026, 6, 29)),
+        ("SHA256:early", "eve", [], dt.datetime(2026, 7, 1), None),
+    ]
+    with contextlib.closing(duckdb.connect()) as connection:
+        create(connection)
+        connection.execute("INSERT INTO known.clock BY NAME SELECT 'x' AS repository, ?::DATE AS today", [today])
+        connection.execute(
+            "INSERT INTO derived.trusted_versions BY NAME SELECT 'x' AS repository, 1 AS version, 'm' AS path, 1 AS line, "
+            "'d' AS digest, ['ana'] AS signed_by, true AS in_force, true AS counts, '' AS why_not"
+        )
+        for number, (key, name, spaces, after, before) in enumerate(lines, 1):
+            connection.execute(
+                "INSERT INTO decided.signers BY NAME SELECT 'x' AS repository, 'a' AS path, ? AS line, 1 AS version, "
+                "[?] AS principals, ? AS key, false AS authority, ?::VARCHAR[] AS namespaces, ?::TIMESTAMP AS after, "
+                "?::TIMESTAMP AS before",
+                [number, name, key, spaces, after, before],
+            )
+        assert connection.execute(_KEYS).fetchall() == [("SHA256:ana", "ana"), ("SHA256:git", "bo")]

@@ -194,7 +194,9 @@ def _made(key: Key, algorithm: str, raw: bytes, signed: bytes) -> bool:
         elif key.kind == RSA:
             from cryptography.hazmat.primitives.asymmetric import padding
 
-            public.verify(raw, signed, padding.PKCS1v15(), _hash(_RSA_HASHES[algorithm]))
+            # Some agents leave out the zeros before a small number, one signature in 256; OpenSSH puts them back, too.
+            whole = raw.rjust((public.key_size + 7) // 8, b"\0")
+            public.verify(whole, signed, padding.PKCS1v15(), _hash(_RSA_HASHES[algorithm]))
         else:
             from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
 

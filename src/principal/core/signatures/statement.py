@@ -42,7 +42,8 @@ class Statement:
         role: in which the signer speaks.
         by: the principal who signs.
         verdict: approve, concern, withdraw or overrule.
-        about: SHA-256 of the statement that is withdrawn or overruled; '' for the others.
+        about: SHA-256 of the statement that is withdrawn or overruled; '' for the others, and where
+            the record itself is withdrawn.
         reason: in one line; '' where none is needed.
         time: when it was made, as the signer says: ``2026-11-26T09:31:42Z``.
     """
@@ -153,12 +154,13 @@ def check(statement: Statement) -> None:
 
 def _agree(statement: Statement) -> None:
     """What verdict, reason and what it is about have to do with each other."""
-    answers = statement.verdict in (WITHDRAW, OVERRULE)
+    answers = statement.verdict == OVERRULE or (statement.verdict == WITHDRAW and statement.about != "")
     if answers and not _HASH.fullmatch(statement.about):
         raise Refused(f"the statement does not say what it is about, which to {statement.verdict} needs")
-    if not answers and statement.about:
+    if statement.verdict not in (WITHDRAW, OVERRULE) and statement.about:
         raise Refused(f"to {statement.verdict} is about the record alone, and the statement names another one")
-    if statement.verdict in (CONCERN, OVERRULE) and not statement.reason:
+    needs_reason = statement.verdict in (CONCERN, OVERRULE) or (statement.verdict == WITHDRAW and not answers)
+    if needs_reason and not statement.reason:
         raise Refused(f"the statement gives no reason, which {statement.verdict} needs")
 
 

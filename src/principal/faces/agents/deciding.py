@@ -31,7 +31,7 @@ _PROSE = (".md", ".markdown", ".mdx", ".rst", ".adoc", ".txt")
 _NAMED = re.compile(r"architecture/(?:debt\.ya?ml|rules/|signoffs/)|(?<![\w.])\.principal/", re.IGNORECASE)
 # Inside of what another program is to run: a shell, a terminal that is made up, an interpreter.
 _SIGNS = re.compile(
-    r"\bprincipal\W{1,6}(?:(?:comb\W{1,6})?(?:sign|review)\b|signers\W{1,6}(?:init|change|sign)\b)|\bssh-keygen\b[^;|]{0,200}\bsign\b"
+    r"\bprincipal\W{1,6}(?:(?:comb\W{1,6})?(?:sign|review)\b|signers\W{1,6}(?:init|change|sign)\b|rfc\W{1,6}withdraw\b)|\bssh-keygen\b[^;|]{0,200}\bsign\b"
 )
 _TRUST_ROOTS = "principal/trust-roots"
 _AGREEING = {
@@ -162,7 +162,7 @@ def _of_ours(words: tuple[str, ...]) -> Answer | None:
     if verb == "rfc" and words[1:2] == ("accept",):
         return Answer(DENY, f"principal rfc accept is not yours to run: {held.ACCEPTED}.")
     if verb == "rfc" and words[1:2] == ("withdraw",):
-        return Answer(ASK, "this takes back a proposal; its authors should agree.")
+        return Answer(DENY, f"principal rfc withdraw is not yours to run: {held.SIGNED}.")
     if verb == "adr" and words[1:2] == ("supersede",):
         return Answer(ASK, "this takes back a decision; its deciders should agree.")
     return None

@@ -157,7 +157,7 @@ def sign_command(
     ]  # fmt: skip
     if not chosen:
         fail("nothing is chosen; tick a box, or give --hunk, --file or --apart")
-    _sign(context, combed, chosen, role, key, principal, today)
+    _sign(context.obj, combed, chosen, role, key, principal, today)
 
 
 def _ticked(path: Path) -> Ticked:
@@ -198,16 +198,17 @@ def review_command(
     if not chosen:
         say("nothing was chosen, and nothing signed")
         return
-    _sign(context, combed, chosen, role, key, principal, today)
+    _sign(context.obj, combed, chosen, role, key, principal, today)
 
 
 def _sign(
-    context: click.Context, combed: Combed, chosen: list[Looked], role: str, key: str | None, principal: str | None,
+    folder: str, combed: Combed, chosen: list[Looked], role: str, key: str | None, principal: str | None,
     today: dt.date,
 ) -> None:  # fmt: skip
     """Write the list of what was looked at, and sign it as any other record."""
+    from principal.core.signatures.statement import APPROVE
     from principal.faces.comb.listing import signed_lines
-    from principal.faces.commands.sign import command as sign
+    from principal.faces.signing_records import Meant, sign_record
     from principal.faces.verdicts import plural
     from principal.faces.writing import write_record
     from principal.phases.governance.comb import manifest
@@ -217,11 +218,8 @@ def _sign(
         write_record(combed.workspace, path, content, new=True)
     say(f"{path} lists {plural(count, 'line')} of {plural(len({x.file.path for x in chosen}), 'file')}\n")
     assert manifest.read(content).count == count
-    context.invoke(
-        sign, record=path, role=role, approve=True, concern=None, withdraw=False, overrule=None, about=None,
-        reason=f"looked at {count} lines of {combed.base[:10]}..{combed.head[:10]}", key=key, principal=principal,
-        today=today,
-    )  # fmt: skip
+    reason = f"looked at {count} lines of {combed.base[:10]}..{combed.head[:10]}"
+    sign_record(folder, path, Meant(APPROVE, role, reason, key, principal), today)
 
 
 @command.command("status")

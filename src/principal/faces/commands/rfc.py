@@ -263,27 +263,24 @@ def _data(
 @command.command("withdraw")
 @click.argument("proposal")
 @click.option("--because", required=True, help="Why it is taken back.")
+@click.option("--role", help="A role that may take back what others propose (default: you are an author of it).")
+@click.option("--key", metavar="FILE", help="The key to sign with (default: git's user.signingkey).")
+@click.option("--as", "principal", metavar="NAME", help="Who you are (default: whose key it is in allowed_signers).")
 @as_of
 @click.pass_obj
 @clear_errors
-def withdraw_command(folder: str, proposal: str, because: str, today: dt.date) -> None:
-    """Take PROPOSAL back: its file says so, and why; nothing else in it changes."""
-    from principal.core.splice import SpliceError
-    from principal.faces.proposals import proposal_rows
-    from principal.faces.writing import read_record, write_record
-    from principal.phases.consensus import proposal_drafts
+def withdraw_command(
+    folder: str, proposal: str, because: str, role: str | None, key: str | None, principal: str | None, today: dt.date
+) -> None:
+    """Take PROPOSAL back, signed by one of its authors; its file stays as it is.
 
-    if not because.strip():
-        fail("--because needs a reason: whoever reads it later asks for it")
-    rows = proposal_rows(folder, today)
-    standing = rows.standing(proposal)
-    text = (read_record(rows.workspace, standing.path) or b"").decode("utf-8", errors="surrogateescape")
-    try:
-        edited = proposal_drafts.withdraw(text, " ".join(because.split()))
-    except (ValueError, SpliceError) as error:
-        fail(f"{standing.path}: {error}")
-    write_record(rows.workspace, standing.path, edited.encode("utf-8", errors="surrogateescape"))
-    say(f"edited {standing.path}: withdrawn")
+    It takes back this revision: another one is another proposal to agree on.
+    """
+    from principal.core.signatures.statement import WITHDRAW
+    from principal.faces.signing_records import Meant, take_back
+    from principal.phases.consensus.places import AUTHOR
+
+    take_back(folder, proposal, Meant(WITHDRAW, role or AUTHOR, because, key, principal, itself=True), today)
 
 
 @command.command("accept")

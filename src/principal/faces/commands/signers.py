@@ -224,9 +224,10 @@ def _say_versions(rows: SignedRows) -> int:
         say(f"version {version.version}  {version.digest}  {state}; {signed}")
         if version.why_not and version.counts is not None:
             say(f"  {version.why_not}")
-    if fingerprints():
+    if all(v.counts is not None for v in rows.versions):
         return 0 if rows.in_force is not None and rows.in_force.counts else 1
-    say("\nNo trust root is set: nobody outside of this repository says who may sign. Compare the fingerprint of the")
+    what = "None of the trust roots that are set is one of these" if fingerprints() else "No trust root is set"
+    say(f"\n{what}: nobody outside of this repository says who may sign. Compare the fingerprint of the")
     say("version that you know to be right with a keeper, not with this repository, and then pin it:")
     say(f"  in the CI   {VARIABLE}={rows.versions[-1].digest}")
     say(f"  for you     echo {rows.versions[-1].digest} >> {file()}")

@@ -7,9 +7,10 @@ quorum of its own. What is not signed so is as if it were not there.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from principal.core.signatures.statement import APPROVE, TRUST
 from principal.core.signed import ROLES, SIGNERS, Roles, Signers, Signing, Trusts
@@ -34,7 +35,8 @@ class Chain:
         in_force: the last one that is signed as it has to be; None where there is none.
         why_not: by version why it does not count; '' where it does.
         broken: why nothing that was signed counts; '' where something may.
-        unknown: whether that is for want of a trust root alone.
+        unknown: whether that is because nobody outside vouches for any version.
+        begun: by version that led to the one in force, when its keepers and those before had signed it.
     """
 
     versions: Mapping[int, Version]
@@ -42,6 +44,14 @@ class Chain:
     why_not: Mapping[int, str]
     broken: str
     unknown: bool
+    begun: Mapping[int, dt.datetime] = field(default_factory=dict)
+
+    def at(self, when: dt.datetime | None) -> Version | None:
+        """The version that counted at a time; None: now. Where the beginning of one is not known, it counted always."""
+        version = self.in_force
+        while version is not None and when is not None and when < self.begun.get(version.number, when):
+            version = self.versions[version.number - 1]
+        return version
 
 
 def versions(
@@ -81,7 +91,8 @@ def follow(
     why = {number: _unlike(version, contents, roots) for number, version in known.items()}
     start = max((n for n, v in known.items() if v.trust.digest in pinned), default=None)
     if start is None:
-        return Chain(known, None, dict.fromkeys(known, _no_start(known, pinned)), _no_start(known, pinned), not pinned)
+        # One list of fingerprints serves all repositories: that it has none of this one refuses nothing.
+        return Chain(known, None, dict.fromkeys(known, _no_start(known, pinned)), _no_start(known, pinned), True)
     in_force: Version | None = None
     for number in sorted(n for n in known if n >= start):
         version = known[number]
@@ -99,7 +110,8 @@ def follow(
     if in_force is None:
         return Chain(known, None, why, f"version {start} of who may sign does not count: {why[start]}", unknown=False)
     unlike = {n for n, v in known.items() if _unlike(v, contents, roots)}
-    return Chain(known, in_force, why, _lost(known, unlike, in_force, signed, clock), unknown=False)
+    begun = _begun(known, unlike, in_force, signed, clock)
+    return Chain(known, in_force, why, _lost(known, unlike, in_force, signed, clock), unknown=False, begun=begun)
 
 
 def signatures(seen: Iterable[Seen]) -> Signed:
@@ -120,7 +132,10 @@ def _no_start(known: Mapping[int, Version], pinned: frozenset[str]) -> str:
     if not pinned:
         return UNSET
     shown = ", ".join(f"{p[:12]}…" for p in sorted(pinned)[:3])
-    return f"no version of who may sign is one that is vouched for outside of the repository ({shown})"
+    return (
+        f"no version of who may sign is one that is vouched for outside of the repository ({shown}); principal signers "
+        "status says which there are"
+    )
 
 
 def _unlike(version: Version, contents: Mapping[str, str], roots: frozenset[str]) -> str:
@@ -159,8 +174,8 @@ def _unsigned(version: Version, by: Version, signed: Signed, clock: Clock) -> st
     return f"{need} of version {by.number} had to sign it, and {have} did"
 
 
-def approvals(version: Version, by: Version, signed: Signed, clock: Clock) -> set[str]:
-    """The keepers of *by* who signed *version*."""
+def approvals(version: Version, by: Version, signed: Signed, clock: Clock) -> dict[str, dt.datetime]:
+    """The keepers of *by* who signed *version*, and when that was first seen."""
     trust = version.trust
     about = (trust.digest, trust.named, trust.root, trust.path)
     said = signed.get(record_of(version.number), ())
@@ -168,10 +183,35 @@ def approvals(version: Version, by: Version, signed: Signed, clock: Clock) -> se
     return keepers_of(by, matching, clock)
 
 
-def keepers_of(version: Version, signed: Iterable[Seen], clock: Clock) -> set[str]:
-    """The keepers of *version* among those who made some signatures."""
-    made = [fit(one, version, clock) for one in signed]
-    return {m.person for m in made if not m.why_not and m.person in version.keepers}
+def keepers_of(version: Version, signed: Iterable[Seen], clock: Clock) -> dict[str, dt.datetime]:
+    """The keepers of *version* among those who made some signatures, and when that was first seen."""
+    found: dict[str, dt.datetime] = {}
+    for one in signed:
+        made, when = fit(one, version, clock), one.first_seen or clock.now
+        if not made.why_not and made.person in version.keepers:
+            found[made.person] = min(when, found.get(made.person, when))
+    return found
+
+
+def _begun(
+    known: Mapping[int, Version], unlike: set[int], in_force: Version, signed: Signed, clock: Clock
+) -> dict[int, dt.datetime]:
+    """When each version began to count, from the one in force back as far as each names the one before as it is."""
+    found: dict[int, dt.datetime] = {}
+    version = in_force
+    while (former := known.get(version.number - 1)) is not None:
+        if version.trust.previous != former.trust.digest or former.number in unlike:
+            break
+        days = []
+        for by in (former, version):
+            seen = sorted(approvals(version, by, signed, clock).values())
+            wanted = by.signing.quorum if by.signing else 1
+            days += seen[wanted - 1 : wanted]
+        if len(days) < 2:
+            break
+        found[version.number] = max(days)
+        version = former
+    return found
 
 
 def _lost(known: Mapping[int, Version], unlike: set[int], in_force: Version, signed: Signed, clock: Clock) -> str:

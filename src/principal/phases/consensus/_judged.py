@@ -10,13 +10,13 @@ from principal.core.signatures.statement import APPROVE, CONCERN, OVERRULE, TRUS
 from principal.core.signed import Signoffs
 from principal.phases.consensus._chain import Chain, approvals, signatures
 from principal.phases.consensus._seen import Clock, Seen, Version, fit
-from principal.phases.consensus.places import KEEPER, number_of
+from principal.phases.consensus.places import AUTHOR, KEEPER, number_of
 
 STATES = (
     "in force",
     "withdrawn",  # by whoever signed it
     "overruled",  # a concern, by a role that may
-    "superseded",  # an approval of another revision
+    "superseded",  # it was about another revision
     "repeated",  # a second approval by the same person
     "refused",  # it does not prove what it says
     "not known",  # it could not be told: no trust root is set, or the clone is shallow
@@ -35,6 +35,7 @@ class Ground:
         roots: the first commits of the repository; empty where ``unknown_root`` says why.
         unknown_root: why the first commit is not known; '' where it is.
         authors: path to the addresses (lower case) of whoever wrote it.
+        proposers: path to the names (lower case) that a proposal gives for its authors.
     """
 
     chain: Chain
@@ -42,6 +43,7 @@ class Ground:
     roots: frozenset[str]
     unknown_root: str
     authors: Mapping[str, set[str]]
+    proposers: Mapping[str, set[str]]
     clock: Clock
 
 
@@ -59,6 +61,16 @@ class Judged:
         """What was signed."""
         return self.seen.said
 
+    @property
+    def takes_back(self) -> bool:
+        """Whether it withdraws the record itself, and no sign-off of it."""
+        return takes_back(self.said.verdict, self.said.about)
+
+
+def takes_back(verdict: str, about: str | None) -> bool:
+    """Whether a sign-off withdraws the record itself, and no other sign-off."""
+    return verdict == WITHDRAW and not about
+
 
 def _no(seen: Seen, person: str, why_not: str) -> Judged:
     """Refused for *why_not*; in force where that is ''."""
@@ -69,10 +81,11 @@ def judge(seen: Iterable[Seen], ground: Ground) -> list[Judged]:
     """Every sign-off with whether it counts, in the order in which they were given."""
     judged = [_alone(one, ground) for one in seen]
     if not _solo(ground):
-        judged = [_not_by_author(one, ground) for one in judged]
+        judged = [_not_by_author(one, ground, OVERRULE) for one in judged]
     judged = [_current(one, ground) for one in _overruled(_withdrawn(judged))]
     if not _solo(ground):
-        judged = _apart(judged, ground)
+        # After what is superseded: who writes the next revision may have approved the one before.
+        judged = _apart([_not_by_author(one, ground, APPROVE) for one in judged], ground)
     return _once(judged)
 
 
@@ -100,7 +113,9 @@ def _alone(seen: Seen, ground: Ground) -> Judged:
     if said.purpose == TRUST:
         return _of_trust(seen, ground)
     made = fit(seen, version, ground.clock)
-    return _no(seen, made.person, made.why_not or _by_role(said, made.person, version))
+    # Keys are asked of now, so that one can be revoked; a role of then: who leaves it has not unsaid what they said.
+    then = ground.chain.at(seen.first_seen) or version
+    return _no(seen, made.person, made.why_not or _by_role(said, made.person, then, ground))
 
 
 def _of_trust(seen: Seen, ground: Ground) -> Judged:
@@ -119,20 +134,35 @@ def _of_trust(seen: Seen, ground: Ground) -> Judged:
     return _no(seen, made.person, made.why_not or f"version {version.number} of who may sign was changed since")
 
 
-def _by_role(said: Signoffs, person: str, version: Version) -> str:
+def _by_role(said: Signoffs, person: str, version: Version, ground: Ground) -> str:
     """Why a person may not say this in a role; '' where they may."""
     if said.role == KEEPER:
         return "keepers decide who may sign, and nothing else"
+    if said.role == AUTHOR:
+        return _by_author(said, person, version, ground)
     role = version.roles.get(said.role)
     if role is None:
         return f"there is no role {said.role} in version {version.number} of who may sign"
-    if person not in {version.person(h) for h in role.holders}:
+    if {version.person(person), version.person(said.by)}.isdisjoint(version.person(h) for h in role.holders):
         return f"{person} does not hold the role {said.role}"
     if role.presence and not said.touched:
         return f"the role {said.role} asks for a key that somebody touched, and presence is not proven"
     if said.verdict == OVERRULE and not role.overrules:
         return f"the role {said.role} may not overrule a concern"
+    if takes_back(said.verdict, said.about) and not role.withdraws:
+        return f"the role {said.role} may not take back what others propose"
     return ""
+
+
+def _by_author(said: Signoffs, person: str, version: Version, ground: Ground) -> str:
+    """Why a person may not say this as an author of the record; '' where they may."""
+    if not takes_back(said.verdict, said.about):
+        return "authors take back what they propose, and nothing else"
+    named = ground.proposers.get(said.record_path, set())
+    if any(version.is_called(person, name) for name in named):
+        return ""
+    whom = f"which names {', '.join(sorted(named))}" if named else "which names none"
+    return f"{person} is no author of {said.record_path}, {whom}"
 
 
 def _withdrawn(judged: list[Judged]) -> list[Judged]:
@@ -157,7 +187,7 @@ def _settled(judged: list[Judged], verdict: str, may: Callable[[Judged, Judged],
     done: dict[str, str] = {}
     found = []
     for one in judged:
-        if one.said.verdict == verdict and not one.why_not:
+        if one.said.verdict == verdict and not one.takes_back and not one.why_not:
             about = by_statement.get(one.said.about or "")
             if about is None or about.said.record != one.said.record:
                 one = _no(one.seen, one.person, f"there is no sign-off of {one.said.record} that it could be about")
@@ -175,9 +205,9 @@ def _settle(one: Judged, state: str, why_not: str) -> Judged:
     return replace(one, state=state, why_not=why_not) if why_not and not one.why_not else one
 
 
-def _not_by_author(one: Judged, ground: Ground) -> Judged:
+def _not_by_author(one: Judged, ground: Ground, verdict: str) -> Judged:
     """Nobody approves, or clears the way for, what they wrote."""
-    if one.why_not or one.said.purpose == TRUST or one.said.verdict not in (APPROVE, OVERRULE):
+    if one.why_not or one.said.purpose == TRUST or one.said.verdict != verdict:
         return one
     version = ground.chain.in_force
     names = {name.casefold() for name in (version.names(one.person) if version else {one.person})}
@@ -190,13 +220,14 @@ def _not_by_author(one: Judged, ground: Ground) -> Judged:
 
 def _apart(judged: list[Judged], ground: Ground) -> list[Judged]:
     """Roles that one person may not fill for one record: neither counts until one is withdrawn."""
-    roles = ground.chain.in_force.roles if ground.chain.in_force else {}
     filled: dict[tuple[str, str], set[str]] = defaultdict(set)
     for one in judged:
         if not one.why_not and one.said.verdict == APPROVE:
             filled[(one.said.record, one.person)].add(one.said.role)
     found = []
     for one in judged:
+        then = ground.chain.at(one.seen.first_seen)
+        roles = then.roles if then else {}
         mine = roles.get(one.said.role)
         if mine is not None and not one.why_not and one.said.verdict == APPROVE:
             both = [
@@ -211,15 +242,16 @@ def _apart(judged: list[Judged], ground: Ground) -> list[Judged]:
 
 
 def _current(one: Judged, ground: Ground) -> Judged:
-    """An approval is one of a content: another revision has to be approved anew."""
-    if one.why_not or one.said.verdict != APPROVE or one.said.purpose == TRUST:
+    """An approval is one of a content, and so is its being taken back: another revision has to be signed anew."""
+    if one.why_not or not (one.said.verdict == APPROVE or one.takes_back) or one.said.purpose == TRUST:
         return one
     now = ground.contents.get(one.said.record_path)
     if now is None:
         return replace(one, state=SUPERSEDED, why_not=f"there is no {one.said.record_path} that it could be about")
     if now != one.said.content:
+        what = "taken back" if one.takes_back else "approved"
         return replace(
-            one, state=SUPERSEDED, why_not=f"{one.said.record_path} was changed since: another revision was approved"
+            one, state=SUPERSEDED, why_not=f"{one.said.record_path} was changed since: another revision was {what}"
         )
     return one
 

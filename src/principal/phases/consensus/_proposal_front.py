@@ -107,7 +107,7 @@ class Front(Record):
     serves: Names = Field(default=[], description="Ids of the constraints that it serves")
     moves: dict[Name, Move] = Field(default={}, description="Data entities that it moves, and where to")
     supersedes: Texts = Field(default=[], description="Ids of the proposals that it replaces")
-    withdrawn: Text | None = Field(None, description="Why its author took it back")
+    withdrawn: Text | None = Field(None, description="Not needed, as status: to withdraw is signed (principal sign)")
     status: Text | None = Field(None, description="Not needed: it follows from signatures, and is held against them")
 
 

@@ -39,7 +39,6 @@ def read(path: str, content: bytes, digest: str) -> Iterator[object]:
         created=find_date(_text(data.get("creation-date")) or ""),
         supersedes=_ids(data.get("replaces")),
         superseded_by=_ids(data.get("superseded-by")) or _ids(_said_beside(document)),
-        withdrawn=None,
     )
 
 

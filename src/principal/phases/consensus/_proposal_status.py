@@ -15,7 +15,7 @@ DRAFT, PROPOSED, COMMENT, ACCEPTED, REJECTED, WITHDRAWN, SUPERSEDED = (
     "draft", "proposed", "final comment", "accepted", "rejected", "withdrawn", "superseded",
 )  # fmt: skip
 LIGHT, STANDARD, HEAVY = "light", "standard", "heavy"
-CONCERN, APPROVE = "concern", "approve"
+CONCERN, APPROVE, WITHDRAW = "concern", "approve", "withdraw"
 ANSWERS = ("withdraw", "overrule")
 
 
@@ -45,6 +45,7 @@ class Said:
     state: str
     why_not: str
     solo: bool
+    takes_back: bool = False  # it withdraws the proposal itself, and no sign-off
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,6 @@ class Case:
         flags: red flags that the revision raises.
         required: roles that have to sign; ``quorums`` how many of each (1 where nothing is said).
         said: sign-offs on it, of whatever revision.
-        withdrawn: why its author took it back, or None.
         successor: the accepted proposal that replaces it, or None.
         decided: it became decision records that are accepted, at this revision.
         signing: somebody decided who may sign in this repository.
@@ -74,7 +74,6 @@ class Case:
     required: Sequence[str]
     quorums: Mapping[str, int]
     said: Sequence[Said]
-    withdrawn: str | None
     successor: str | None
     decided: bool
     signing: bool
@@ -107,10 +106,14 @@ def judge(case: Case) -> Result:
     older = {
         s.role for s in case.said if s.verdict == APPROVE and s.content != case.content and s.state == "superseded"
     }
-    doubtful = [s for s in case.said if s.counts is None and (s.verdict != APPROVE or s.content == case.content)]
+    doubtful = [s for s in case.said if s.counts is None and (s.content == case.content or not _of_one_text(s))]
     unsure = doubtful[0].why_not if doubtful else ""
     until = _until(case, counted, approved, objections)
     status, because, step = _said(case, approved, missing, objections, until, unsure)
+    taken_back = _taken_back(case, until if status in (ACCEPTED, SUPERSEDED) else None)
+    if taken_back is not None:
+        because = f"{taken_back.who} took it back as {taken_back.role}: {taken_back.reason}"
+        status, step = WITHDRAWN, "another revision of it opens it again"
     return Result(
         status=status,
         because=because,
@@ -123,6 +126,22 @@ def judge(case: Case) -> Result:
         until=until if status in (COMMENT, ACCEPTED) else None,
         solo=any(s.solo for s in counted),
     )
+
+
+def _of_one_text(said: Said) -> bool:
+    """Whether a sign-off is about one revision alone."""
+    return said.verdict == APPROVE or said.takes_back
+
+
+def _taken_back(case: Case, until: dt.date | None) -> Said | None:
+    """Who took this revision back before it was accepted; what people agreed to is no single person's to take back."""
+    if case.decided:
+        return None
+    for said in case.said:
+        in_time = until is None or (said.first_seen or case.today) <= until
+        if said.takes_back and said.counts and said.content == case.content and in_time:
+            return said
+    return None
 
 
 def _people(said: Iterable[Said], role: str) -> set[str]:
@@ -142,7 +161,7 @@ def _until(case: Case, counted: Sequence[Said], approved: Sequence[str], objecti
         return None
     needed = int(case.terms.agree * len(case.required)) + 1
     begins = sorted(_agreed_on(case, counted, role) for role in approved)[needed - 1]
-    answers = [s.first_seen or case.today for s in case.said if s.verdict in ANSWERS and s.counts]
+    answers = [s.first_seen or case.today for s in case.said if s.verdict in ANSWERS and s.counts and not s.takes_back]
     return max([begins, *answers]) + dt.timedelta(days=case.terms.comment_days)
 
 
@@ -165,8 +184,6 @@ def _said(
     unsure: str,
 ) -> tuple[str, str, str]:
     name = case.name
-    if case.withdrawn is not None:
-        return WITHDRAWN, f"its author took it back: {case.withdrawn}", ""
     if case.successor is not None:
         return SUPERSEDED, f"{case.successor} replaces it, and is accepted", ""
     if case.lacks:

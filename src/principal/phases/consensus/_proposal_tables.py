@@ -34,7 +34,6 @@ class Proposals:
     created: dt.date | None
     supersedes: list[str]  # ids, as written
     superseded_by: list[str]  # ids, as written; other processes write it into the older one
-    withdrawn: str | None  # why its author took it back
 
 
 @table("decided", key=("proposal", "kind", "name"))

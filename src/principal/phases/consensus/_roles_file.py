@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Self
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from principal.core.record_fields import Names, Record, Text, as_text, refuse
-from principal.phases.consensus.places import KEEPER
+from principal.phases.consensus.places import AUTHOR, KEEPER
 
 _ROLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", re.ASCII)
 _REPOSITORY = re.compile(r"[!-~]{1,200}")
@@ -19,6 +19,8 @@ def _role(value: str) -> str:
         raise refuse(f'"{value[:60]}" is no name of a role', "letters, digits, dots, hyphens: lead-backend")
     if value == KEEPER:
         raise refuse("the role keeper is a name of our own", "keepers: beside roles:, not in it")
+    if value == AUTHOR:
+        raise refuse("the role author is a name of our own", "another name: a proposal itself says who its authors are")
     return value
 
 
@@ -50,6 +52,7 @@ class Role(Record):
     presence: bool = Field(False, description="Its signatures count only with a FIDO key that somebody touched")
     quorum: Quorum = Field(1, description="How many of its holders have to approve")
     overrules: bool = Field(False, description="It may overrule a concern")
+    withdraws: bool = Field(False, description="It may take back a proposal that others wrote")
 
     @model_validator(mode="after")
     def _enough(self) -> Self:

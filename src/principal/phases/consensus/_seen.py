@@ -52,6 +52,19 @@ class Version:
         return {person, *(name for name, first in self._people.items() if first == person)}
 
     @cached_property
+    def _short(self) -> dict[str, set[str]]:
+        """By what stands before the @ of a name whose names it may be."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for name, first in self._people.items():
+            found[name.partition("@")[0].casefold()].add(first)
+        return found
+
+    def is_called(self, person: str, name: str) -> bool:
+        """Whether *name* is one of a person's, whole or as far as the @ where nobody else has that."""
+        name = name.casefold()
+        return name in {n.casefold() for n in self.names(person)} or self._short.get(name) == {person}
+
+    @cached_property
     def keepers(self) -> frozenset[str]:
         """Who decides who may sign."""
         return frozenset(self.person(k) for k in self.signing.keepers) if self.signing else frozenset()

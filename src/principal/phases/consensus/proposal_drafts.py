@@ -19,7 +19,6 @@ from principal.phases.consensus._proposal_places import DECIDED, FOLDER, identit
 from principal.phases.consensus._proposal_sections import PROBLEM, PROPOSAL, parts
 
 WIDTH = 3
-_FENCE = re.compile(r"\A\ufeff?---[ \t]*\r?\n")
 
 _TEXT = """\
 ---
@@ -120,26 +119,6 @@ def new(title: str, paths: Iterable[str], today: dt.date, authors: Sequence[str]
     front.append("serves: []")
     path = f"{FOLDER}/{name}-{slug(title, 'proposal')}.md"
     return path, _TEXT.format(front="".join(f"{line}\n" for line in front), name=name, title=title)
-
-
-def withdraw(text: str, reason: str) -> str:
-    """The proposal with the reason why it was taken back in its front matter, and all else as it was.
-
-    Raises:
-        ValueError: it has no front matter, or is withdrawn already.
-        SpliceError: its front matter does not read.
-    """
-    page = page_of(f"{FOLDER}/x.md", text.encode("utf-8", errors="surrogateescape"))
-    opening = _FENCE.match(text)
-    if page.front_matter is None or opening is None:
-        raise ValueError("it has no front matter to say so in")
-    data = read_text("", page.front_matter).data
-    if isinstance(data, dict) and data.get("withdrawn"):
-        raise ValueError("it is withdrawn already")
-    rest = text[opening.end() :]
-    end = re.search(r"^(?:---|\.\.\.)[ \t]*\r?$", rest, re.MULTILINE)
-    at = end.start() if end else len(rest)
-    return text[: opening.end()] + add_entry(rest[:at], (), "withdrawn", reason) + rest[at:]
 
 
 def decision(text: str, path: str, decision_name: str, decision_path: str, today: dt.date, given: Approvals) -> str:

@@ -13,7 +13,7 @@ from principal.core.tables import table
 from principal.phases.consensus._proposal_flags import Brings, Moves, of_moves, of_technologies
 from principal.phases.consensus._proposal_needed import Alternative, lacking
 from principal.phases.consensus._proposal_scope import NEIGHBOUR, Stake, tier
-from principal.phases.consensus._proposal_status import ACCEPTED, TERMS, Case, Result, Said, Terms, judge
+from principal.phases.consensus._proposal_status import ACCEPTED, LIGHT, TERMS, Case, Result, Said, Terms, judge
 
 
 @table("derived", key=("proposal",))
@@ -100,7 +100,10 @@ def rows(
         old: name
         for name, path, *_, supersedes in proposals
         for old in supersedes
-        if judged[path][1].status == ACCEPTED and old != name
+        if judged[path][1].status == ACCEPTED
+        and old != name
+        # What nobody had to agree to replaces nothing that people agreed to.
+        and (judged[path][0].tier != LIGHT or all(c.tier == LIGHT for c, _, _ in judged.values() if c.name == old))
     }
     for proposal in proposals:
         case, result, reasons = judged[proposal[1]]
@@ -117,7 +120,7 @@ def _by_first(found: Rows) -> dict[str, Rows]:
 
 
 def _judged(proposal: tuple[Any, ...], asked: _Asked) -> tuple[Case, Result, list[str]]:
-    name, _, _, content, authors, withdrawn, _ = proposal
+    name, _, _, content, authors, _ = proposal
     touches = [t for t in asked.touches[name] if t[0] != NEIGHBOUR]
     stakes = [Stake(risk, what) for _, what, risks, _ in touches for risk in risks]
     teams = [team for _, _, _, team in touches if team]
@@ -131,7 +134,7 @@ def _judged(proposal: tuple[Any, ...], asked: _Asked) -> tuple[Case, Result, lis
         lacks=lacking(level, risks, says, asked.alternatives[name], authors=bool(authors), scope=bool(touches)),
         flags=_flags(asked, name, says),
         required=list(dict.fromkeys([*(_role(t) for t in sorted(set(teams))), *terms.roles, *asked_for])),
-        quorums=asked.quorums, said=asked.signed[name], withdrawn=withdrawn, successor=None,
+        quorums=asked.quorums, said=asked.signed[name], successor=None,
         decided=(name, content) in asked.decided, signing=asked.signing, today=asked.today,
     )  # fmt: skip
     return case, judge(case), reasons
@@ -161,7 +164,7 @@ def _row(proposal: Sequence[Any], case: Case, result: Result, reasons: list[str]
 
 _OURS = "JOIN decided.proposals AS o ON o.repository = s.repository AND o.id = s.proposal AND o.dialect = 'principal'"
 _ASKS = {
-    "proposals": "SELECT p.id, p.path, p.line, coalesce(c.sha256, p.content), p.authors, p.withdrawn, p.supersedes "
+    "proposals": "SELECT p.id, p.path, p.line, coalesce(c.sha256, p.content), p.authors, p.supersedes "
     "FROM decided.proposals AS p LEFT JOIN observed.contents AS c ON c.repository = p.repository AND c.path = p.path "
     "WHERE p.dialect = 'principal' ORDER BY p.path",
     "touches": "SELECT proposal, kind, name, risks, team FROM derived.proposal_touches ORDER BY path, line, kind, name",
@@ -183,12 +186,13 @@ _ASKS = {
     "sentences": "SELECT s.proposal, s.flag, s.sentence FROM decided.proposal_sentences AS s OURS "
     "ORDER BY s.path, s.line, s.flag",
     "signatures": "SELECT s.record, s.role, s.principal, s.verdict, s.content, s.reason, s.first_seen::DATE, s.counts, "
-    "s.state, s.why_not, s.solo FROM derived.signatures AS s JOIN decided.proposals AS p "
+    "s.state, s.why_not, s.solo, s.verdict = 'withdraw' AND s.about IS NULL "
+    "FROM derived.signatures AS s JOIN decided.proposals AS p "
     "ON p.repository = s.repository AND p.id = s.record AND p.path = s.record_path ORDER BY s.path, s.statement",
     "terms": "SELECT tier, agree, comment_days, roles FROM decided.proposal_terms ORDER BY tier",
     "roles": "SELECT touches, role FROM decided.proposal_roles ORDER BY path, line, touches, role",
-    "quorums": "SELECT role, arg_max(quorum, version) FROM decided.roles WHERE version IS NOT NULL GROUP BY role "
-    "ORDER BY role",
+    "quorums": "SELECT r.role, r.quorum FROM decided.roles AS r JOIN derived.trusted_versions AS v "
+    "ON v.repository = r.repository AND v.version = r.version AND v.in_force ORDER BY r.role",
     "decisions": "SELECT DISTINCT p.proposal, p.content FROM decided.proposal_decisions AS p "
     "JOIN decided.decisions AS d ON d.repository = p.repository AND upper(d.id) = upper(p.decision) "
     "WHERE d.status = 'accepted' ORDER BY ALL",
@@ -197,7 +201,7 @@ _ASKS = {
 }
 ANALYSIS = Computation(
     name="proposal_standings",
-    version=1,
+    version=2,
     table=ProposalStandings,
     asks={name: sql.replace("OURS", _OURS) for name, sql in _ASKS.items()},
     rows=rows,

@@ -118,13 +118,14 @@ def _ours(page: Page, digest: str) -> Iterator[object]:
     for note in page.notes:
         yield Mistake(path, 1, 1, note, "a shorter proposal")
     front = front or Front.model_validate({})
-    status = front.status
+    # To withdraw is signed: a line that says so is a status that somebody typed.
+    key, status = ("withdrawn", "withdrawn") if front.withdrawn and not front.status else ("status", front.status)
     yield Proposals(
         id=name, path=path, line=head.line if head else 1, number=number,
         title=_NUMBER.sub("", head.title).strip() if head else name, dialect=PRINCIPAL, content=digest,
         status=typed_status(status) if status else None, status_text=status,
-        status_line=document.position(("status",))[0] if status else None, authors=front.authors, approvers=[],
-        created=front.created, supersedes=front.supersedes, superseded_by=[], withdrawn=front.withdrawn,
+        status_line=document.position((key,))[0] if status else None, authors=front.authors, approvers=[],
+        created=front.created, supersedes=front.supersedes, superseded_by=[],
     )  # fmt: skip
     yield from _scope(document, front, name)
     yield from _moves(document, front, name)
@@ -202,7 +203,7 @@ def _theirs(page: Page, digest: str) -> Proposals:
         authors=_people(values.get("authors") or values.get("author") or _line_of_authors(page)),
         approvers=_people(values.get("approvers", "")) or said.deciders,
         created=said.date, supersedes=_names(values.get("replaces", "")),
-        superseded_by=_names(values.get("superseded-by", "")), withdrawn=None,
+        superseded_by=_names(values.get("superseded-by", "")),
     )  # fmt: skip
 
 
@@ -223,7 +224,7 @@ def _line_of_authors(page: Page) -> str:
 
 RECORD = RecordKind(
     name="proposals",
-    version=1,
+    version=2,
     tables=(Proposals, ProposalScopes, ProposalAlternatives, ProposalSections, ProposalMoves, ProposalSentences),
     wants=wants,
     read=read,

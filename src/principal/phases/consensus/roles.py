@@ -46,7 +46,7 @@ def read(path: str, content: bytes) -> Iterator[object]:
         yield Roles(
             role=name, path=path, line=document.position(("roles", name))[0], version=version,
             holders=list(dict.fromkeys(role.holders)), separate_from=role.separate_from, presence=role.presence,
-            quorum=role.quorum, overrules=role.overrules,
+            quorum=role.quorum, overrules=role.overrules, withdraws=role.withdraws,
         )  # fmt: skip
 
 
@@ -64,6 +64,7 @@ quorum: 1  # how many of them a change needs
 #    separate_from: [lead]  # not by the same person
 #    presence: true  # only with a FIDO key that somebody touched
 #    overrules: true  # may overrule a concern
+#    withdraws: true  # may take back a proposal that others wrote
 """
 
 
@@ -83,5 +84,5 @@ def draft(repository: str, name: str, solo: str | None, modeline: str) -> str:
 
 
 RECORD = RecordKind(
-    name="roles", version=1, tables=(Roles, Signing), wants=wants, read=read, absent="none", schema=schema
+    name="roles", version=2, tables=(Roles, Signing), wants=wants, read=read, absent="none", schema=schema
 )

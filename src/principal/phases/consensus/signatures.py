@@ -40,32 +40,39 @@ class Signatures:
     principal: str  # who signed, by the first name on the signer's line; who it claims to be where no line has the key
     key: str  # fingerprint of the key, as ssh-keygen shows it; '' where the signature does not read
     verdict: str  # approve, concern, withdraw or overrule
-    about: str | None  # of withdraw and overrule: the statement that it takes back or overrules
+    about: str | None  # the statement that it takes back or overrules; null: it is about the record
     reason: str
     claimed: dt.datetime | None  # when it says that it was made; shown, never believed
     first_seen: dt.datetime | None  # when the protected branch first had it; null: not yet, so that now counts
     presence: str  # proven (somebody touched the key) or not proven
     solo: bool  # given in solo mode, where one person holds every role
-    state: str  # in force, withdrawn, overruled (a concern), superseded (an approval of another revision),
+    state: str  # in force, withdrawn, overruled (a concern), superseded (it was about another revision),
     # repeated (a second approval by the same person), refused (it does not prove what it says) or not known
     counts: bool | None  # it is in force; null: could not be told
     why_not: str  # the sentence that says why it does not count, or why that is not known; '' where it counts
 
 
 def rows(
-    authors: list[tuple[Any, ...]], history: list[tuple[Any, ...]], **asked: list[tuple[Any, ...]]
+    authors: list[tuple[Any, ...]],
+    proposers: list[tuple[Any, ...]],
+    history: list[tuple[Any, ...]],
+    **asked: list[tuple[Any, ...]],
 ) -> Iterator[Signatures]:
     """The rows; see ``ASKS`` for what each question is."""
     known = _asked.known(**asked)
     wrote: dict[str, set[str]] = defaultdict(set)
     for path, email in authors:
         wrote[path].add(email.casefold())
+    proposes: dict[str, set[str]] = defaultdict(set)
+    for path, name in proposers:
+        proposes[path].add(name.casefold())
     ground = Ground(
         chain=known.chain,
         contents=known.contents,
         roots=known.roots,
         unknown_root=f"the repository's first commit is not known: {history[0][0]}" if history else "",
         authors=wrote,
+        proposers=proposes,
         clock=known.clock,
     )
     version = known.chain.in_force
@@ -93,6 +100,7 @@ ASKS = {
     "ON k.repository = c.repository AND k.sha = c.sha "
     "WHERE NOT k.bot AND c.path IN (SELECT record_path FROM decided.signoffs UNION ALL "
     "SELECT record_path FROM observed.past_signoffs)",
+    "proposers": "SELECT path, unnest(authors) FROM decided.proposals WHERE dialect = 'principal'",
     "history": "SELECT reason FROM observed.coverage WHERE source = 'history' AND path = '' AND status <> 'complete'",
 }
-ANALYSIS = Computation(name="signatures", version=1, table=Signatures, asks=ASKS, rows=rows)
+ANALYSIS = Computation(name="signatures", version=2, table=Signatures, asks=ASKS, rows=rows)

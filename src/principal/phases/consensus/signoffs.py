@@ -25,4 +25,4 @@ def read(path: str, content: bytes) -> Iterator[object]:
         yield Mistake(path, 1, 1, str(refused), "a sign-off as principal sign writes it")
 
 
-RECORD = RecordKind(name="signoffs", version=1, tables=(Signoffs,), wants=wants, read=read, absent="none")
+RECORD = RecordKind(name="signoffs", version=2, tables=(Signoffs,), wants=wants, read=read, absent="none")

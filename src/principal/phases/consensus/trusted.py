@@ -43,4 +43,4 @@ def rows(**asked: list[tuple[Any, ...]]) -> Iterator[TrustedVersions]:
         )  # fmt: skip
 
 
-ANALYSIS = Computation(name="trusted_versions", version=1, table=TrustedVersions, asks=_asked.ASKS, rows=rows)
+ANALYSIS = Computation(name="trusted_versions", version=2, table=TrustedVersions, asks=_asked.ASKS, rows=rows)

@@ -56,7 +56,8 @@ def _author(content: bytes, person_of: Callable[[Made], str | None]) -> str | No
     found = _SIGNATURE.search(header)
     if found is None:
         return None
-    armour = found[1].replace(b"\n ", b"\n")
+    # Some programs that sign for git print an empty line behind the signature, and git keeps it.
+    armour = found[1].replace(b"\n ", b"\n").rstrip(b"\n") + b"\n"
     payload = header[: found.start()] + header[found.end() :] + blank[1:] + message
     try:
         return person_of(verify.verify(payload, armour, NAMESPACE))
