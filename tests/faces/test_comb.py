@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from tests.conftest import Repo
 from tests.signing import make_key, public
 
-from principal.faces import signing
+from principal.faces import signing, signing_records
 from principal.faces.agents.environment import _MARKS
 from principal.faces.cli import group
 
@@ -203,9 +203,15 @@ def test_approvals_of_a_forge_are_told_and_do_not_count(repo: Repo, tmp_path: Pa
     )  # fmt: skip
 
 
-def test_looking_at_one_hunk_after_the_other(repo: Repo, tmp_path: Path) -> None:
+def test_looking_at_one_hunk_after_the_other(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
     repo.commit({"a.py": "a\n" + "x\n" * 20 + "b\n", "c.py": "c\n"})
     repo.commit({"a.py": "A\n" + "x\n" * 20 + "B\n", "c.py": "C\n"})
+    # Who may not sign is told so before they look, and not after.
+    assert principal(repo, "comb", "review", "HEAD~1..HEAD", "--role", "lead") == (
+        2,
+        "principal: nobody decided who may sign; principal signers init drafts it\n",
+    )
+    monkeypatch.setattr(signing_records, "signer", lambda *_: None)
     code, said = principal(repo, "comb", "review", "HEAD~1..HEAD", "--role", "lead", answer="n\nb\nf\nz\nn\nn\n")
     assert code == 0
     assert "── 1 of 3" in said

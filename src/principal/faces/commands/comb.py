@@ -189,10 +189,11 @@ def review_command(
 
     What you signed before is left out. Interrupted, it asks whether to sign what you chose so far.
     """
-    from principal.faces import signing
+    from principal.core.signatures.statement import APPROVE
     from principal.faces.comb.reviewing import review
+    from principal.faces.signing_records import Meant, signer
 
-    signing.only_people()
+    signer(context.obj, Meant(APPROVE, role, "", key, principal), today)  # before an hour is spent, not after
     combed = _combed(context.obj, range_, today)
     chosen = review(combed)
     if not chosen:

@@ -103,4 +103,4 @@ ASKS = {
     "proposers": "SELECT path, unnest(authors) FROM decided.proposals WHERE dialect = 'principal'",
     "history": "SELECT reason FROM observed.coverage WHERE source = 'history' AND path = '' AND status <> 'complete'",
 }
-ANALYSIS = Computation(name="signatures", version=2, table=Signatures, asks=ASKS, rows=rows)
+ANALYSIS = Computation(name="signatures", version=3, table=Signatures, asks=ASKS, rows=rows)
