@@ -81,7 +81,11 @@ def test_a_release_is_signed_line_by_line(repo: Repo, tmp_path: Path, monkeypatc
     assert principal(repo, "comb", "list", "v2", "--apart")[1].splitlines()[1][12:] == "generated  go.sum"
 
     # Nobody pinned a root: what is signed cannot be told.
-    assert principal(repo, "comb", "status", "v2..HEAD")[0] == 1
+    code, said = principal(repo, "comb", "status", "v2..HEAD")
+    assert (code, said.splitlines()[-1]) == (
+        1,
+        "Next: no signature counts until somebody vouches for who may sign: principal signers status",
+    )
     monkeypatch.setenv("PRINCIPAL_TRUST_ROOT", pin)
 
     # Ana signs what she wrote herself: that opens nothing.
@@ -95,7 +99,8 @@ def test_a_release_is_signed_line_by_line(repo: Repo, tmp_path: Path, monkeypatc
         "Open, by path\n"
         "        1 of 1  go.sum\n"
         "        1 of 1  pay.py, 1 of them only for a second person\n\n"
-        "Presence not proven: a program that reaches the key could have signed\n",
+        "Presence not proven: a program that reaches the key could have signed\n\n"
+        "Next: somebody who did not write it looks at it: principal comb review v2..HEAD --role ROLE\n",
     )
 
     # Bo does it in an editor, and the rest by its kind.
@@ -190,13 +195,15 @@ def test_approvals_of_a_forge_are_told_and_do_not_count(repo: Repo, tmp_path: Pa
         repo, "comb", "status", "HEAD~2..HEAD", "--approvals", str(github), "--approvals", str(gitlab)
     )
     assert code == 1
-    assert said.splitlines()[-6:] == [
+    assert said.splitlines()[-8:] == [
         "",
         f"@eva approved {first[:10]} of it on GitHub, says {github}: it has",
         "1 line of those that are open. That is told and not proven: no key signed it.",
         "",
         f"@ida approved a commit that is not named on GitLab, says {gitlab}: it has",
         "0 lines of those that are open. That is told and not proven: no key signed it.",
+        "",
+        "Next: nobody decided yet who may sign: principal signers init",
     ]
     assert principal(repo, "comb", "status", "HEAD~2..HEAD", "--approvals", str(other)) == (
         2, f"principal: {other} has neither reviews of GitHub nor approved_by of GitLab\n",

@@ -651,3 +651,9 @@ def test_ten_thousand_sign_offs(world: World) -> None:
     found = list(signatures.rows(world.authors, [], [], **asked))
     assert len([row for row in found if row.counts and row.record == "RFC-012"]) == 1
     assert time.process_time() - begun < 5
+
+
+def test_a_draft_has_a_role_for_each_team() -> None:
+    text = roles.draft("shop", "ana", None, "# modeline", ["payments", "lead", "keeper", "two words"])
+    read = [row for row in roles.read(roles.PATH, text.encode()) if isinstance(row, Roles)]
+    assert [(r.role, r.holders) for r in read] == [("lead", ["ana"]), ("payments", ["ana"])]

@@ -241,8 +241,12 @@ def status_command(
     told (there is no trust root).
     """
     from principal.faces.comb import status
+    from principal.faces.comb.next_step import next_step
     from principal.faces.comb.standing import standing
 
     state = standing(_combed(folder, range_, today), approvals)
     say(as_json(status.as_data(state)) if style == "json" else "\n".join(status.told(state, everything=everything)))
+    step = next_step(state, range_)
+    if step and style == "text":
+        say(f"\nNext: {step}")
     raise SystemExit(state.exit_code)

@@ -166,7 +166,7 @@ def list_command(folder: str, everything: bool, style: str, today: dt.date) -> N
     lines = []
     for p in shown:
         s = standings.get(p.path)
-        status = s.status if s else f"{p.status_text or 'no status'} (typed)"
+        status = f"{s.status}{' (solo)' if s.solo else ''}" if s else f"{p.status_text or 'no status'} (typed)"
         lines.append((p.id, s.tier if s else p.dialect, status, p.title, p.path))
     if style == "json":
         fields = ("id", "tier", "status", "title", "path")

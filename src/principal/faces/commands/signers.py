@@ -55,7 +55,8 @@ def init(folder: str, name: str, key: str | None, solo: str | None, today: dt.da
     from principal.faces.writing import read_record, write_record
     from principal.phases.consensus.roles import draft
 
-    workspace = open_here(folder, Progress())
+    progress = Progress()
+    workspace = open_here(folder, progress)
     for path in (HOME + SIGNERS, HOME + ROLES):
         if read_record(workspace, path) is not None:
             fail(f"{path} is there already; change it, and then: principal signers change")
@@ -68,6 +69,7 @@ def init(folder: str, name: str, key: str | None, solo: str | None, today: dt.da
         text = draft(
             workspace.repository, name, solo, modeline("roles", "../../.principal/schemas"), _teams(workspace, today)
         )
+        progress.done()
     except (Refused, ValueError) as refused:
         fail(str(refused))
     write_record(workspace, HOME + SIGNERS, f"{line}\n".encode(), new=True)
