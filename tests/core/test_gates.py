@@ -68,6 +68,10 @@ def test_trial_rules_never_block_and_never_complete() -> None:
 
 def test_a_finding_blocks_and_silence_is_not_checked() -> None:
     assert gate(rule("a", "constraints", "fail"))["constraints"] == ("blocked", "1 finding of a")
+    # Why it could not tell of some of what it looked at stands with that.
+    partly = [Outcomes("a", "x", "not checked", "no trust root is set", "", 1), Outcomes("a", "y", "pass", "", "", 1)]
+    built = [p for p in phases([rule("a", "constraints", "not checked")], partly) if p.stage == "build"]
+    assert (built[0].state, built[0].reason) == ("not checked", "no trust root is set")
     silent = rule("a", "constraints", "not checked", reason="there is no constraints record")
     assert gate(silent, rule("b", "constraints", "pass"))["constraints"] == (
         "not checked",

@@ -79,7 +79,7 @@ def test_from_a_draft_to_the_gate(repo: Repo, monkeypatch: pytest.MonkeyPatch) -
     assert repo.principal("gate", "consensus", "--proposal", "1", *DATED) == (
         1,
         "shop: gate for the proposal RFC-001 (draft, standard), as of 2026-06-30, stage design\n\n"
-        "2   consensus  BLOCKED\n"
+        "2   consensus  BLOCKED      0 passed, 0 failed, 0 waived, 0 not checked\n"
         "               RFC-001 is draft; write what it lacks: the section Problem says nothing; the section Proposal says "
         "nothing; the section Failure modes says nothing; the section Rollout and way back says nothing; it has no real "
         "alternative, each with pros, cons and why it was rejected; 2 are needed\n\nexit 1\n",
@@ -104,6 +104,17 @@ def test_from_a_draft_to_the_gate(repo: Repo, monkeypatch: pytest.MonkeyPatch) -
     )  # fmt: skip
     code, text = repo.principal("gate", "consensus", "--proposal", "RFC-001", *DATED)
     assert (code, text.splitlines()[-3].strip()) == (3, "nobody decided yet who may sign: principal signers init")
+    # A change goes no further than the proposal; what lies in no component, as tools/x, is nobody's to name.
+    repo.write("services/cart/b.py", "b = 1\n")
+    assert repo.principal("gate", "consensus", "--proposal", "RFC-001", "--since", "main", *DATED) == (
+        1,
+        "shop: gate for the proposal RFC-001 (proposed, standard) and the change since main, as of 2026-06-30, stage build\n\n"
+        "2   consensus  BLOCKED      0 passed, 0 failed, 0 waived, 0 not checked\n"
+        "               the change touches cart, which the proposal does not name: services/cart/b.py; name it, so that whoever "
+        "it belongs to agrees, or make it another change\n\nexit 1\n",
+    )
+    (repo.root / "services/cart/b.py").unlink()
+    assert repo.principal("gate", "consensus", "--proposal", "RFC-001", "--since", "main", *DATED)[0] == 3
     assert repo.principal("rfc", "accept", "RFC-001", *DATED) == (
         2,
         "principal: RFC-001 is proposed: 0 roles of 1 agreed; more than 50% have to. Next: nobody decided yet who may "

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
-from tests.signing import make_key, public
+from tests.phases.consensus.test_signatures import World, line
+from tests.signing import PlainKey, make_key, public
 
 from principal.faces import signing
 from principal.faces.agents.environment import _MARKS
@@ -223,3 +224,41 @@ def test_a_file_that_is_too_large_is_told(repo: Repo) -> None:
     assert (
         f"WRONG {HOME}/RFC-012/lead.signoff:1:1: a record that is not read: larger than 4 MiB; a smaller file\n" in said
     )
+
+
+def test_a_forged_sign_off_holds_up_a_check_until_it_is_taken_out(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    repo.commit({PROPOSAL: "---\nauthors: [ana]\n---\n# RFC-012: A queue\n"}, date="2027-01-01")
+    root = repo.git("rev-list", "--max-parents=0", "HEAD").strip()
+    assert "signoff-refused" not in principal(repo, "check", "--all")[1], "where nothing is signed nobody is asked"
+    world = World(keys={"bo": PlainKey()})
+    roles = "repository: acme/shop\nkeepers: [bo@example.com]\nroles:\n  lead: {holders: [bo@example.com]}\n"
+    pin = world.version(1, line("bo", world.keys["bo"]), roles, root=root)
+    world.keep(1, "bo", root=root)
+    world.sign("bo", root=root, content="b" * 64)
+    repo.commit({path: text.decode() for path, text in world.files.items()}, date="2027-01-02")
+    unset = (
+        "no trust root is set, so that nobody knows who may sign; principal signers status says which fingerprint to put into "
+        "PRINCIPAL_TRUST_ROOT"
+    )
+    code, said = principal(repo, "check")
+    assert f"NOT CHECKED {unset}  (signers-not-agreed, signoff-refused)\n" in said
+    assert code == 3
+    assert principal(repo, "gate", "consensus") == (
+        3,
+        "shop: gate for the whole system, as of 2027-06-30, stage build\n\n"
+        f"2   consensus  NOT CHECKED  0 passed, 0 failed, 0 waived, 3 not checked\n               {unset}\n\nexit 3\n",
+    )
+    # A signature that does not fit is none, whoever may sign; it holds up everybody until its file is gone.
+    forged = world.files[world.newest].replace(b"b" * 64, b"c" * 64)
+    repo.commit({world.newest: forged.decode()}, date="2027-01-03")
+    code, said = principal(repo, "check")
+    assert (
+        f"{world.newest}:1: the sign-off of RFC-012 as lead by bo@example.com does not count: the signature does not fit what "
+        "was signed: the text or the signature was changed" in said
+    )
+    assert code == 1
+    (repo.root / world.newest).unlink()
+    monkeypatch.setenv("PRINCIPAL_TRUST_ROOT", pin)
+    code, said = principal(repo, "check")
+    assert "\n0 findings block, " in said
+    assert "trust root" not in said

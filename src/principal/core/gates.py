@@ -21,8 +21,13 @@ MAY_PROCEED, MAY_NOT, WRONG, COULD_NOT_CONCLUDE = 0, 1, 2, 3
 def phases(rules: Sequence[Rules], outcomes: Iterable[Outcomes]) -> list[Phases]:
     """Every phase at every stage."""
     by_rule: dict[str, Counter[str]] = {}
+    silent: dict[str, set[str]] = {}
     for outcome in outcomes:
         by_rule.setdefault(outcome.rule, Counter())[outcome.outcome] += outcome.uses
+        if outcome.outcome == "not checked" and outcome.reason:
+            silent.setdefault(outcome.rule, set()).add(outcome.reason)
+    # Why a rule could not tell of some of what it looked at stands with that, and not with the rule.
+    rules = [replace(r, reason=r.reason or min(silent.get(r.id, {""}))) for r in rules]
     rows = []
     for stage in STAGES:
         earlier: Phases | None = None

@@ -7,8 +7,9 @@ agreed is no rule: it follows from signatures and the clock.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from principal.core.found import Findings, Outcomes, Phases, Rules
 from principal.core.gates import change_phases
@@ -52,8 +53,12 @@ def proposal_phases(
     stage: str,
     flags: Sequence[Flag],
     agreement: Agreement,
+    outside: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> list[Phases]:
-    """The phases up to consensus at *stage*; one that has no rule at all asks nothing of a proposal yet."""
+    """The phases up to consensus at *stage*; one that has no rule at all asks nothing of a proposal yet.
+
+    *outside* has, by the component, what a change touches that the proposal does not name.
+    """
     counting = {r.id for r in rules.values() if r.blocking and STAGES.index(r.stage) <= STAGES.index(stage)}
     within = [o for o in outcomes if (not o.subject and not o.path) or scope.touches(o.subject, o.path)]
     blocking = [f.rule for f in findings if f.rule in counting and not f.waived_by and scope.touches(f.subject, f.path)]
@@ -64,7 +69,20 @@ def proposal_phases(
     known = {r.phase for r in rules.values()}
     found = [_flagged(r, flags, rules) for r in rows if r.phase in before and r.phase in known]
     consensus = next(r for r in rows if r.phase == CONSENSUS)
-    return [*found, _agreed(consensus, found, flags, agreement)]
+    return [*found, _agreed(_stayed(consensus, outside), found, flags, agreement)]
+
+
+def _stayed(row: Phases, outside: Mapping[str, Sequence[str]]) -> Phases:
+    """*row*, blocked where a change goes further than what people agree on."""
+    if row.state == BLOCKED or not outside:
+        return row
+    count = sum(map(len, outside.values()))
+    more = f" (and {count - 1:,} more)" if count > 1 else ""
+    first = next(iter(outside.values()))[0]
+    return replace(
+        row, state=BLOCKED, reason=f"the change touches {', '.join(outside)}, which the proposal does not name: {first}"
+        f"{more}; name it, so that whoever it belongs to agrees, or make it another change",
+    )  # fmt: skip
 
 
 def _flagged(row: Phases, flags: Sequence[Flag], rules: dict[str, Rules]) -> Phases:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import difflib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from principal.phases.consensus.signatures import Signatures
 
 R = TypeVar("R")
+BASES = ("origin/HEAD", "main", "master", "trunk")
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,26 @@ class ProposalRows:
             data=data, journeys=journeys, anything=bool(self.components or self.constraints),
         )  # fmt: skip
 
+    def outside(self, standing: ProposalStandings, changed: Sequence[str]) -> dict[str, list[str]]:
+        """Of *changed* paths those in components that a proposal does not touch, by the component.
+
+        Where it names paths it is about those, and not about all of their component. What lies in no
+        component is nobody's to name, and records are how a proposal is written.
+        """
+        from principal.core.scope import within
+
+        touched = self.touched(standing.proposal)
+        whole = {t.name for t in touched if t.kind == "component" and not t.because.startswith("by the path")}
+        paths = [t.name for t in touched if t.kind == "path"]
+        placed = sorted(((n, r) for n, r in self.parts if r), key=lambda p: (-len(p[1] or ""), p[0]))
+        found: dict[str, list[str]] = {}
+        for path in changed:
+            name = next((n for n, root in placed if root and within(path, root)), None)
+            named = name in whole or any(within(path, p) for p in paths)
+            if name is not None and not named and not within(path, "architecture"):
+                found.setdefault(name, []).append(path)
+        return found
+
     def flags(self, standing: ProposalStandings) -> list[Flag]:
         """The red flags that evidence raises on what a proposal touches."""
         from principal.core.proposal_gate import flags_of
@@ -105,6 +127,32 @@ class ProposalRows:
         step = f"; {standing.next_step}" if standing.next_step else ""
         where = "in its final comment" if status == "final comment" else status
         return Agreement(False, f"{standing.proposal} is {where}{why}{step}")
+
+
+def changed_since(workspace: Workspace, base: str) -> list[str]:
+    """Paths that differ between the working tree and where it forked off *base*, removed ones too.
+
+    Without a base it is the default branch; exit 2 where there is none.
+    """
+    from principal.core.git import GitFailed
+    from principal.core.revisions import head, merge_base, resolve
+    from principal.core.snapshots import revision, worktree
+
+    commit = None
+    for candidate in (base,) if base else BASES:
+        try:
+            commit = resolve(workspace.git, candidate)
+            break
+        except GitFailed:
+            if base:
+                raise
+    if commit is None:
+        fail(f"there is no default branch to compare with ({', '.join(BASES)}); give --from-diff BASE")
+    tip = head(workspace.git)
+    fork = (merge_base(workspace.git, commit, tip) if tip else None) or commit
+    was = {e.path: e.blob for e in revision(workspace.git, fork).entries}
+    now = {e.path: e.blob for e in worktree(workspace.git).entries}
+    return sorted(p for p in {*was, *now} if was.get(p) != now.get(p))
 
 
 def proposal_rows(folder: str, today: dt.date) -> ProposalRows:

@@ -11,6 +11,7 @@ from principal.phases.consensus._proposal_flags import Brings, Moves, of_moves, 
 from principal.phases.consensus._proposal_needed import Alternative, lacking, real
 from principal.phases.consensus._proposal_scope import Component, Entity, Named, Stake, System, tier, touched
 from principal.phases.consensus._proposal_status import Case, Said, Terms, judge
+from principal.phases.consensus.proposal_standings import rows
 
 NOW, OLD = "b" * 64, "a" * 64
 TODAY = dt.date(2026, 6, 30)
@@ -118,6 +119,8 @@ def test_its_author_takes_back_what_nobody_agreed_to_yet() -> None:
     assert judged(*two, late, today=later, flags=("it's in my head",))[0] == "withdrawn"
     assert judged(*two, back, today=later) == told
     assert judged(back, tier="light", decided=True)[0] == "accepted"
+    assert judged(back, decided=True) == told  # that it became a decision is typed, and agrees to nothing
+    assert judged(back, successor="RFC-002")[0] == "superseded"
     # It answers no objection, so that the time for comments does not begin anew.
     assert judge(replace(CASE, said=(*two, replace(late, content=OLD)))).until == dt.date(2026, 6, 30)
 
@@ -136,6 +139,22 @@ def test_what_is_small_needs_a_decision_and_no_signature() -> None:
         "a person who decides runs principal rfc accept RFC-001",
     )  # fmt: skip
     assert judged(tier="light", decided=True)[0] == "accepted"
+
+
+def test_what_nobody_had_to_agree_to_replaces_nothing_that_people_agree_on() -> None:
+    def statuses(**risks: list[str]) -> list[tuple[str, str]]:
+        found = rows(
+            proposals=[("RFC-001", "a.md", 1, OLD, ["eve"], []), ("RFC-002", "b.md", 1, NOW, ["eve"], ["RFC-001"])],
+            touches=[(p, "component", "cart", risks[p.replace("-", "")], "shop") for p in ("RFC-001", "RFC-002")],
+            sections=[(p, k) for p in ("RFC-001", "RFC-002") for k in ("problem", "proposal", "failure", "rollout")],
+            alternatives=[("RFC-001", "wait", True, True), ("RFC-001", "retry", False, True)],
+            moves=[], brings=[], scale=[(None, 1)], rings=[], sentences=[], signatures=[], terms=[], roles=[], quorums=[],
+            decisions=[("RFC-002", NOW)], trusts=[], clock=[(TODAY,)],
+        )  # fmt: skip
+        return [(row.tier, row.status) for row in found]
+
+    assert statuses(RFC001=[], RFC002=[]) == [("light", "superseded"), ("light", "accepted")]
+    assert statuses(RFC001=["core"], RFC002=[]) == [("standard", "proposed"), ("light", "accepted")]
 
 
 SYSTEM = System(

@@ -25,6 +25,9 @@ Examples:
   principal gate --stage design           what only code or production can show does not count
   principal gate governance --since main  only what this branch makes worse
   principal gate --proposal RFC-012       may we agree on it? What it touches, and who signed
+  principal gate --proposal RFC-012 --since main
+                                          may this branch be merged for it? It touches no component
+                                          that the proposal does not name, too
   principal gate --stage operate --release v1.2..HEAD
                                           may it be deployed? Each line was signed by somebody
                                           other than its author, too (principal comb)
@@ -87,13 +90,13 @@ def command(
         fail(
             f"there is no phase {phase!r}; " + (f"did you mean {near[0]!r}?" if near else f"one of {', '.join(PHASES)}")
         )
-    if proposal is not None and (since is not None or release is not None):
-        fail("--proposal goes without --since and --release: a proposal is judged by what it touches")
-    stage = stage or ("design" if proposal is not None else "build")
+    if proposal is not None and release is not None:
+        fail("--proposal goes without --release: a proposal is judged by what it touches")
+    stage = stage or ("design" if proposal is not None and since is None else "build")
     if release is not None and stage != "operate":
         fail("--release goes with --stage operate: only deploying asks for a signature on every line")
     if proposal is not None:
-        _say(_of_proposal(folder, proposal, phase, stage, today), style)
+        _say(_of_proposal(folder, proposal, phase, stage, since, today), style)
     _say(_of_system(folder, phase, stage, since, release, today), style)
 
 
@@ -128,21 +131,24 @@ def _of_system(
     )
 
 
-def _of_proposal(folder: str, proposal: str, phase: str | None, stage: str, today: dt.date) -> _Answer:
+def _of_proposal(
+    folder: str, proposal: str, phase: str | None, stage: str, since: str | None, today: dt.date
+) -> _Answer:
     from principal.core.proposal_gate import proposal_phases
-    from principal.faces.proposals import proposal_rows
+    from principal.faces.proposals import changed_since, proposal_rows
 
     rows = proposal_rows(folder, today)
     standing, answers = rows.standing(proposal), rows.answers
     found = proposal_phases(
         answers.rules, answers.findings, answers.outcomes, rows.scope(standing), stage, rows.flags(standing),
-        rows.agreement(standing),
+        rows.agreement(standing), rows.outside(standing, changed_since(rows.workspace, since) if since else ()),
     )  # fmt: skip
     found = [r for r in found if phase is None or r.phase == phase]
     if not found:
         fail(f"{phase} asks nothing of a proposal; one of constraints, patterns, consensus")
     solo = ", solo mode" if standing.solo else ""
     of = f"the proposal {standing.proposal} ({standing.status}, {standing.tier}{solo})"
+    of += f" and the change since {since}" if since else ""
     return _Answer(found, answers.mistakes, answers.repository, of, stage, today)
 
 

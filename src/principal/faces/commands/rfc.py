@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from principal.phases.consensus.proposal_drafts import Touched
     from principal.phases.consensus.proposal_standings import ProposalStandings
 
-BASES = ("origin/HEAD", "main", "master", "trunk")
 MAX_SHOWN = 12
 
 EPILOG = """\b
@@ -105,9 +104,10 @@ def _elsewhere(workspace: Workspace) -> list[str]:
 def _from_diff(rows: ProposalRows, base: str) -> Touched:
     """What the working tree changes since it forked off *base*, as the scope of a proposal."""
     from principal.core.scope import within
+    from principal.faces.proposals import changed_since
     from principal.phases.consensus.proposal_drafts import Touched
 
-    changed = [p for p in _changed(rows.workspace, base) if not p.startswith("architecture/")]
+    changed = [p for p in changed_since(rows.workspace, base) if not p.startswith("architecture/")]
     if not changed:
         fail("nothing differs from the base but records; name what it touches: --component, --data, --path")
     placed = sorted(((n, r) for n, r in rows.parts if r), key=lambda p: -len(p[1] or ""))
@@ -124,29 +124,6 @@ def _from_diff(rows: ProposalRows, base: str) -> Touched:
         name for name, path, ring in rows.technologies if path in changed and name not in elsewhere and ring != "adopt"
     )
     return Touched(list(components), (), list(alone), list(technologies))
-
-
-def _changed(workspace: Workspace, base: str) -> list[str]:
-    """Paths that differ between the working tree and where it forked off *base*, removed ones too."""
-    from principal.core.git import GitFailed
-    from principal.core.revisions import head, merge_base, resolve
-    from principal.core.snapshots import revision, worktree
-
-    commit = None
-    for candidate in (base,) if base else BASES:
-        try:
-            commit = resolve(workspace.git, candidate)
-            break
-        except GitFailed:
-            if base:
-                raise
-    if commit is None:
-        fail(f"there is no default branch to compare with ({', '.join(BASES)}); give --from-diff BASE")
-    tip = head(workspace.git)
-    fork = (merge_base(workspace.git, commit, tip) if tip else None) or commit
-    was = {e.path: e.blob for e in revision(workspace.git, fork).entries}
-    now = {e.path: e.blob for e in worktree(workspace.git).entries}
-    return sorted(p for p in {*was, *now} if was.get(p) != now.get(p))
 
 
 @command.command("list")

@@ -161,7 +161,7 @@ def _by_author(said: Signoffs, person: str, version: Version, ground: Ground) ->
     named = ground.proposers.get(said.record_path, set())
     if any(version.is_called(person, name) for name in named):
         return ""
-    whom = f"which names {', '.join(sorted(named))}" if named else "which names none"
+    whom = f"which names {', '.join(sorted(named)[:5])}" if named else "which names none"
     return f"{person} is no author of {said.record_path}, {whom}"
 
 

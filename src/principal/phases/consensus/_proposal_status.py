@@ -15,7 +15,7 @@ DRAFT, PROPOSED, COMMENT, ACCEPTED, REJECTED, WITHDRAWN, SUPERSEDED = (
     "draft", "proposed", "final comment", "accepted", "rejected", "withdrawn", "superseded",
 )  # fmt: skip
 LIGHT, STANDARD, HEAVY = "light", "standard", "heavy"
-CONCERN, APPROVE, WITHDRAW = "concern", "approve", "withdraw"
+CONCERN, APPROVE = "concern", "approve"
 ANSWERS = ("withdraw", "overrule")
 
 
@@ -111,7 +111,7 @@ def judge(case: Case) -> Result:
     unsure = doubtful[0].why_not if doubtful else ""
     until = _until(case, counted, approved, objections)
     status, because, step = _said(case, approved, missing, objections, until, unsure)
-    taken_back = _taken_back(case, until if status in (ACCEPTED, SUPERSEDED) else None)
+    taken_back = _taken_back(case, until, agreed=status in (ACCEPTED, SUPERSEDED))
     if taken_back is not None:
         because = f"{taken_back.who} took it back as {taken_back.role}: {taken_back.reason}"
         status, step = WITHDRAWN, "another revision of it opens it again"
@@ -134,12 +134,10 @@ def _of_one_text(said: Said) -> bool:
     return said.verdict == APPROVE or said.takes_back
 
 
-def _taken_back(case: Case, until: dt.date | None) -> Said | None:
-    """Who took this revision back before it was accepted; what people agreed to is no single person's to take back."""
-    if case.decided:
-        return None
+def _taken_back(case: Case, until: dt.date | None, *, agreed: bool) -> Said | None:
+    """Who took this revision back before people *agreed* to it: from then on it is no single person's to take back."""
     for said in case.said:
-        in_time = until is None or (said.first_seen or case.today) <= until
+        in_time = not agreed or (until is not None and (said.first_seen or case.today) <= until)
         if said.takes_back and said.counts and said.content == case.content and in_time:
             return said
     return None
