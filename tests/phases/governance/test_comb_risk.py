@@ -34,6 +34,11 @@ def test_lines_say_what_to_look_at(before: str, after: str, said: str) -> None:
     assert "; ".join(text for _, text, _ in words.said(lines(before, after))) == said
 
 
+def test_settings_say_less_than_code() -> None:
+    added = lines("", "<Project Path=Authorization.csproj/>\nApiKey: x")
+    assert [text for _, text, _ in words.said(added, settings=True)] == ["handles secrets or keys (line 2)"]
+
+
 def changed(path: str, before: str, after: str) -> ChangedFile:
     return ChangedFile(path, path, "", "", "", (Hunk(1, 1, tuple(lines(before, after))),))
 

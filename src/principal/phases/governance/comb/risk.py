@@ -146,7 +146,11 @@ def _said(
     """Reasons, each with the question that it raises ('' where it raises none)."""
     path = file.path
     code = _kind(file, {path: about}) in ("code", "configuration", "") and not _is_test(path)
-    signs = list(words.said(hunk.changed)) if hunk is not None and code and not _RECORDS.match(path) else []
+    signs = (
+        list(words.said(hunk.changed, settings=about.kind == "configuration"))
+        if hunk is not None and code and not _RECORDS.match(path)
+        else []
+    )
     for finding in findings[:2]:
         points = 6 if finding.blocking else 2
         yield Reason(points, f"{finding.rule}: {finding.message}"), "Does this mend what was found here, or add to it?"

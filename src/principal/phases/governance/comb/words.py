@@ -22,7 +22,8 @@ _QUIET = re.compile(r"\s*(?:import|from|using|use|package|namespace|#include|req
 class Sign:
     """Something that the lines of a hunk say: how early it is to be looked at, why, and what to ask.
 
-    ``removed`` whether what is taken away says it too.
+    ``removed`` whether what is taken away says it too, ``settings`` whether configuration does: the name of a
+    project or an owner that stands there does nothing.
     """
 
     points: int
@@ -30,6 +31,7 @@ class Sign:
     question: str
     form: re.Pattern[str]
     removed: bool = True
+    settings: bool = False
 
 
 _SIGNS = (
@@ -43,6 +45,7 @@ _SIGNS = (
             r"|truncate\s+table\b|rename\s+(?:column|to)\b)",
             re.I,
         ),
+        settings=True,
     ),
     Sign(
         4,
@@ -63,6 +66,7 @@ _SIGNS = (
             r"|\bhmac\b|\bcipher\b|\bsalt\b|verify\s*=\s*False|insecure_?skip_?verify|reject_?unauthorized",
             re.I,
         ),
+        settings=True,
     ),
     Sign(
         3,
@@ -137,15 +141,15 @@ _FIGURE = re.compile(r"(?<![\w.])\d[\d_]*(?:\.\d+)?(?![\w.]*\w)")
 _VERSION = re.compile(r"version|\d+\.\d+\.\d+|sha\d|@v?\d|https?:", re.I)
 
 
-def said(changed: Sequence[Line]) -> Iterator[tuple[int, str, str]]:
-    """Points, reason and question of each sign in the changed lines of code."""
+def said(changed: Sequence[Line], *, settings: bool = False) -> Iterator[tuple[int, str, str]]:
+    """Points, reason and question of each sign in the changed lines of code, or of *settings*."""
     lines = [(line, text) for line in changed if (text := _text(line)) is not None]
-    for sign in _SIGNS:
+    for sign in (s for s in _SIGNS if s.settings or not settings):
         found = next((n for n, t in lines if (sign.removed or n.sign == "+") and sign.form.search(t)), None)
         if found is not None:
             yield sign.points, f"{sign.text} ({_where(found)})", sign.question
     places = sum(line.sign == "+" and bool(_BRANCH.search(text)) for line, text in lines)
-    if places >= MANY:
+    if places >= MANY and not settings:
         yield 1, f"decides in {places} places", "Which of these does no test reach?"
     figure = _figure(lines)
     if figure is not None:
