@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, TypeVar
 from principal.faces.session import Progress, fail, open_here
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from principal.core.decided import Components, Constraints, Data, Journeys
     from principal.core.proposal_gate import Agreement, Flag
     from principal.core.scope import Scope
@@ -46,7 +48,8 @@ class ProposalRows:
     deciders: list[tuple[str, str, str]]  # content, principal and role of each approval that counts
     signatures: list[Signatures]
     holders: dict[str, list[str]]  # of each role, by the version of who may sign that is in force
-    moves: tuple[Move, ...] = ()  # data that proposals move
+    moves: tuple[Move, ...]  # data that proposals move
+    today: dt.date
 
     def standing(self, name: str) -> ProposalStandings:
         """The standing of the proposal *name*; exit 2 where there is none of ours, with the nearest name."""
@@ -106,10 +109,12 @@ class ProposalRows:
         return found
 
     def flags(self, standing: ProposalStandings) -> list[Flag]:
-        """The red flags that evidence raises on what a proposal touches."""
+        """The red flags that evidence raises on what a proposal touches, or raised when this revision was written."""
         from principal.core.proposal_gate import flags_of
+        from principal.faces.remembered import raised_before
 
-        return flags_of(self.answers.rules, self.answers.findings, self.scope(standing))
+        now = flags_of(self.answers.rules, self.answers.findings, self.scope(standing))
+        return [*now, *raised_before(self, standing)]
 
     def agreement(self, standing: ProposalStandings) -> Agreement:
         """Whether people agreed to it; not told where signatures could not be judged, or nobody may sign yet."""
@@ -157,15 +162,7 @@ def changed_since(workspace: Workspace, base: str) -> list[str]:
 
 def proposal_rows(folder: str, today: dt.date) -> ProposalRows:
     """Read them from the working tree as it is now."""
-    from principal.core.decided import Components, Constraints, Data, Journeys
-    from principal.core.store import open_read_only
-    from principal.core.tables import table_of
     from principal.faces.judgement import answers_on_worktree
-    from principal.phases.consensus.data_overview import overview
-    from principal.phases.consensus.proposal_standings import ProposalStandings
-    from principal.phases.consensus.proposal_touches import ProposalTouches
-    from principal.phases.consensus.proposals import Proposals
-    from principal.phases.consensus.signatures import Signatures
 
     progress = Progress()
     try:
@@ -173,6 +170,20 @@ def proposal_rows(folder: str, today: dt.date) -> ProposalRows:
         path, answers = answers_on_worktree(workspace, today)
     finally:
         progress.done()
+    return rows_of(workspace, path, answers, today)
+
+
+def rows_of(workspace: Workspace, path: Path, answers: Answers, today: dt.date) -> ProposalRows:
+    """Read them from the generation at *path*, which says *answers*."""
+    from principal.core.decided import Components, Constraints, Data, Journeys
+    from principal.core.store import open_read_only
+    from principal.core.tables import table_of
+    from principal.phases.consensus.data_overview import overview
+    from principal.phases.consensus.proposal_standings import ProposalStandings
+    from principal.phases.consensus.proposal_touches import ProposalTouches
+    from principal.phases.consensus.proposals import Proposals
+    from principal.phases.consensus.signatures import Signatures
+
     with contextlib.closing(open_read_only(path)) as connection:
 
         def read(row: type[R], order: str = "path, line") -> list[R]:
@@ -189,7 +200,7 @@ def proposal_rows(folder: str, today: dt.date) -> ProposalRows:
             deciders=connection.execute(_DECIDERS).fetchall(),
             signatures=read(Signatures, "first_seen NULLS LAST, claimed, path"),
             holders=dict(connection.execute(_HOLDERS).fetchall()),
-            moves=overview(connection).moves,
+            moves=overview(connection).moves, today=today,
         )  # fmt: skip
 
 
