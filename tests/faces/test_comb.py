@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from tests.conftest import Repo
 from tests.signing import make_key, public
 
-from principal.faces import signing
+from principal.faces import signing, signing_records
 from principal.faces.agents.environment import _MARKS
 from principal.faces.cli import group
 
@@ -81,7 +81,11 @@ def test_a_release_is_signed_line_by_line(repo: Repo, tmp_path: Path, monkeypatc
     assert principal(repo, "comb", "list", "v2", "--apart")[1].splitlines()[1][12:] == "generated  go.sum"
 
     # Nobody pinned a root: what is signed cannot be told.
-    assert principal(repo, "comb", "status", "v2..HEAD")[0] == 1
+    code, said = principal(repo, "comb", "status", "v2..HEAD")
+    assert (code, said.splitlines()[-1]) == (
+        1,
+        "Next: no signature counts until somebody vouches for who may sign: principal signers status",
+    )
     monkeypatch.setenv("PRINCIPAL_TRUST_ROOT", pin)
 
     # Ana signs what she wrote herself: that opens nothing.
@@ -95,7 +99,8 @@ def test_a_release_is_signed_line_by_line(repo: Repo, tmp_path: Path, monkeypatc
         "Open, by path\n"
         "        1 of 1  go.sum\n"
         "        1 of 1  pay.py, 1 of them only for a second person\n\n"
-        "Presence not proven: a program that reaches the key could have signed\n",
+        "Presence not proven: a program that reaches the key could have signed\n\n"
+        "Next: somebody who did not write it looks at it: principal comb review v2..HEAD --role ROLE\n",
     )
 
     # Bo does it in an editor, and the rest by its kind.
@@ -190,22 +195,30 @@ def test_approvals_of_a_forge_are_told_and_do_not_count(repo: Repo, tmp_path: Pa
         repo, "comb", "status", "HEAD~2..HEAD", "--approvals", str(github), "--approvals", str(gitlab)
     )
     assert code == 1
-    assert said.splitlines()[-6:] == [
+    assert said.splitlines()[-8:] == [
         "",
         f"@eva approved {first[:10]} of it on GitHub, says {github}: it has",
         "1 line of those that are open. That is told and not proven: no key signed it.",
         "",
         f"@ida approved a commit that is not named on GitLab, says {gitlab}: it has",
         "0 lines of those that are open. That is told and not proven: no key signed it.",
+        "",
+        "Next: nobody decided yet who may sign: principal signers init",
     ]
     assert principal(repo, "comb", "status", "HEAD~2..HEAD", "--approvals", str(other)) == (
         2, f"principal: {other} has neither reviews of GitHub nor approved_by of GitLab\n",
     )  # fmt: skip
 
 
-def test_looking_at_one_hunk_after_the_other(repo: Repo, tmp_path: Path) -> None:
+def test_looking_at_one_hunk_after_the_other(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
     repo.commit({"a.py": "a\n" + "x\n" * 20 + "b\n", "c.py": "c\n"})
     repo.commit({"a.py": "A\n" + "x\n" * 20 + "B\n", "c.py": "C\n"})
+    # Who may not sign is told so before they look, and not after.
+    assert principal(repo, "comb", "review", "HEAD~1..HEAD", "--role", "lead") == (
+        2,
+        "principal: nobody decided who may sign; principal signers init drafts it\n",
+    )
+    monkeypatch.setattr(signing_records, "signer", lambda *_: None)
     code, said = principal(repo, "comb", "review", "HEAD~1..HEAD", "--role", "lead", answer="n\nb\nf\nz\nn\nn\n")
     assert code == 0
     assert "── 1 of 3" in said

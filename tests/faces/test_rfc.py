@@ -95,8 +95,8 @@ def test_from_a_draft_to_the_gate(repo: Repo, monkeypatch: pytest.MonkeyPatch) -
         f"RFC-001: Queue the orders\n{PATH}, revision {proposal_digest(WHOLE)[:12]}, as of 2026-06-30\n\n"
         "status   proposed: 0 roles of 1 agreed; more than 50% have to\n"
         "tier     standard\n  - checkout is core: it is what tells us apart from others\n"
-        "touches  \n  - component checkout (payments)\n"
-        "missing  payments\n\nnext: nobody decided yet who may sign: principal signers init\n",
+        "touches\n  - component checkout (payments)\n"
+        "to sign  payments\n\nnext: nobody decided yet who may sign: principal signers init\n",
     )
     said = json.loads(repo.principal("rfc", "status", "1", "--format", "json", *DATED)[1])
     assert (said["status"], said["tier"], said["missing"], said["comment_until"]) == (

@@ -59,7 +59,7 @@ def test_from_keys_to_an_approval(repo: Repo, tmp_path: Path) -> None:
         "add the people and roles that you need, then make it the first version: principal signers change\n",
     )
     signers, roles = repo.root / HOME / "allowed_signers", repo.root / HOME / "roles.yaml"
-    assert signers.read_text() == f'ana@example.com namespaces="principal-*" {public(ana)}\n'
+    assert signers.read_text() == f'ana@example.com namespaces="principal-*,git" {public(ana)}\n'
     signers.write_text(signers.read_text() + f"bo@example.com {public(bo)}\n")
     roles.write_text(
         "repository: shop\nkeepers: [ana@example.com, bo@example.com]\nquorum: 2\nroles:\n  lead: {holders: [bo@example.com]}\n"
@@ -68,8 +68,9 @@ def test_from_keys_to_an_approval(repo: Repo, tmp_path: Path) -> None:
     code, said = principal(repo, "signers", "change")
     assert code == 0
     pin = re.search(r"PRINCIPAL_TRUST_ROOT=([0-9a-f]{64})\n", said)[1]  # type: ignore[index]
-    assert f"version 1  {pin}  not known; signed by ana@example.com\n" in said
-    assert f"  for you     echo {pin} >> {tmp_path / 'config'}/principal/trust-roots\n" in said
+    assert f"version 1  {pin}  not known; signed by ana@example.com\n  1 more of its keepers to sign it: " in said
+    own = tmp_path / "config" / "principal"
+    assert f"  for you     mkdir -p {own} && echo {pin} >> {own}/trust-roots\n" in said
     assert principal(repo, "signers", "status")[0] == 3
     (tmp_path / "config" / "principal").mkdir(parents=True)
     (tmp_path / "config" / "principal" / "trust-roots").write_text(f"# the shop\nsha256:{pin}\n")
@@ -77,7 +78,8 @@ def test_from_keys_to_an_approval(repo: Repo, tmp_path: Path) -> None:
     assert (code, said) == (
         1,
         f"version 1  {pin}  does not count; signed by ana@example.com\n"
-        "  2 keepers of version 1 had to sign it, and only ana@example.com did\n",
+        "  2 keepers of version 1 had to sign it, and only ana@example.com did\n"
+        "  1 more of its keepers to sign it: principal signers sign\n",
     )
     assert principal(repo, "signers", "sign")[1] == "principal: ana@example.com signed version 1 already\n"
     assert principal(repo, "signers", "sign", "--key", f"{bo}.pub")[0] == 0
@@ -126,8 +128,22 @@ def test_from_keys_to_an_approval(repo: Repo, tmp_path: Path) -> None:
     # Its author takes the proposal itself back; who is none does not.
     repo.commit({PROPOSAL: "---\nauthors: [ana]\n---\n# RFC-012: A queue\n"}, date="2027-06-01")
     code, said = principal(repo, "rfc", "withdraw", "RFC-012", "--because", "a second line", "--key", str(bo))
-    assert f"it does not count: bo@example.com is no author of {PROPOSAL}, which names ana\n" in said
-    (repo.root / said.rsplit("wrote ", 1)[1].split(";")[0]).unlink()
+    file = said.rsplit("wrote ", 1)[1].split(";")[0]
+    assert said.endswith(
+        f"principal: it does not count, and {file} was taken away again: bo@example.com is no author of {PROPOSAL}, "
+        "which names ana\n"
+    )
+    assert (code, (repo.root / file).exists()) == (2, False)
+    # Who does not hold a role is told before they sign.
+    assert principal(repo, "sign", "RFC-012", "--role", "lead", "--approve") == (
+        2,
+        "principal: ana@example.com does not hold the role lead in version 1 of who may sign; bo@example.com may\n",
+    )
+    assert principal(repo, "sign", "RFC-012", "--role", "web", "--approve") == (
+        2,
+        "principal: there is no role web in version 1 of who may sign; there is lead. To add one: "
+        f"{HOME}/roles.yaml, then principal signers change\n",
+    )
     code, said = principal(repo, "sign", "RFC-012", "--withdraw", "the warehouse got\n a second line")
     assert (
         "  role: author\n  by: ana@example.com\n  verdict: withdraw\n  reason: the warehouse got a second line\n"

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from principal.phases.consensus.proposal_standings import ProposalStandings
     from principal.phases.consensus.proposal_touches import ProposalTouches
     from principal.phases.consensus.proposals import Proposals
+    from principal.phases.consensus.signatures import Signatures
 
 R = TypeVar("R")
 BASES = ("origin/HEAD", "main", "master", "trunk")
@@ -45,6 +46,8 @@ class ProposalRows:
     parts: list[tuple[str, str | None]]  # components, declared or only seen, with their folders
     technologies: list[tuple[str, str, str]]  # name, path and ring ('' off the radar) of each use
     deciders: list[tuple[str, str, str]]  # content, principal and role of each approval that counts
+    signatures: list[Signatures]
+    holders: dict[str, list[str]]  # of each role, by the version of who may sign that is in force
     moves: tuple[Move, ...]  # data that proposals move
     today: dt.date
 
@@ -59,6 +62,10 @@ class ProposalRows:
             hint = f"; did you mean {near[0]}?" if near else '; principal rfc new "TITLE" writes one'
             fail(f"there is no proposal {name} in architecture/proposals{hint}")
         return found[0]
+
+    def signed(self, standing: ProposalStandings) -> list[Signatures]:
+        """All that was signed of a proposal, whether it counts or not."""
+        return [s for s in self.signatures if s.record_path == standing.path and s.record == standing.proposal]
 
     def touched(self, name: str) -> list[ProposalTouches]:
         """What a proposal touches."""
@@ -123,7 +130,8 @@ class ProposalRows:
                 return Agreement(None, "nobody decided yet who may sign: principal signers init")
         why = "" if status == "draft" else f": {standing.because}"
         step = f"; {standing.next_step}" if standing.next_step else ""
-        return Agreement(False, f"{standing.proposal} is {status}{why}{step}")
+        where = "in its final comment" if status == "final comment" else status
+        return Agreement(False, f"{standing.proposal} is {where}{why}{step}")
 
 
 def changed_since(workspace: Workspace, base: str) -> list[str]:
@@ -174,6 +182,7 @@ def rows_of(workspace: Workspace, path: Path, answers: Answers, today: dt.date) 
     from principal.phases.consensus.proposal_standings import ProposalStandings
     from principal.phases.consensus.proposal_touches import ProposalTouches
     from principal.phases.consensus.proposals import Proposals
+    from principal.phases.consensus.signatures import Signatures
 
     with contextlib.closing(open_read_only(path)) as connection:
 
@@ -189,12 +198,18 @@ def rows_of(workspace: Workspace, path: Path, answers: Answers, today: dt.date) 
             parts=connection.execute("SELECT name, trim(root, './') FROM derived.parts ORDER BY name").fetchall(),
             technologies=connection.execute(_TECHNOLOGIES).fetchall(),
             deciders=connection.execute(_DECIDERS).fetchall(),
+            signatures=read(Signatures, "first_seen NULLS LAST, claimed, path"),
+            holders=dict(connection.execute(_HOLDERS).fetchall()),
             moves=overview(connection).moves, today=today,
         )  # fmt: skip
 
 
 _DECIDERS = """
 SELECT content, principal, role FROM derived.signatures WHERE counts AND verdict = 'approve' ORDER BY ALL
+"""
+_HOLDERS = """
+SELECT r.role, r.holders FROM decided.roles AS r
+JOIN derived.trusted_versions AS v ON v.repository = r.repository AND v.version = r.version AND v.in_force
 """
 _TECHNOLOGIES = """
 SELECT DISTINCT t.name, t.path, coalesce(p.ring, '') FROM observed.technologies AS t

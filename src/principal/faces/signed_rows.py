@@ -44,6 +44,16 @@ class SignedRows:
         """What ``roles.yaml`` of a version (None: the draft) says of signing as a whole."""
         return next((s for s in self.signing if s.version == version), None)
 
+    def holders(self, version: int, role: str) -> list[str]:
+        """Who holds a role, each by the first of their names in the list of a version."""
+        held = [h for r in self.roles if r.version == version and r.role == role for h in r.holders]
+        return [self.person(version, name) for name in held]
+
+    def person(self, version: int | None, name: str) -> str:
+        """The first of somebody's names in the list of a version; *name* itself where no line of a key has it."""
+        lines = (s for s in self.signers if s.version == version and not s.authority)
+        return next((s.principals[0] for s in lines if name in s.principals), name)
+
     def sha256(self, path: str) -> str | None:
         """The hash of a file, as git stores it; None where there is none."""
         return next((c.sha256 for c in self.contents if c.path == path), None)
@@ -101,5 +111,8 @@ def name_of(rows: SignedRows, version: int | None, fingerprint: str, names: tupl
     found = [s.principals[0] for s in rows.signers if s.version == version and s.key == fingerprint and not s.authority]
     chosen = given or next(iter(found), None) or (names[0] if len(names) == 1 else None)
     if chosen is None:
-        fail(f"the key {fingerprint} is on no line of allowed_signers; give --as NAME, or another --key")
+        fail(
+            f"the key {fingerprint} is on no line of allowed_signers; give another --key (KEY-cert.pub for its "
+            "certificate), or --as NAME"
+        )
     return chosen

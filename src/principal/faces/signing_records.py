@@ -14,6 +14,7 @@ from principal.faces.session import fail
 
 if TYPE_CHECKING:
     from principal.faces.signed_rows import SignedRows
+    from principal.faces.signing import SigningKey
     from principal.phases.consensus.signatures import Signatures
 
 _ID = re.compile(r"(?:[A-Za-z]{1,20}[-_ ]?)?[0-9]{1,6}(?![A-Za-z0-9])")
@@ -41,9 +42,23 @@ class Meant:
     itself: bool = False
 
 
-def sign_record(folder: str, record: str, meant: Meant, today: dt.date) -> None:
-    """Prepare the statement, let a person sign it, and say what it does; exit 2 where it cannot be."""
-    from principal.core.signatures.statement import SIGNOFF, Statement
+@dataclass(frozen=True)
+class Signer:
+    """Somebody who may say what they mean to say, as far as that is known before: with which key, and by which name.
+
+    Attributes:
+        named: the name of the repository in what is signed.
+    """
+
+    rows: SignedRows
+    key: SigningKey
+    by: str
+    named: str
+
+
+def signer(folder: str, meant: Meant, today: dt.date) -> Signer:
+    """Who is to sign; exit 2 where no person is here, nobody may sign yet, or this one does not hold the role."""
+    from principal.core.signed import HOME, ROLES
     from principal.faces import signing
     from principal.faces.signed_rows import name_of, need_no_mistakes, signed_rows
     from principal.phases.consensus.places import AUTHOR
@@ -59,12 +74,31 @@ def sign_record(folder: str, record: str, meant: Meant, today: dt.date) -> None:
     known = [r.role for r in rows.roles if r.version == number]
     if meant.role not in known and not (meant.itself and meant.role == AUTHOR):
         there = ", ".join(known) or "none"
-        fail(f"there is no role {meant.role} in version {number} of who may sign; there is {there}")
-    name, path = _record(rows, record)
+        fail(
+            f"there is no role {meant.role} in version {number} of who may sign; there is {there}. To add one: "
+            f"{HOME}{ROLES}, then principal signers change"
+        )
     key = signing.signing_key(rows.workspace, meant.key)
     by = name_of(rows, number, key.fingerprint, key.names, meant.principal)
+    holders = rows.holders(number, meant.role)
+    if holders and rows.person(number, by) not in holders:
+        fail(
+            f"{by} does not hold the role {meant.role} in version {number} of who may sign; {' and '.join(holders)} may"
+        )
+    return Signer(rows, key, by, said.named)
+
+
+def sign_record(folder: str, record: str, meant: Meant, today: dt.date) -> None:
+    """Prepare the statement, let a person sign it, and say what it does; exit 2 where it cannot be."""
+    from principal.core.signatures.statement import SIGNOFF, Statement
+    from principal.faces import signing
+    from principal.faces.signed_rows import signed_rows
+
+    who = signer(folder, meant, today)
+    rows, key, by = who.rows, who.key, who.by
+    name, path = _record(rows, record)
     statement = Statement(
-        purpose=SIGNOFF, repository=said.named, root=signing.first_commit(rows.workspace), record=name, path=path,
+        purpose=SIGNOFF, repository=who.named, root=signing.first_commit(rows.workspace), record=name, path=path,
         content=rows.sha256(path) or "", role=meant.role, by=by, verdict=meant.verdict,
         about=_about(rows, name, by, meant), reason=" ".join(meant.reason.split()), time=signing.now(),
     )  # fmt: skip
@@ -150,13 +184,18 @@ def _about(rows: SignedRows, record: str, by: str, meant: Meant) -> str:
 
 
 def _say_what_it_does(rows: SignedRows, path: str) -> None:
-    """Whether what was just written counts; commit it all the same: what is missing may come."""
+    """Whether what was just written counts. What never will is taken away again: pushed once, it is told for ever."""
+    from principal.faces.writing import remove_record
+
     one = next((s for s in rows.signatures if s.path == path), None)
+    if one is not None and one.counts is False and rows.in_force is not None:
+        remove_record(rows.workspace, path)
+        fail(f"it does not count, and {path} was taken away again: {one.why_not}")
     if one is not None and one.counts:
         done = "takes back" if one.verdict == "withdraw" and one.about is None else _DONE[one.verdict]
         say(f"it counts: {one.principal} {done} {one.record} as {one.role}" + (" (solo)" if one.solo else ""))
     elif one is not None:
-        say(f"it does not count{'' if one.counts is False else ' yet'}: {one.why_not}")
+        say(f"it does not count yet: {one.why_not}")
     say(f"commit {path}, and push it; it is dated by when the protected branch has it")
 
 

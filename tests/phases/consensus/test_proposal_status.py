@@ -40,9 +40,12 @@ def test_the_way_of_a_proposal() -> None:
     assert judged(lacks=("it says nothing",)) == ("draft", "it says nothing", "write what it lacks: it says nothing")
     assert judged() == (
         "proposed", "0 roles of 3 agreed; more than 50% have to",
-        "data and payments and security look at it: principal sign RFC-001 --role data --approve",
+        "data, payments and security have to sign: principal sign RFC-001 --role data --approve, or --concern WHY",
     )  # fmt: skip
     assert judged(approves("data"))[0] == "proposed"
+    assert judged(approves("data"), quorums={"data": 1, "payments": 1})[2] == (
+        "nobody holds the role security: add it to architecture/signoffs/roles.yaml, and then: principal signers change"
+    )
     two = (approves("data", 20), approves("payments", 27))
     assert judged(*two) == (
         "final comment", "2 roles of 3 agreed; objections are heard until 2026-07-02",
@@ -89,7 +92,8 @@ def test_a_concern_blocks_until_it_is_taken_back_and_many_reject() -> None:
     agreed = (approves("data"), approves("payments"), approves("security"))
     assert judged(*agreed, objects("data", content=OLD)) == (
         "proposed", "a concern of data is open: too dear",
-        "answer it; data withdraws it, or a role that may overrules it with a reason",
+        "answer it; then data runs principal sign RFC-001 --role data --withdraw, or a role that may overrules it: "
+        "principal sign RFC-001 --role ROLE --overrule WHY",
     )  # fmt: skip
     assert judged(*agreed, objects("data", counts=False, state="withdrawn"))[0] == "accepted"
     against = (objects("data"), objects("payments", 20, "too late"))

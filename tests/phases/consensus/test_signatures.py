@@ -333,6 +333,7 @@ def test_certificates_count_for_whom_and_when_they_are(world: World, tmp_path: P
         "lead: {holders: [", "lead: {holders: [gil@example.com, eve@example.com, gil@other.example, "
     )
     world.pinned = [world.version(1, lines + vouches, holders, keepers=("ana", "bo"))]
+    world.proposers = []
 
     def why(names: str, by: str, valid: str = "20260101000000Z:20261231000000Z", authority: Path = authority) -> str:
         world.sign("gil", key=Certified(certify(authority, path, names, "-V", valid)), by=by)
@@ -449,6 +450,9 @@ def test_nobody_approves_their_own(world: World) -> None:
     assert world.why() == own
     world.authors = [(RECORD, "bo@example.com")]
     assert world.why() == ""
+    # Nor where the proposal itself names them, whoever git says wrote it.
+    world.proposers = [(RECORD, "Ana")]
+    assert world.why() == f"ana@example.com is an author of {RECORD} by its own words, and nobody approves their own"
     # To object to one's own is everybody's right; alone, one may approve it, and every row says so.
     world.authors = [(RECORD, "ana@example.com")]
     solo = "repository: acme/shop\nkeepers: [ana@example.com]\nsolo: {because: a hobby}\nroles:\n  lead: {holders: [ana@example.com]}\n"
@@ -529,7 +533,7 @@ def test_a_role_is_that_of_then_and_a_key_that_of_now(world: World) -> None:
     world.protect(second)
     assert world.why() == ""
     world.sign("ana", reason="again")
-    world.authors = []
+    world.authors, world.proposers = [], []
     world.sign("eve")
     assert [r.why_not for r in world.signatures()] == ["", "ana@example.com does not hold the role lead", ""]
     # What the new one signed before it was in force was nobody's.
@@ -601,7 +605,7 @@ def test_a_change_of_signers_needs_a_quorum_of_those_before(
     world.version(2, lines, widened, **changed)
     for keeper in keepers:
         world.keep(2, keeper)
-    world.authors = []
+    world.authors, world.proposers = [], []
     world.sign("eve")
     first, second = world.versions()
     assert (first.in_force, second.in_force, second.why_not) == (bool(why), not why, why)
@@ -718,3 +722,9 @@ def test_who_wrote_a_proposal_wrote_it_under_its_former_name(world: World) -> No
             connection.execute(f"INSERT INTO {table_of(type(made)).qualified} VALUES ({marks})", values)
         found = connection.execute(signatures.ASKS["authors"]).fetchall()
     assert sorted(found) == [(RECORD, f"{who}@example.com") for who in ("ana", "eve", "robot")]
+
+
+def test_a_draft_has_a_role_for_each_team() -> None:
+    text = roles.draft("shop", "ana", None, "# modeline", ["payments", "lead", "keeper", "two words"])
+    read = [row for row in roles.read(roles.PATH, text.encode()) if isinstance(row, Roles)]
+    assert [(r.role, r.holders) for r in read] == [("lead", ["ana"]), ("payments", ["ana"])]

@@ -189,7 +189,7 @@ def test_the_riskiest_comes_first_with_its_questions(change: Change) -> None:
             [
                 "Does this mend what was found here, or add to it?",
                 "Which of our users would notice if this were wrong? Does it keep what ADR-004 decided?",
-                "Is every writer of payments (card) still pay alone?",
+                "Who else reads or writes payments (card), and do they bear this?",
             ],
         ),
         (
@@ -197,7 +197,7 @@ def test_the_riskiest_comes_first_with_its_questions(change: Change) -> None:
             ["changes how data are stored", "no test changes with it"],
             [
                 "Can the old and the new program run beside each other while it is rolled out, and what is the way back?",
-                "Which test would fail if this were wrong?",
+                "Which test would fail if this were wrong?",  # not asked of the first: three questions are enough
             ],
         ),
         ("docs/x.md", [], []),

@@ -189,10 +189,11 @@ def review_command(
 
     What you signed before is left out. Interrupted, it asks whether to sign what you chose so far.
     """
-    from principal.faces import signing
+    from principal.core.signatures.statement import APPROVE
     from principal.faces.comb.reviewing import review
+    from principal.faces.signing_records import Meant, signer
 
-    signing.only_people()
+    signer(context.obj, Meant(APPROVE, role, "", key, principal), today)  # before an hour is spent, not after
     combed = _combed(context.obj, range_, today)
     chosen = review(combed)
     if not chosen:
@@ -243,8 +244,12 @@ def status_command(
     told (there is no trust root).
     """
     from principal.faces.comb import status
+    from principal.faces.comb.next_step import next_step
     from principal.faces.comb.standing import standing
 
     state = standing(_combed(folder, range_, today), approvals)
     say(as_json(status.as_data(state)) if style == "json" else "\n".join(status.told(state, everything=everything)))
+    step = next_step(state, range_)
+    if step and style == "text":
+        say(f"\nNext: {step}")
     raise SystemExit(state.exit_code)

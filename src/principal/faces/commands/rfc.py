@@ -143,7 +143,7 @@ def list_command(folder: str, everything: bool, style: str, today: dt.date) -> N
     lines = []
     for p in shown:
         s = standings.get(p.path)
-        status = s.status if s else f"{p.status_text or 'no status'} (typed)"
+        status = f"{s.status}{' (solo)' if s.solo else ''}" if s else f"{p.status_text or 'no status'} (typed)"
         lines.append((p.id, s.tier if s else p.dialect, status, p.title, p.path))
     if style == "json":
         fields = ("id", "tier", "status", "title", "path")
@@ -168,6 +168,7 @@ def list_command(folder: str, everything: bool, style: str, today: dt.date) -> N
 def status_command(folder: str, proposal: str, style: str, today: dt.date) -> None:
     """How far PROPOSAL is and why: tier, what it lacks, red flags, who has to sign, what comes next."""
     from principal.faces.proposals import proposal_rows
+    from principal.faces.signed_text import signed_line
 
     rows = proposal_rows(folder, today)
     standing = rows.standing(proposal)
@@ -185,7 +186,7 @@ def status_command(folder: str, proposal: str, style: str, today: dt.date) -> No
     said = [f"{t.kind} {t.name}" + (f" ({t.team})" if t.team else "") + ("" if t.known else ", which nobody knows")
             for t in touched if t.kind != "neighbour"]  # fmt: skip
     near = [t.name for t in touched if t.kind == "neighbour"]
-    say("touches  " + ("" if said else "nothing that it names"))
+    say("touches" if said else "touches  nothing that it names")
     _listed(said)
     if near:
         say(f"near     {', '.join(near)}")
@@ -201,11 +202,21 @@ def status_command(folder: str, proposal: str, style: str, today: dt.date) -> No
         if lines:
             say(name)
             _listed(lines)
-    for name, roles in (("approved", standing.approved), ("missing", standing.missing), ("stale", standing.stale)):
+    signed = rows.signed(standing)
+    if signed:
+        say("signed")
+        _listed([signed_line(one) for one in signed])
+    for name, roles in (("approved", standing.approved), ("to sign", standing.missing), ("stale", standing.stale)):
         if roles:
-            say(f"{name:<8} {', '.join(roles)}{' (of an earlier revision)' if name == 'stale' else ''}")
+            told = [_held(rows, role) if name == "to sign" else role for role in roles]
+            say(f"{name:<8} {', '.join(told)}{' (of an earlier revision)' if name == 'stale' else ''}")
     if standing.next_step:
-        say(f"\nnext: {standing.next_step}")
+        say(f"\nnext: {'write what it lacks' if standing.status == 'draft' else standing.next_step}")
+
+
+def _held(rows: ProposalRows, role: str) -> str:
+    """A role with who holds it, where that is known."""
+    return f"{role} ({' or '.join(rows.holders[role])})" if rows.holders.get(role) else role
 
 
 def _listed(lines: list[str]) -> None:
@@ -219,6 +230,7 @@ def _data(
     rows: ProposalRows, standing: ProposalStandings, title: str, flags: list[str], today: dt.date
 ) -> dict[str, object]:
     from principal.faces.data_text import move_data
+    from principal.faces.signed_text import signed_data
 
     until = standing.comment_until
     return {
@@ -233,6 +245,7 @@ def _data(
              "team": t.team}
             for t in rows.touched(standing.proposal)
         ],
+        "signed": [signed_data(one) for one in rows.signed(standing)],
         "moves": [move_data(m) for m in rows.moves if m.proposal == standing.proposal],
     }  # fmt: skip
 
@@ -287,7 +300,8 @@ def accept_command(folder: str, proposal: str, today: dt.date) -> None:
     if flags:
         fail(f"{standing.proposal} is stopped by a red flag ({flags[0].flag}): {flags[0].message}")
     if standing.status != "accepted" and not small:
-        fail(f"{standing.proposal} is {standing.status}: {standing.because}. Next: {standing.next_step or 'nothing'}")
+        after = f". Next: {standing.next_step}" if standing.next_step not in standing.because else ""
+        fail(f"{standing.proposal} is {standing.status}: {standing.because}{after}")
     text = (read_record(rows.workspace, standing.path) or b"").decode("utf-8", errors="replace")
     title = next(p.title for p in rows.proposals if p.path == standing.path)
     deciders = [f"{who} ({role})" for content, who, role in rows.deciders if content == standing.content]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from typing import TYPE_CHECKING
 
 import click
@@ -54,7 +55,8 @@ def init(folder: str, name: str, key: str | None, solo: str | None, today: dt.da
     from principal.faces.writing import read_record, write_record
     from principal.phases.consensus.roles import draft
 
-    workspace = open_here(folder, Progress())
+    progress = Progress()
+    workspace = open_here(folder, progress)
     for path in (HOME + SIGNERS, HOME + ROLES):
         if read_record(workspace, path) is not None:
             fail(f"{path} is there already; change it, and then: principal signers change")
@@ -62,9 +64,12 @@ def init(folder: str, name: str, key: str | None, solo: str | None, today: dt.da
     try:
         if chosen.names:
             raise Refused("it is a certificate; the list of signers takes the key of its authority, by hand")
-        line = f'{name} namespaces="principal-*" {keys.written(chosen.blob)}'
+        line = f'{name} namespaces="principal-*,git" {keys.written(chosen.blob)}'
         allowed.parse(line)
-        text = draft(workspace.repository, name, solo, modeline("roles", "../../.principal/schemas"))
+        text = draft(
+            workspace.repository, name, solo, modeline("roles", "../../.principal/schemas"), _teams(workspace, today)
+        )
+        progress.done()
     except (Refused, ValueError) as refused:
         fail(str(refused))
     write_record(workspace, HOME + SIGNERS, f"{line}\n".encode(), new=True)
@@ -73,6 +78,18 @@ def init(folder: str, name: str, key: str | None, solo: str | None, today: dt.da
     write_record(workspace, f"{HOME}.gitattributes", b"* -text\n")
     say(f"wrote {HOME}{SIGNERS} and {HOME}{ROLES}")
     say("add the people and roles that you need, then make it the first version: principal signers change")
+
+
+def _teams(workspace: Workspace, today: dt.date) -> list[str]:
+    """The teams of what is on record, as they are called in ``roles.yaml``: who touches what is theirs asks them."""
+    import contextlib
+
+    from principal.core.store import open_read_only
+    from principal.faces.judgement import generation_of_worktree
+
+    with contextlib.closing(open_read_only(generation_of_worktree(workspace, today))) as connection:
+        found = connection.execute("SELECT DISTINCT team FROM decided.components WHERE team IS NOT NULL").fetchall()
+    return sorted({team.rpartition("/")[2].lstrip("@") for (team,) in found})
 
 
 @command.command("change")
@@ -104,12 +121,12 @@ def change(folder: str, key: str | None, today: dt.date) -> None:
         there = folder_of(last.version)
         fail(f"version {last.version} does not count: {last.why_not}; sign it first, or remove {there}")
     number = last.version + 1 if last else 1
+    by = _keeper(rows, number, chosen, draft)
     manifest = Manifest(draft.named, root, number, last.digest if last else "", hashes[SIGNERS], hashes[ROLES])
     for name, content in files.items():
         write_record(rows.workspace, f"{folder_of(number)}{name}", content)
     write_record(rows.workspace, f"{folder_of(number)}{MANIFEST}", manifest.text)
     say(f"wrote {folder_of(number)}")
-    by = _keeper(rows, number, chosen)
     _sign(rows.workspace, number, draft.named, _sha256(manifest.text), by, chosen)
     _say_versions(signed_rows(folder, today))
 
@@ -134,7 +151,7 @@ def sign(folder: str, key: str | None, today: dt.date) -> None:
     if said is None:
         fail(f"version {last.version} of who may sign has no roles that read")
     chosen = signing.signing_key(rows.workspace, key)
-    by = _keeper(rows, last.version, chosen)
+    by = _keeper(rows, last.version, chosen, said)
     if by in last.signed_by:
         fail(f"{by} signed version {last.version} already")
     _sign(rows.workspace, last.version, said.named, last.digest, by, chosen)
@@ -185,13 +202,21 @@ def _draft(rows: SignedRows) -> Signing:
     return draft
 
 
-def _keeper(rows: SignedRows, number: int, chosen: SigningKey) -> str:
-    """Who signs version *number* with a key: by its list of signers, the draft's where it is just made, or the last."""
+def _keeper(rows: SignedRows, number: int, chosen: SigningKey, said: Signing) -> str:
+    """Who signs version *number* with a key: by its list of signers, the draft's where it is just made, or the last.
+
+    Exit 2 where that is no keeper of it (*said* names them), nor of the one before.
+    """
     from principal.faces.signed_rows import name_of
 
     listing = {s.version for s in rows.signers if s.key == chosen.fingerprint and not s.authority}
     version = next((v for v in (number, None, number - 1) if v in listing), number)
-    return name_of(rows, version, chosen.fingerprint, chosen.names, None)
+    by = name_of(rows, version, chosen.fingerprint, chosen.names, None)
+    before = rows.signing_of(number - 1)
+    keepers = dict.fromkeys([*said.keepers, *(before.keepers if before else ())])
+    if rows.person(version, by) not in {rows.person(version, k) for k in keepers}:
+        fail(f"{by} is no keeper, and who may sign is for keepers to say: {', '.join(keepers)}")
+    return by
 
 
 def _sign(workspace: Workspace, number: int, named: str, digest: str, by: str, chosen: SigningKey) -> None:
@@ -224,13 +249,19 @@ def _say_versions(rows: SignedRows) -> int:
         say(f"version {version.version}  {version.digest}  {state}; {signed}")
         if version.why_not and version.counts is not None:
             say(f"  {version.why_not}")
+    last = rows.versions[-1]
+    said = rows.signing_of(last.version)
+    if not last.counts and said is not None and len(last.signed_by) < said.quorum:
+        say(f"  {said.quorum - len(last.signed_by)} more of its keepers to sign it: principal signers sign")
     if all(v.counts is not None for v in rows.versions):
         return 0 if rows.in_force is not None and rows.in_force.counts else 1
+    if os.environ.get(VARIABLE, "").strip() and not fingerprints():
+        say(f"\n{VARIABLE} is set, and has no fingerprint: 64 digits from 0 to f, as they stand above")
     what = "None of the trust roots that are set is one of these" if fingerprints() else "No trust root is set"
     say(f"\n{what}: nobody outside of this repository says who may sign. Compare the fingerprint of the")
     say("version that you know to be right with a keeper, not with this repository, and then pin it:")
-    say(f"  in the CI   {VARIABLE}={rows.versions[-1].digest}")
-    say(f"  for you     echo {rows.versions[-1].digest} >> {file()}")
+    say(f"  in the CI   {VARIABLE}={last.digest}")
+    say(f"  for you     mkdir -p {file().parent} && echo {last.digest} >> {file()}")
     return UNKNOWN
 
 

@@ -211,11 +211,14 @@ def _not_by_author(one: Judged, ground: Ground, verdict: str) -> Judged:
         return one
     version = ground.chain.in_force
     names = {name.casefold() for name in (version.names(one.person) if version else {one.person})}
-    if names.isdisjoint(ground.authors.get(one.said.record_path, ())):
+    path = one.said.record_path
+    if not names.isdisjoint(ground.authors.get(path, ())):
+        did = f"wrote in {path}"
+    elif version and any(version.is_called(one.person, name) for name in ground.proposers.get(path, ())):
+        did = f"is an author of {path} by its own words"
+    else:
         return one
-    return _no(
-        one.seen, one.person, f"{one.person} wrote in {one.said.record_path}, and nobody {one.said.verdict}s their own"
-    )
+    return _no(one.seen, one.person, f"{one.person} {did}, and nobody {one.said.verdict}s their own")
 
 
 def _apart(judged: list[Judged], ground: Ground) -> list[Judged]:

@@ -57,7 +57,8 @@ class Case:
         tier, terms: how it is agreed to.
         lacks: what the file itself does not have yet, in words.
         flags: red flags that the revision raises.
-        required: roles that have to sign; ``quorums`` how many of each (1 where nothing is said).
+        required: roles that have to sign; ``quorums`` how many of each role that somebody holds, by the version of who
+            may sign that counts; empty where none does.
         said: sign-offs on it, of whatever revision.
         successor: the accepted proposal that replaces it, or None.
         decided: it became decision records that are accepted, at this revision.
@@ -185,7 +186,7 @@ def _said(
     if case.successor is not None:
         return SUPERSEDED, f"{case.successor} replaces it, and is accepted", ""
     if case.lacks:
-        more = f" (and {len(case.lacks) - 1} more)" if len(case.lacks) > 1 else ""
+        more = f", and {len(case.lacks) - 1} more" if len(case.lacks) > 1 else ""
         return DRAFT, f"{case.lacks[0]}{more}", f"write what it lacks: {'; '.join(case.lacks)}"
     if case.flags:
         return (
@@ -231,7 +232,8 @@ def _objected(case: Case, objections: Sequence[Said]) -> tuple[str, str, str]:
     more = f" (and {len(objections) - 1} more)" if len(objections) > 1 else ""
     return (
         PROPOSED, f"a concern of {first.role} is open: {first.reason}{more}",
-        f"answer it; {first.who} withdraws it, or a role that may overrules it with a reason",
+        f"answer it; then {first.who} runs principal sign {case.name} --role {first.role} --withdraw, or a role that "
+        f"may overrules it: principal sign {case.name} --role ROLE --overrule WHY",
     )  # fmt: skip
 
 
@@ -246,7 +248,14 @@ def _sign(case: Case, missing: Sequence[str]) -> str:
         return "give what it touches a team in architecture/system.yaml, or name roles in architecture/proposals.yaml"
     if not case.signing:
         return "nobody decided yet who may sign: principal signers init"
-    return f"{' and '.join(missing)} look at it: principal sign {case.name} --role {missing[0]} --approve"
+    unknown = [role for role in missing if case.quorums and role not in case.quorums]
+    if unknown:
+        return (
+            f"nobody holds the role {unknown[0]}: add it to architecture/signoffs/roles.yaml, and then: "
+            "principal signers change"
+        )
+    have = f"{', '.join(missing[:-1])} and {missing[-1]} have" if len(missing) > 1 else f"{missing[0]} has"
+    return f"{have} to sign: principal sign {case.name} --role {missing[0]} --approve, or --concern WHY"
 
 
 def _count(number: int, word: str) -> str:

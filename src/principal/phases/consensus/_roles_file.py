@@ -8,14 +8,13 @@ from typing import Annotated, ClassVar, Self
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from principal.core.record_fields import Names, Record, Text, as_text, refuse
-from principal.phases.consensus.places import AUTHOR, KEEPER
+from principal.phases.consensus.places import AUTHOR, KEEPER, ROLE_NAME
 
-_ROLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", re.ASCII)
 _REPOSITORY = re.compile(r"[!-~]{1,200}")
 
 
 def _role(value: str) -> str:
-    if not _ROLE.fullmatch(value):
+    if not ROLE_NAME.fullmatch(value):
         raise refuse(f'"{value[:60]}" is no name of a role', "letters, digits, dots, hyphens: lead-backend")
     if value == KEEPER:
         raise refuse("the role keeper is a name of our own", "keepers: beside roles:, not in it")

@@ -9,6 +9,7 @@ from principal.core.signed import HOME, MANIFEST, ROLES, SIGNERS
 TRUST = f"{HOME}trust/"
 KEEPER = "keeper"  # the role in which versions are signed
 AUTHOR = "author"  # the role in which who proposes something takes it back
+ROLE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", re.ASCII)
 _VERSION = re.compile(rf"{re.escape(TRUST)}([1-9][0-9]{{0,5}})/(?:{SIGNERS}|{re.escape(ROLES)}|{MANIFEST})")
 
 

@@ -125,6 +125,7 @@ def _judged(proposal: tuple[Any, ...], asked: _Asked) -> tuple[Case, Result, lis
     stakes = [Stake(risk, what) for _, what, risks, _ in touches for risk in risks]
     teams = [team for _, _, _, team in touches if team]
     level, reasons = tier(stakes, teams)
+    reasons = reasons if touches else ["it does not say yet what it touches"]
     risks = {s.risk for s in stakes}
     says = asked.says.get(name, set())
     terms = asked.terms[level]
@@ -204,7 +205,7 @@ _ASKS = {
 }
 ANALYSIS = Computation(
     name="proposal_standings",
-    version=3,
+    version=4,
     table=ProposalStandings,
     asks={name: sql.replace("OURS", _OURS) for name, sql in _ASKS.items()},
     rows=rows,

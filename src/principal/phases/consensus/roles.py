@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from principal.core import documents
 from principal.core.records import Mistake, RecordKind
 from principal.core.signed import HOME, ROLES, Roles, Signing
-from principal.phases.consensus.places import version_of
+from principal.phases.consensus.places import AUTHOR, KEEPER, ROLE_NAME, version_of
 
 PATH = HOME + ROLES
 _wants_draft = documents.wants_file(PATH)
@@ -58,7 +58,7 @@ quorum: 1  # how many of them a change needs
 {solo}roles:
   lead:
     holders: [{name}]
-#  security:
+{teams}#  security:
 #    holders: [cleo@example.com, dan@example.com]
 #    quorum: 1
 #    separate_from: [lead]  # not by the same person
@@ -68,17 +68,21 @@ quorum: 1  # how many of them a change needs
 """
 
 
-def draft(repository: str, name: str, solo: str | None, modeline: str) -> str:
-    """The file to begin with: one keeper, and one role.
+def draft(repository: str, name: str, solo: str | None, modeline: str, teams: Iterable[str] = ()) -> str:
+    """The file to begin with: one keeper, and one role more for each of *teams* whose name can be one.
 
     Raises:
         ValueError: a name or the reason would not read.
     """
     quoted = json.dumps(solo, ensure_ascii=False) if solo else ""
     said = f"solo: {{because: {quoted}}}\n" if solo else ""
-    text = _DRAFT.format(modeline=modeline, repository=repository, name=name, solo=said)
+    named = [team for team in teams if ROLE_NAME.fullmatch(team) and team not in (KEEPER, AUTHOR, "lead")]
+    added = "".join(
+        f"  {team}:  # signs what touches a component of this team\n    holders: [{name}]\n" for team in named
+    )
+    text = _DRAFT.format(modeline=modeline, repository=repository, name=name, solo=said, teams=added)
     wrong = [m for m in read(PATH, text.encode()) if isinstance(m, Mistake)]
-    if wrong or len(list(read(PATH, text.encode()))) != 2:
+    if wrong or len(list(read(PATH, text.encode()))) != 2 + len(named):
         raise ValueError(f"{name} or {repository} does not read as a name: {wrong[0] if wrong else ''}")
     return text
 

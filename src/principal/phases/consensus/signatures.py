@@ -121,4 +121,4 @@ ASKS = {
     "history": "SELECT source, reason FROM observed.coverage WHERE source IN ('history', 'signoff_history') "
     "AND path = '' AND status <> 'complete' ORDER BY ALL",
 }
-ANALYSIS = Computation(name="signatures", version=3, table=Signatures, asks=ASKS, rows=rows)
+ANALYSIS = Computation(name="signatures", version=4, table=Signatures, asks=ASKS, rows=rows)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from principal.phases.governance.comb import words
 from principal.phases.governance.comb.diff import ChangedFile, Hunk
 from principal.phases.governance.comb.facts import Facts, Found
 
@@ -30,6 +31,8 @@ _DEPLOY = re.compile(
 )
 _PIPELINE = re.compile(r"(?:\A|/)(?:\.github/workflows|\.circleci)/|(?:\A|/)(?:Jenkinsfile|\.gitlab-ci\.yml)\Z")
 _RECORDS = re.compile(r"\Aarchitecture/")
+_PROSE = re.compile(r"\.(?:md|markdown|rst|adoc|txt)\Z", re.I)
+_LATER = {"test": 1, "documentation": 2}  # within the same risk: what runs first, then what tests it, then prose
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,11 @@ class Looked:
 
 
 def in_order(files: Sequence[ChangedFile], known: Mapping[str, Facts]) -> list[Looked]:
-    """All hunks, those of the highest risk first; within the same risk by path and line."""
+    """All hunks, those of the highest risk first; within the same risk what runs before what tests it.
+
+    A question is asked once, where it comes first, or once in each file where it is about the very lines:
+    one that stands at every hunk of a component is read at none.
+    """
     tested = _tested(files, known)
     found = []
     for file in files:
@@ -70,24 +77,60 @@ def in_order(files: Sequence[ChangedFile], known: Mapping[str, Facts]) -> list[L
         if file.whole:
             found.append(_looked(file, None, about, tested))
         found += [_looked(file, hunk, about, tested) for hunk in file.hunks]
-    return sorted(found, key=lambda looked: (-looked.points, looked.file.path, looked.line))
+    found.sort(key=lambda x: (-x.points, _LATER.get(_kind(x.file, known), 0), x.file.path, x.line))
+    asked: set[tuple[str, str]] = set()
+    for at, looked in enumerate(found):
+        new = {q: key for q in looked.questions if (key := _once(q, looked.file)) not in asked}
+        found[at] = replace(looked, questions=tuple(new)[:QUESTIONS])
+        asked.update(list(new.values())[:QUESTIONS])
+    return found
 
 
-def _tested(files: Sequence[ChangedFile], known: Mapping[str, Facts]) -> frozenset[str]:
-    """The components (or first folders) whose tests the range changes."""
-    tests = (f for f in files if known.get(f.path, Facts()).kind == "test" and any(c.sign == "+" for c in f.changed))
-    return frozenset(_side(f.path, known[f.path]) for f in tests)
+def _once(question: str, file: ChangedFile) -> tuple[str, str]:
+    """What a question is asked once for: the file, or all of the range."""
+    return question, file.path if question in words.QUESTIONS else ""
+
+
+def _kind(file: ChangedFile, known: Mapping[str, Facts]) -> str:
+    """The kind of a file, told from its path where it is gone."""
+    kind = known.get(file.path, Facts()).kind
+    gone = "documentation" if _PROSE.search(file.path) else "test" if _is_test(file.path) else ""
+    return kind or gone
+
+
+@dataclass(frozen=True, slots=True)
+class _Tested:
+    """What the tests that the range changes are of: their components (or first folders), and their names."""
+
+    sides: frozenset[str]
+    names: tuple[str, ...]
+
+    def has(self, path: str, about: Facts) -> bool:
+        """Whether one of them may be of a file: beside it, named after it, or anywhere where no component is known."""
+        if not self.names or _side(path, about) in self.sides:
+            return bool(self.names)
+        stem = _stem(path)
+        return not about.component or any(stem in name for name in self.names)
+
+
+def _tested(files: Sequence[ChangedFile], known: Mapping[str, Facts]) -> _Tested:
+    tests = [f.path for f in files if _kind(f, known) == "test" and any(c.sign == "+" for c in f.changed)]
+    return _Tested(frozenset(_side(p, known.get(p, Facts())) for p in tests), tuple(map(_stem, tests)))
+
+
+def _stem(path: str) -> str:
+    return path.rpartition("/")[2].partition(".")[0].casefold()
 
 
 def _side(path: str, about: Facts) -> str:
     return about.component or (path.partition("/")[0] if "/" in path else "")
 
 
-def _looked(file: ChangedFile, hunk: Hunk | None, about: Facts, tested: frozenset[str]) -> Looked:
+def _looked(file: ChangedFile, hunk: Hunk | None, about: Facts, tested: _Tested) -> Looked:
     findings = tuple(_near(hunk, about.findings))
     said = list(_said(file, hunk, about, tested, findings))
     said.sort(key=lambda pair: -pair[0].points)
-    questions = tuple(dict.fromkeys(q for _, q in said if q))[:QUESTIONS]
+    questions = tuple(dict.fromkeys(q for _, q in said if q))
     return Looked(file, hunk, tuple(reason for reason, _ in said), questions, findings)
 
 
@@ -99,15 +142,21 @@ def _near(hunk: Hunk | None, findings: Sequence[Found]) -> Iterator[Found]:
 
 
 def _said(
-    file: ChangedFile, hunk: Hunk | None, about: Facts, tested: frozenset[str], findings: Sequence[Found]
+    file: ChangedFile, hunk: Hunk | None, about: Facts, tested: _Tested, findings: Sequence[Found]
 ) -> Iterator[tuple[Reason, str]]:
     """Reasons, each with the question that it raises ('' where it raises none)."""
-    path, code = file.path, about.kind in ("code", "configuration", *CALLED, "")
+    path = file.path
+    code = _kind(file, {path: about}) in ("code", "configuration", *CALLED, "") and not _is_test(path)
     if about.kind in CALLED and hunk is not None:
         yield (
             Reason(4, f"calls itself {about.kind}, which the base knows nothing of"),
             "Is it, and by what was it made?",
         )
+    signs = (
+        list(words.said(hunk.changed, settings=about.kind == "configuration"))
+        if hunk is not None and code and not _RECORDS.match(path)
+        else []
+    )
     for finding in findings[:2]:
         points = 6 if finding.blocking else 2
         yield Reason(points, f"{finding.rule}: {finding.message}"), "Does this mend what was found here, or add to it?"
@@ -120,7 +169,7 @@ def _said(
         )
     elif code and about.keeps:
         kept = _listed(about.keeps)
-        yield Reason(3, f"{about.component} keeps {kept}"), f"Is every writer of {kept} still {about.component} alone?"
+        yield Reason(3, f"{about.component} keeps {kept}"), f"Who else reads or writes {kept}, and do they bear this?"
     if _CONTRACT.search(path):
         callers = _listed(about.callers) or "whoever calls it"
         yield (
@@ -138,31 +187,36 @@ def _said(
             Reason(4, f"{about.component} is a core component"),
             f"Which of our users would notice if this were wrong?{decided}",
         )
+    for points, text, question in signs:
+        yield Reason(points, text), question
     if _DEPLOY.search(path):
         yield Reason(4, "changes how it is built or run"), "What undoes this when it fails at night?"
     if _PIPELINE.search(path):
         yield Reason(3, "changes what a pipeline runs"), "Whose secrets can it reach, and is all that it runs pinned?"
-    if about.commits >= HOT and code:
+    if about.commits >= HOT and about.kind == "code":
         yield Reason(3, f"a hotspot: {about.commits} commits in the last year"), ""
     yield from _of_tests(file, hunk, about, tested)
     if hunk is not None and len(hunk.changed) > LONG:
-        yield Reason(1, f"{len(hunk.changed)} lines at once"), "Could this have come in steps that each make sense?"
+        yield Reason(int(code), f"{len(hunk.changed)} lines at once"), ""
     if file.whole and hunk is None:
-        yield Reason(1, file.whole), "Was this meant to change?"
+        yield Reason(1, file.whole), "" if file.hunks else "Was this meant to change?"
 
 
-def _of_tests(
-    file: ChangedFile, hunk: Hunk | None, about: Facts, tested: frozenset[str]
-) -> Iterator[tuple[Reason, str]]:
+def _of_tests(file: ChangedFile, hunk: Hunk | None, about: Facts, tested: _Tested) -> Iterator[tuple[Reason, str]]:
     changed = hunk.changed if hunk else ()
     if about.kind == "test" or (not about.kind and _is_test(file.path)):
-        taken = sum(line.sign == "-" for line in changed) - sum(line.sign == "+" for line in changed)
+        taken = min(
+            -words.checks(changed), -words.checks(file.changed)
+        )  # what stands elsewhere in the file is not gone
         if taken > 0:
             yield (
-                Reason(4, f"takes {taken} lines of tests away"),
-                "What tests this now, or why need nothing test it any more?",
+                Reason(4, f"takes {taken} {'check' if taken == 1 else 'checks'} out of the tests"),
+                "What checks this now, or why need nothing check it any more?",
             )
-    elif about.kind == "code" and _side(file.path, about) not in tested and any(c.sign == "+" for c in changed):
+        off = words.turned_off(changed)
+        if off is not None:
+            yield Reason(4, f"turns a test off (line {off.number})"), "What has to happen for it to run again?"
+    elif about.kind == "code" and not tested.has(file.path, about) and words.says_something(changed):
         yield Reason(2, "no test changes with it"), "Which test would fail if this were wrong?"
 
 
