@@ -169,7 +169,7 @@ def _of_ours(words: tuple[str, ...]) -> Answer | None:
 
 
 _RECORDS = re.compile(
-    r"architecture/(?:(?:debt|constraints|system|radar|sources)\.ya?ml|(?:rules|signoffs|proposals|decisions)/)"
+    r"architecture/(?:(?:debt|constraints|system|radar|sources)\.ya?ml|(?:rules|signoffs|proposals|decisions|objectives)/)"
     r"|(?<![\w.])\.principal/",
     re.IGNORECASE,
 )
