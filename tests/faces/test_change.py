@@ -309,8 +309,8 @@ ADR = "architecture/decisions/ADR-001-no-cobol.md"
             {"architecture/system.yaml": SHOP.format("99.9%", 3, 2), "compose.yaml": COMPOSE.format(3), SLO: PROMISED.format(95)},
             [
                 "the objective works was weakened: its target was 99.0% and is 95.0%",
-                "the replicas of mails were 1 and are 2, and no file shows it",
                 "the availability of shop was 99.0% and is 99.9%, and nothing but the record says so",
+                "the replicas of mails were 1 and are 2, and no file shows it",
             ],
         ),
         ({}, {"architecture/rules/no-cobol.md": None}, ["the rule no-cobol was removed"]),
