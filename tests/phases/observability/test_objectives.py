@@ -91,6 +91,22 @@ def test_rows() -> None:
         jsonschema.validate(document.data, RECORD.schema())
 
 
+ALPHA = """\
+apiVersion: openslo/v1alpha
+kind: SLO
+metadata: {name: old}
+spec:
+  service: shop
+  timeWindows: [{unit: Day, count: 7, isRolling: true}]
+  budgetingMethod: Occurrences
+  objectives: [{displayName: most, target: 0.95, ratioMetrics: {good: {source: prometheus}}}]
+"""
+
+
+def test_the_format_before() -> None:
+    assert list(read(PATH, ALPHA.encode())) == [row("old", "", 8, "shop", "shop", 0.95, window_days=7.0)]
+
+
 def test_which_files() -> None:
     assert [p for p in (PATH, "architecture/objectives/a/b.yml", "architecture/objectives.yaml", "objectives/a.yaml",
                         "architecture/objectives/README.md") if wants(p)] == [PATH, "architecture/objectives/a/b.yml"]  # fmt: skip
@@ -125,7 +141,8 @@ spec:
         ("{name: a}", "{labels: {journey: [a, b]}, name: a}", ["3:30: journey is a list; text"]),
         ("{name: a}", "{}", ['3:1: "metadata" has no name; name: its name']),
         ("kind: SLO", "kind: Slo", ['2:7: unknown kind "Slo"; did you mean "SLO"?']),
-        ("openslo/v1", "openslo/v1alpha", ['1:13: objectives of "openslo/v1alpha" are not read; did you mean "openslo/v1"?']),
+        ("openslo/v1", "openslo.com/v2alpha", ['1:13: objectives of "openslo.com/v2alpha" are not read; did you mean "openslo/v1"?']),
+        ("timeWindow: [{duration: 28d}]", "timeWindows: [{unit: Fortnight, count: 2}]", ['6:24: unknown unit "Fortnight"; one of Second, Minute, Hour, Day, Week, Month, Quarter, Year']),
         ("apiVersion: openslo/v1\n", "", ["1:1: no apiVersion; one of openslo/v1, prometheus/v1, sloth.slok.dev/v1"]),
         ("    - target: 0.99", "    - target: 0.99\n---\nhello", ["10:1: no object of OpenSLO; apiVersion: openslo/v1, kind: SLO"]),
         ("    - target: 0.99", "    - target: 0.99\n---\nspec: [", ["10:8: not YAML: a value that is missing; a value, or the closing bracket"]),

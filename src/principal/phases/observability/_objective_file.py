@@ -1,4 +1,7 @@
-"""The models of objectives: OpenSLO v1's, and Sloth's. What Principal does not read in them is left alone."""
+"""The models of objectives: OpenSLO's v1, and of v1alpha what is the same, and Sloth's.
+
+What Principal does not read in them is left alone.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,17 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSche
 
 from principal.core.record_fields import Also, Name, Text, refuse
 
-OPENSLO = ("openslo/v1", "openslo.com/v1")
+OPENSLO = ("openslo/v1", "openslo.com/v1", "openslo/v1alpha")
 SLOTH = ("prometheus/v1", "sloth.slok.dev/v1")
 OTHER_KINDS = ("DataSource", "SLI", "AlertPolicy", "AlertCondition", "AlertNotificationTarget", "Service")
 
 _SPAN = re.compile(r"([1-9][0-9]{0,5})([mhdwMQY])\Z")
 _YEAR = 365.2425
 _DAYS = {"m": 1 / 1440, "h": 1 / 24, "d": 1.0, "w": 7.0, "M": _YEAR / 12, "Q": _YEAR / 4, "Y": _YEAR}
+_UNITS = {
+    "Second": 1 / 86_400, "Minute": _DAYS["m"], "Hour": _DAYS["h"], "Day": 1.0, "Week": 7.0, "Month": _DAYS["M"],
+    "Quarter": _DAYS["Q"], "Year": _YEAR,
+}  # fmt: skip
 
 
 class Foreign(BaseModel):
@@ -97,6 +104,19 @@ class Window(Foreign):
     rolling: bool | None = Field(None, alias="isRolling")
 
 
+class AlphaWindow(Foreign):
+    """The same as v1alpha writes it."""
+
+    unit: Literal["Second", "Minute", "Hour", "Day", "Week", "Month", "Quarter", "Year"]
+    count: Annotated[int, Field(ge=1, le=999_999)] = Field(description="a whole number")
+    rolling: bool | None = Field(None, alias="isRolling")
+
+    @property
+    def duration(self) -> float:
+        """In days."""
+        return self.count * _UNITS[self.unit]
+
+
 class Objective(Foreign):
     """A target, and from which value on what happens is good."""
 
@@ -140,23 +160,32 @@ class Spec(Foreign):
     service: Name | None = None
     indicator: Indicator | None = None
     indicator_ref: Name | None = Field(None, alias="indicatorRef")
-    windows: list[Window] = Field(default=[], alias="timeWindow")
+    v1_windows: list[Window] = Field(default=[], alias="timeWindow")
+    alpha_windows: list[AlphaWindow] = Field(default=[], alias="timeWindows")
     budgeting: Literal["Occurrences", "Timeslices", "RatioTimeslices"] = Field(alias="budgetingMethod")
     objectives: list[Objective] = Field(description="a list of targets")
 
     @model_validator(mode="after")
     def _one_window(self) -> Self:
-        if len(self.windows) > 1:
-            raise refuse(f"{len(self.windows)} time windows in one SLO", "exactly one, or an SLO for each")
+        count = len(self.v1_windows) + len(self.alpha_windows)
+        if count > 1:
+            raise refuse(f"{count} time windows in one SLO", "exactly one, or an SLO for each")
         if not self.objectives:
             raise refuse("an SLO without objectives", "objectives: [{target: 0.999}]")
         return self
 
+    @property
+    def window(self) -> Window | AlphaWindow | None:
+        """The time in which its targets are to be met."""
+        if self.v1_windows:
+            return self.v1_windows[0]
+        return self.alpha_windows[0] if self.alpha_windows else None
+
 
 class Slo(Foreign):
-    """An SLO of OpenSLO v1."""
+    """An SLO of OpenSLO."""
 
-    version: Literal["openslo/v1", "openslo.com/v1"] = Field(alias="apiVersion")
+    version: Literal["openslo/v1", "openslo.com/v1", "openslo/v1alpha"] = Field(alias="apiVersion")
     kind: Literal["SLO"]
     metadata: Metadata = Field(description="name: its name")
     spec: Spec = Field(description="service, timeWindow, budgetingMethod and objectives")

@@ -1,4 +1,4 @@
-"""``architecture/objectives/*.yaml``: what was promised of journeys and components, as OpenSLO v1 or Sloth writes it.
+"""``architecture/objectives/*.yaml``: what was promised of journeys and components, as OpenSLO or Sloth writes it.
 
 Only the promise is read: for whom, how much of what happens is to be good, and in which time. What an
 indicator measures, how much of the budget for errors is left and how fast it burns is told from
@@ -99,7 +99,7 @@ def _openslo(document: Document, slo: Slo, *, exact: bool) -> Iterator[Objective
     Where it is not *exact*, something was left out, and the places of a list are not those of the file.
     """
     spec, about = slo.spec, slo.metadata
-    window = spec.windows[0] if spec.windows else None
+    window = spec.window
     inline = spec.indicator.metadata.name if spec.indicator else None
     parts = [_part(number, o.display, o.op, o.value) for number, o in enumerate(spec.objectives, 1)]
     twice = {part for part, count in Counter(parts).items() if count > 1}
