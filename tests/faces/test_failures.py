@@ -308,6 +308,11 @@ def test_names_that_are_not_and_what_nothing_needs(shop: Repo) -> None:
         ([], "name what is gone: principal whatif COMPONENT, or --zone ZONE, or --flush CACHE"),
     ):
         assert shop.principal("whatif", *words) == (2, f"principal: {said}\n")
+    longer = shop.principal("whatif", "--zone", "eu-1a", "--for", "5h")[1].splitlines()
+    assert [line.strip() for line in longer if "promised" in line] == [
+        "promised is 99% (buying-works): it may be down for 6h 43m in 28d",
+        "promised is 99.95% (open): it may be down for 4h 22m in a year, and 5h are more",
+    ]
     code, said = shop.principal("whatif", "gateway", "--for", "soon")
     assert (code, said.splitlines()[-1]) == (
         2,
