@@ -122,7 +122,7 @@ class Objective(Foreign):
 
     display: Text | None = Field(None, alias="displayName")
     op: Literal["lte", "gte", "lt", "gt"] | None = None
-    value: float | None = None
+    value: Annotated[float, Field(allow_inf_nan=False)] | None = None
     target: Target | None = None
     percent: Percent | None = Field(None, alias="targetPercent")
     slice_target: Annotated[float, Field(ge=0, le=1)] | None = Field(None, alias="timeSliceTarget")

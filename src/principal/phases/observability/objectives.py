@@ -23,6 +23,7 @@ FOLDER = "architecture/objectives/"
 _SIGNS = {"lte": "<=", "gte": ">=", "lt": "<", "gt": ">"}
 _BUDGETING = {"Occurrences": "occurrences", "Timeslices": "timeslices", "RatioTimeslices": "ratio-timeslices"}
 _DAY_MS = 86_400_000
+_MOST_MISTAKES = 500
 
 
 def schema() -> dict[str, object]:
@@ -53,7 +54,10 @@ def read(path: str, content: bytes) -> Iterator[object]:
                 called = f"{row.name} ({row.part})" if row.part else row.name
                 told = f"the objective {called} stands here again"
                 mistakes.append(Mistake(path, row.line, 1, told, f"each once: it stands on line {first.line} already"))
-    yield from sorted(set(mistakes))
+    found = sorted(set(mistakes))
+    yield from found[:_MOST_MISTAKES]
+    if len(found) > _MOST_MISTAKES:
+        yield Mistake(path, 1, 1, f"{len(found) - _MOST_MISTAKES:,} more mistakes", "those shown put right first")
     yield from known.values()
 
 
