@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -78,6 +78,12 @@ class Repo:
 
 
 @pytest.fixture(autouse=True)
+def one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tests share the cores; a second thread costs a database of a few rows a third more."""
+    monkeypatch.setattr(generation, "THREADS", 1)
+
+
+@pytest.fixture(autouse=True)
 def without_progress(monkeypatch: pytest.MonkeyPatch) -> None:
     """What takes long on a slow machine must not change what a test reads."""
     monkeypatch.setattr(session.Progress, "__call__", lambda self, what, done, total: None)
@@ -109,10 +115,17 @@ def begun(monkeypatch: pytest.MonkeyPatch, empty_generations: Callable[[Workspac
 
     That the difference is the same as the whole is a test of its own, which does without this.
     """
-    seeds = generation._seeds
-    monkeypatch.setattr(
-        generation, "_seeds", lambda workspace, key: seeds(workspace, key) or empty_generations(workspace)
-    )
+    starts = generation._starts
+
+    def from_empty(workspace: Workspace, key: str) -> Iterator[tuple[Path | None, bool]]:
+        begun = False
+        for path, seeded in starts(workspace, key):
+            if not (seeded or begun):
+                yield from ((empty, True) for empty in empty_generations(workspace))
+            begun = True
+            yield path, seeded
+
+    monkeypatch.setattr(generation, "_starts", from_empty)
 
 
 @pytest.fixture

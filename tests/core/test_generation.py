@@ -18,6 +18,7 @@ import pytest
 from principal.core.asking import Answer, Asker
 from principal.core.cache import EvidenceCache
 from principal.core.generation import Question, build
+from principal.core.program import code_version
 from principal.core.snapshots import worktree
 from principal.core.store import Store, open_read_only
 from principal.core.tables import registered
@@ -420,3 +421,22 @@ def test_a_bare_repository_and_none_at_all(repo: Repo, tmp_path: Path) -> None:
         f"principal: {tmp_path} is not inside a git repository. Change to one, or make one of this folder with: "
         "git init\n",
     )
+
+
+@pytest.mark.usefixtures("team_only")
+def test_the_catalog_that_is_kept_may_be_damaged_or_a_link(
+    repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    kept = tmp_path / "cache" / "principal" / f"prepared-{code_version()}.duckdb"
+    repo.commit({"README.md": "hello\n"})
+    first = sums_of(whole(repo, tmp_path / "first"))
+    size = kept.stat().st_size
+    for left in (b"", b"not a database", None):
+        if left is None:
+            kept.rename(tmp_path / "elsewhere")
+            kept.symlink_to(tmp_path / "elsewhere")
+        else:
+            kept.write_bytes(left)
+        assert sums_of(whole(repo, tmp_path / f"after {left!r}")) == first
+        assert (kept.is_symlink(), kept.stat().st_size) == (False, size)

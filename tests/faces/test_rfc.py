@@ -136,6 +136,41 @@ def proposal_digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def test_a_flag_of_evidence_stops_the_revision_on_which_it_was_raised(repo: Repo) -> None:
+    brings = WHOLE.replace("[checkout]}", "[checkout], technologies: [kubernetes]}")
+    peak = "constraints:\n  peak: {scale: %s requests/s, because: the busiest minute of 2025}\n"
+    constraints = "architecture/constraints.yaml"
+    repo.rule(
+        "tables-are-shared",
+        "SELECT 'checkout' AS subject, path, 1 AS line, false AS holds, 'a table is shared' AS message "
+        "FROM observed.files WHERE path = 'services/checkout/shared.sql'",
+        red_flag="distributed spaghetti",
+    )
+    files = {"architecture/system.yaml": SYSTEM, PATH: brings, "services/checkout/shared.sql": "SELECT 1;\n"}
+    written = repo.commit({**files, constraints: peak % 20})[:12]
+    shared = "distributed spaghetti: a table is shared"
+    kubernetes = (
+        "Kubernetes because Google uses it: kubernetes for 2 components and a declared peak of 20 requests a second"
+    )
+
+    def flags() -> list[str]:
+        found: list[str] = json.loads(repo.principal("rfc", "status", "RFC-001", "--format", "json", *DATED)[1])[
+            "flags"
+        ]
+        return found
+
+    assert flags() == [kubernetes, shared]
+    repo.git("rm", "--quiet", "services/checkout/shared.sql")
+    repo.commit({constraints: peak % 2000})
+    since = f" (when this revision was written, in {written}; a new revision clears it)"
+    assert flags() == [shared + since, kubernetes + since]
+    code, said = repo.principal("gate", "--proposal", "RFC-001", "--stage", "design")
+    assert code == 1
+    assert f"services/checkout/shared.sql:1: a table is shared{since}" in said
+    repo.commit({PATH: f"{brings}\nThe table is shared no longer.\n"})
+    assert flags() == []
+
+
 def test_an_agent_accepts_nothing(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CLAUDECODE", "1")
     repo.commit({PATH: WHOLE})

@@ -21,10 +21,10 @@ from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from principal.core import prepared
 from principal.core.asking import Answer
 from principal.core.cache import EvidenceCache
-from principal.core.fill import Filling, create, fill, fill_catalog
-from principal.core.git import Git
+from principal.core.fill import Filling, fill
 from principal.core.judging import Judgement, grounds, judge
 from principal.core.queries import QueryRefused, inspect
 from principal.core.rules import REMOVED, WITH_NEXT, Example, Rule
@@ -104,13 +104,13 @@ def _prepared() -> Path:
     """The folder of a database that holds the catalog and nothing else; made once a process."""
     from principal.core.engine import duckdb
 
-    folder = tempfile.mkdtemp(prefix="principal-examples-")
+    folder = Path(tempfile.mkdtemp(prefix="principal-examples-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    with contextlib.closing(duckdb.connect(str(Path(folder) / "example.duckdb"))) as connection:
-        create(connection)
-        filling = Filling(Git(Path(folder)), "example", quiet, lambda _: connection, seeded=False)
-        fill_catalog(filling)
-    return Path(folder)
+    database = folder / "example.duckdb"
+    prepared.prepare(database)
+    with contextlib.closing(duckdb.connect(str(database))) as connection:
+        prepared.settle(connection, "example")
+    return folder
 
 
 def _commit(example: Example, folder: Path) -> None:

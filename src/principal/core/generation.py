@@ -7,15 +7,15 @@ import datetime as dt
 import importlib
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from principal.core import found, registry
+from principal.core import found, prepared, registry
 from principal.core.asking import Answer, Asker
 from principal.core.engine_rules import REPAID, repaid
-from principal.core.fill import Filling, Unusable, create, fill, versions_read
+from principal.core.fill import Filling, Unusable, fill, versions_read
 from principal.core.gates import phases
 from principal.core.judging import Grounds, Judgement, grounds, judge, readers_of
 from principal.core.leave_out import PATH as LEAVE_OUT
@@ -37,6 +37,7 @@ from principal.core.workspace import Workspace
 if TYPE_CHECKING:
     import duckdb
 
+THREADS = 2
 _WORST = ("fail", "not checked", "waived", "pass", "not applicable")
 
 
@@ -120,26 +121,33 @@ def _built(
     asker = Asker()
     asker.start()  # let it load DuckDB while we read files
     try:
-        for seed in [*_seeds(workspace, key), None]:
-            with workspace.store.aside(seed) as path, contextlib.suppress(_Damaged):
-                settled, told = _build_at(workspace, question, path, asker, read, seeded=seed is not None)
+        for start, seeded in _starts(workspace, key):
+            with workspace.store.aside(start) as path, contextlib.suppress(_Damaged):
+                settled, told = _build_at(workspace, question, path, asker, read, seeded=seeded)
                 # What this machine was too busy for is asked again next time: it must not be found by its name.
                 name = key if settled else f"{key}-unsettled"
                 return workspace.store.swap_in(path, name, current=current), (told,)
     finally:
         asker.stop()
         workspace.cache.close()
-    raise AssertionError("a build without a seed either finishes or raises")
+    raise AssertionError("a build from nothing either finishes or raises")
 
 
 class _Damaged(Exception):
-    """A seed that cannot be used."""
+    """A database to begin from that cannot be used."""
 
 
-def _seeds(workspace: Workspace, key: str) -> list[Path]:
-    """The generation to begin from: the last one used that this version of the program made."""
+def _starts(workspace: Workspace, key: str) -> Iterator[tuple[Path | None, bool]]:
+    """What to begin from, the quickest first, and whether it is a generation: the last one used that
+    this version of the program made, the catalog alone, nothing."""
     program = key.partition("-")[0]
-    return [p for p in workspace.store.newest() if p.name.startswith(f"{program}-")][:1]
+    for path in [p for p in workspace.store.newest() if p.name.startswith(f"{program}-")][:1]:
+        yield path, True
+    catalog = prepared.kept()
+    if catalog is not None:
+        yield catalog, False
+        prepared.forget()  # it could not be used, or nobody would ask for more
+    yield None, False
 
 
 def without_left_out(workspace: Workspace, view: View) -> View:
@@ -176,8 +184,13 @@ def _build_at(
     from principal.core.engine import duckdb
 
     # Reading files in parallel forks, which is only safe before DuckDB has threads: see collect.
+    begun = path.exists()
     filling = Filling(
-        workspace.git, workspace.repository, workspace.progress, lambda new: _connect(path, new=new), seeded
+        workspace.git,
+        workspace.repository,
+        workspace.progress,
+        lambda new: _connect(path, workspace.repository if new else None),
+        seeded,
     )
     try:
         try:
@@ -190,7 +203,7 @@ def _build_at(
             if stale:
                 filling.put_away()  # the child that asks the rules cannot open what somebody may write to
         except (duckdb.Error, Unusable) as error:
-            if seeded:
+            if begun:
                 raise _Damaged from error
             raise
         workspace.progress("asking the rules", 0, len(stale))
@@ -210,18 +223,21 @@ def _build_at(
     return not any(answer.passing for answer in answers.values()), told
 
 
-def _connect(path: Path, *, new: bool) -> duckdb.DuckDBPyConnection:
+def _connect(path: Path, first: str | None) -> duckdb.DuckDBPyConnection:
+    """The database at *path*; the *first* time, what is in it becomes that repository's."""
     from principal.core.engine import duckdb
 
+    if not path.exists():
+        prepared.prepare(path)
+        prepared.keep(path)
     connection = duckdb.connect(
         str(path),
-        config={"threads": 2, "memory_limit": "700MB", "enable_external_access": False,
+        config={"threads": THREADS, "memory_limit": "700MB", "enable_external_access": False,
                 "autoload_known_extensions": False, "autoinstall_known_extensions": False},
     )  # fmt: skip
     connection.execute("SET TimeZone='UTC'")
-    # A seed has the schema of this very program: its name begins with the program's version.
-    if new:
-        create(connection)
+    if first is not None:
+        prepared.settle(connection, first)
     return connection
 
 

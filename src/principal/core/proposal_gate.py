@@ -28,20 +28,31 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """A red flag that evidence raises on what a proposal touches, and the finding that shows it."""
+    """A red flag that evidence raises on what a proposal touches, and what shows it."""
 
     flag: str
-    finding: Findings
+    phase: str
+    rule: str
+    subject: str
+    message: str
+    path: str | None
+    line: int | None
 
 
 def flags_of(rules: dict[str, Rules], findings: Iterable[Findings], scope: Scope) -> list[Flag]:
     """The red flags of stable rules in *scope*; what is on loan or dismissed was answered by people."""
     return [
-        Flag(flag, f)
+        Flag(flag, rules[f.rule].phase, f.rule, f.subject, f.message, f.path, f.line)
         for f in findings
         if (flag := rules[f.rule].red_flag) and rules[f.rule].status == "stable" and f.waived_by is None
         and scope.touches(f.subject, f.path)
     ]  # fmt: skip
+
+
+def gone(before: Iterable[Flag], findings: Iterable[Findings]) -> list[Flag]:
+    """The flags of *before* that nothing shows now: of the others, what is found or what people answered is said."""
+    shown = {(f.rule, f.subject) for f in findings}
+    return [f for f in before if (f.rule, f.subject) not in shown]
 
 
 def proposal_phases(
@@ -62,21 +73,21 @@ def proposal_phases(
     rows = [r for r in change_phases(ordered, blocking, unchecked, within) if r.stage == stage]
     before = PHASES[: PHASES.index(CONSENSUS)]
     known = {r.phase for r in rules.values()}
-    found = [_flagged(r, flags, rules) for r in rows if r.phase in before and r.phase in known]
+    found = [_flagged(r, flags) for r in rows if r.phase in before and r.phase in known]
     consensus = next(r for r in rows if r.phase == CONSENSUS)
     return [*found, _agreed(consensus, found, flags, agreement)]
 
 
-def _flagged(row: Phases, flags: Sequence[Flag], rules: dict[str, Rules]) -> Phases:
-    mine = [f for f in flags if rules[f.finding.rule].phase == row.phase]
+def _flagged(row: Phases, flags: Sequence[Flag]) -> Phases:
+    mine = [f for f in flags if f.phase == row.phase]
     return replace(row, state=BLOCKED, reason=_raised(mine)) if mine and row.state != BLOCKED else row
 
 
 def _raised(flags: Sequence[Flag]) -> str:
     first = flags[0]
     more = f" (and {len(flags) - 1} more)" if len(flags) > 1 else ""
-    where = f"{first.finding.path}:{first.finding.line}: " if first.finding.path and first.finding.line else ""
-    return f"a red flag ({first.flag}) is raised by evidence: {where}{first.finding.message}{more}"
+    where = f"{first.path}:{first.line}: " if first.path and first.line else ""
+    return f"a red flag ({first.flag}) is raised by evidence: {where}{first.message}{more}"
 
 
 def _agreed(row: Phases, before: Sequence[Phases], flags: Sequence[Flag], agreement: Agreement) -> Phases:

@@ -59,6 +59,16 @@ def _unknown(git: Git, rev: str) -> str:
     return f"{rev!r} is not a commit here; see the branches and tags with: git branch -a; git tag"
 
 
+def first_with(git: Git, path: str, blob: str) -> str | None:
+    """The commit that brought *blob* to *path*; None where the history at hand does not tell."""
+    asked = ("log", "--format=%H", "--reverse", f"--find-object={blob}", "HEAD", "--", path)
+    try:
+        found = git.run(*asked).decode().split()
+    except GitFailed:
+        return None
+    return found[0] if found else None
+
+
 def merge_base(git: Git, one: str, other: str) -> str | None:
     """The best common ancestor of two commits; None where they share no history.
 

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, TypeVar
 from principal.faces.session import Progress, fail, open_here
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from principal.core.decided import Components, Constraints, Data, Journeys
     from principal.core.proposal_gate import Agreement, Flag
     from principal.core.scope import Scope
@@ -41,7 +43,8 @@ class ProposalRows:
     parts: list[tuple[str, str | None]]  # components, declared or only seen, with their folders
     technologies: list[tuple[str, str, str]]  # name, path and ring ('' off the radar) of each use
     deciders: list[tuple[str, str, str]]  # content, principal and role of each approval that counts
-    moves: tuple[Move, ...] = ()  # data that proposals move
+    moves: tuple[Move, ...]  # data that proposals move
+    today: dt.date
 
     def standing(self, name: str) -> ProposalStandings:
         """The standing of the proposal *name*; exit 2 where there is none of ours, with the nearest name."""
@@ -77,10 +80,12 @@ class ProposalRows:
         )  # fmt: skip
 
     def flags(self, standing: ProposalStandings) -> list[Flag]:
-        """The red flags that evidence raises on what a proposal touches."""
+        """The red flags that evidence raises on what a proposal touches, or raised when this revision was written."""
         from principal.core.proposal_gate import flags_of
+        from principal.faces.remembered import raised_before
 
-        return flags_of(self.answers.rules, self.answers.findings, self.scope(standing))
+        now = flags_of(self.answers.rules, self.answers.findings, self.scope(standing))
+        return [*now, *raised_before(self, standing)]
 
     def agreement(self, standing: ProposalStandings) -> Agreement:
         """Whether people agreed to it; not told where signatures could not be judged, or nobody may sign yet."""
@@ -101,14 +106,7 @@ class ProposalRows:
 
 def proposal_rows(folder: str, today: dt.date) -> ProposalRows:
     """Read them from the working tree as it is now."""
-    from principal.core.decided import Components, Constraints, Data, Journeys
-    from principal.core.store import open_read_only
-    from principal.core.tables import table_of
     from principal.faces.judgement import answers_on_worktree
-    from principal.phases.consensus.data_overview import overview
-    from principal.phases.consensus.proposal_standings import ProposalStandings
-    from principal.phases.consensus.proposal_touches import ProposalTouches
-    from principal.phases.consensus.proposals import Proposals
 
     progress = Progress()
     try:
@@ -116,6 +114,19 @@ def proposal_rows(folder: str, today: dt.date) -> ProposalRows:
         path, answers = answers_on_worktree(workspace, today)
     finally:
         progress.done()
+    return rows_of(workspace, path, answers, today)
+
+
+def rows_of(workspace: Workspace, path: Path, answers: Answers, today: dt.date) -> ProposalRows:
+    """Read them from the generation at *path*, which says *answers*."""
+    from principal.core.decided import Components, Constraints, Data, Journeys
+    from principal.core.store import open_read_only
+    from principal.core.tables import table_of
+    from principal.phases.consensus.data_overview import overview
+    from principal.phases.consensus.proposal_standings import ProposalStandings
+    from principal.phases.consensus.proposal_touches import ProposalTouches
+    from principal.phases.consensus.proposals import Proposals
+
     with contextlib.closing(open_read_only(path)) as connection:
 
         def read(row: type[R], order: str = "path, line") -> list[R]:
@@ -130,7 +141,7 @@ def proposal_rows(folder: str, today: dt.date) -> ProposalRows:
             parts=connection.execute("SELECT name, trim(root, './') FROM derived.parts ORDER BY name").fetchall(),
             technologies=connection.execute(_TECHNOLOGIES).fetchall(),
             deciders=connection.execute(_DECIDERS).fetchall(),
-            moves=overview(connection).moves,
+            moves=overview(connection).moves, today=today,
         )  # fmt: skip
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+import yaml
 
 from principal.core.pages.page import page_of
 from principal.phases.consensus._proposal_prose import (
@@ -63,8 +66,28 @@ DOES_NOT = (
 )
 
 
+WILD = yaml.safe_load((Path(__file__).parent / "prose_in_the_wild.yaml").read_text(encoding="utf-8"))
+FLAGS = {
+    "fame": FAME, "spaghetti": SPAGHETTI, "head": HEAD, "later": LATER, "languages": LANGUAGES, "unreviewed": UNREVIEWED,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("half", "found", "alarms"), [(0, (43, 44), (0, 46)), (1, (30, 41), (3, 41))])
+def test_sentences_by_others_are_found_as_often_as_it_is_said(
+    half: int, found: tuple[int, int], alarms: tuple[int, int]
+) -> None:
+    """The second half is held out: no pattern was written for it."""
+    for kind, counted in (("raises", found), ("does_not", alarms)):
+        asked = [(FLAGS[f], one["said"]) for f, listed in WILD[kind].items() for one in listed[half::2]]
+        assert (sum(flag in _flags(said) for flag, said in asked), len(asked)) == counted
+
+
 def _said(sentence: str, heading: str = "Proposal") -> list[str]:
-    text = f"# RFC-001: Something\n\n## {heading}\n\nFirst words.\n{sentence}\nLast words.\n"
+    return _flags(f"First words.\n{sentence}\nLast words.", heading)
+
+
+def _flags(paragraph: str, heading: str = "Proposal") -> list[str]:
+    text = f"# RFC-001: Something\n\n## {heading}\n\n{paragraph}\n"
     return [r.flag for r in raised(page_of("architecture/proposals/RFC-001-x.md", text.encode()))]
 
 

@@ -94,7 +94,7 @@ def test_all_of_a_proposal_of_ours_is_read() -> None:
         ("RFC-012", "Shard it", PATH, 32, False, "known", "two people for a year.", "it is too dear."),
         ("RFC-012", "Alternative C: Buy it", PATH, 39, False, None, None, None),
     ]
-    assert [(kind, line, says) for _, kind, _, _, line, says in found["proposal_sections"]] == [
+    assert [(kind, line, says) for _, kind, _, _, line, says, _ in found["proposal_sections"]] == [
         ("problem", 16, True), ("alternatives", 24, True), ("alternatives", 39, False), ("migration", 41, True),
         ("rollout", 41, True), ("questions", 45, False),
     ]  # fmt: skip
@@ -166,6 +166,8 @@ def test_an_rfc_of_another_process_is_read_as_it_is() -> None:
     [proposal] = rows(path, f"{text}## Alternatives\n\nNone.\n")["proposals"]
     assert (proposal[0], proposal[4], proposal[7], proposal[10]) == ("RFC-0042", "Cache", "accepted", ["Ana", "Boris"])
     assert rows(path, "# A list of links\n\n- one\n") == {}
+    [untitled] = rows(path, "# Summary\n\nx\n\n# Motivation\n\nx\n\n# Alternatives\n\nNone.\n")["proposals"]
+    assert untitled[4] == "cache"
 
 
 @pytest.mark.parametrize(
@@ -187,6 +189,14 @@ def test_an_rfc_of_another_process_is_read_as_it_is() -> None:
         ("docs/adr/proposals/0001-x.md", None),
         ("rfcs/0042-x.py", None),
         ("src/text/0001-x.md", None),
+        ("teps/0024-triggers.md", "rfc"),
+        ("active-rfcs/0013-compose.md", "rfc"),
+        ("docs/rfds/0042-cache/README.md", "rfc"),
+        ("docs/rfcs/0042-cache/notes.md", None),
+        ("enhancements/readme.md", None),
+        ("rfcs/0003-vm/0003-vm.zh-CN.md", None),
+        ("rfcs/2024-05-06-cache.md", None),
+        ("rfcs/0013-0020-details.md", None),
     ],
 )
 def test_which_files_may_hold_a_proposal(path: str, kind: str | None) -> None:
@@ -198,6 +208,7 @@ def test_names_come_from_files_and_folders() -> None:
     assert identity("keps/sig-node/0017-old/README.md") == ("KEP-17", 17)
     assert identity("keps/sig-node/no-number/kep.yaml") == ("no-number", None)
     assert identity("rfc-100-linting.md") == ("RFC-100", 100)
+    assert identity("rfcs/0042-cache/README.md") == ("RFC-0042", 42)
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,7 @@ _BULLET = re.compile(r"^([ \t]*)(?:[*+-]|\d{1,3}[.)])[ \t]+(.*)$")
 _PLACEHOLDER = re.compile(
     r"^[\s*_>-]*(?:\{[^{}]*\}|\[[^\[\]]*\]|<[^<>]*>|TBD|TODO|N/?A|None|\.\.\.|…)?[\s*_.]*$", re.IGNORECASE
 )
+_NONE = re.compile(r"^[\s*_>-]*(?:N/?A|None|not applicable)[\s*_.]*$", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -115,6 +116,10 @@ class Page:
             return True
         heads = {h.line for h in self.under(heading)}
         return any(not _PLACEHOLDER.match(self.text(n)[:400]) for n in self.whole(heading) if n not in heads)
+
+    def says_none(self, heading: Heading) -> bool:
+        """Whether a line under *heading* says in so many words that there is none, or that it does not apply."""
+        return any(_NONE.match(self.text(n)[:400]) for n in self.whole(heading))
 
 
 def plain(text: str) -> str:

@@ -182,7 +182,7 @@ def status_command(folder: str, proposal: str, style: str, today: dt.date) -> No
     rows = proposal_rows(folder, today)
     standing = rows.standing(proposal)
     title = next(p.title for p in rows.proposals if p.path == standing.path)
-    flags = [*standing.flags, *(f"{f.flag}: {f.finding.message}" for f in rows.flags(standing))]
+    flags = [*standing.flags, *(f"{f.flag}: {f.message}" for f in rows.flags(standing))]
     if style == "json":
         say(as_json(_data(rows, standing, title, flags, today)))
         return
@@ -302,7 +302,7 @@ def accept_command(folder: str, proposal: str, today: dt.date) -> None:
     if standing.decided:
         fail(f"{standing.proposal} became its decision already; {DECIDED} says which")
     if flags:
-        fail(f"{standing.proposal} is stopped by a red flag ({flags[0].flag}): {flags[0].finding.message}")
+        fail(f"{standing.proposal} is stopped by a red flag ({flags[0].flag}): {flags[0].message}")
     if standing.status != "accepted" and not small:
         fail(f"{standing.proposal} is {standing.status}: {standing.because}. Next: {standing.next_step or 'nothing'}")
     text = (read_record(rows.workspace, standing.path) or b"").decode("utf-8", errors="replace")

@@ -30,21 +30,33 @@ MAX_SENTENCES = 50
 
 _COMPANY = (
     r"(?:google|netflix|amazon|facebook|meta|uber|spotify|airbnb|twitter|linkedin|microsoft|apple|stripe|shopify|"
-    r"alibaba|bytedance|(?:the )?faangs?|(?:all )?the big (?:players|(?:tech )?companies))"
+    r"alibaba|bytedance|pinterest|(?:the )?faangs?|(?:all )?the big (?:players|(?:tech )?companies))"
 )
+_AND_MORE = rf",? (?:(?:and|or) )?(?:{_COMPANY}|many|thousands|hundreds|others?|etc|\w+, (?:and )?\w+)"
+_LIKES = r"(?:(?:(?:big |large |tech )?companies|giants|firms|the likes) (?:like|of|such as) )?"
 _DO = (
     r"(?:(?:also|all) )?"
     r"(?:uses?|used|does|do|did|runs?|ran|adopted|chose|picked|went with|built|(?:has|have) (?=it|them))"
 )
 _IT = r"(?: (?:it|them|this|that|the same(?: thing)?|too|as well))?"
 _EACH = r"(?:each|every|any) team (?:can|may|will|should|is free to|gets to|is able to|is allowed to)(?: be able to)?"
-_TEAMS = r"teams (?:can|may|will|should|are free to|get to|are able to|are allowed to)"
-_OWN = r"(?:its|their|whatever|whichever|any)(?: own)?"
-_LANGUAGE = r"(?:programming )?(?:languages?|(?:tech(?:nology)? )?stacks?|frameworks?|technolog(?:y|ies)|databases?)"
+_TEAMS = r"(?:teams (?:can|may|will|should|get to|are able to|are allowed to)|teams? (?:is|are) free to)"
+_CHOOSE = r"(?:choose|pick|use|select|decide(?: on)?)"
+_OWN = (
+    r"(?:its|their|whatever|whichever|any|the (?:most appropriate|best|right)|optimal|preferred|custom)"
+    r"(?: (?:own|preferred|favou?rite|backend|frontend|model and)){0,2}"
+)
+_LANGUAGE = (
+    r"(?:programming )?(?:languages?|(?:tech(?:nology)? ?)?stacks?|frameworks?|technolog(?:y|ies)|databases?)|"
+    r"tools? for (?:the job|its|their)"
+)
+_PART = r"(?:micro-?services?|services?|components?|modules?|projects?|squads?)"
 _MANY = r"(?:endpoint|function|feature|table|entity|model|page|class|screen|use case)"
 _ONE = r"(?:the same|one|a single|a common|a shared)"
 _WILL = r"(?:we(?:'ll| will| can| could| would| may)?|(?:can|will|could|to) be|is|are)(?: (?:then|just))?"
 _MOVED = r"(?:migrated?|moved?|backfill(?:ed)?|convert(?:ed)?|copy|copied|port(?:ed)?)"
+_MOVE = r"(?:migrate|move|backfill|convert|copy|port)"
+_WILL_NOT_WE = r"(?:(?:can|could|will|may) (?:then |still )?)?"
 _WHOSE = r"(?:(?:the|all|our|existing|old|historic(?:al)?|remaining|production|customers?'?|user) ){0,3}"
 _DATA = rf"{_WHOSE}(?:data|rows|records)"
 _LATER = (
@@ -54,35 +66,61 @@ _LATER = (
 )
 _WHO = r"(?:we|I|teams?|engineers?|developers?|they|it|this|changes?|fixes|hotfix(?:es)?)"
 _SHIP = r"(?:push(?:ed)?|deploy(?:ed)?|ship(?:ped)?|released?|merged?|go)"
+_BY_OTHERS = r"(?:(?:a|any|an|further|waiting for|code|peer|the|that|human) )*(?:reviews?|approvals?)"
+_HOLDER = r"(?:person|engineer|developer|member|one of us|individual)"
 
 _PATTERNS: tuple[tuple[str, str], ...] = (
     (FAME, rf"\b(?:because|since) {_COMPANY} {_DO}{_IT} ?(?:$|[.,;!)])"),
     (FAME, rf"\b(?:because|since) (?:it|that|this)(?:'s| is| was) (?:what|how|the way) {_COMPANY} {_DO}"),
-    (FAME, rf"\b(?:good|scalable|reliable) enough for {_COMPANY}\b"),
+    (FAME, rf"\b(?:good|scalable|reliable) enough for {_COMPANY}(?:\.com)? ?(?:$|[.,;!)])"),
+    (FAME, rf"\bif [^,.;]{{1,40}} (?:good|scalable|reliable) enough for {_COMPANY}\b"),
+    (FAME, r"\b(?:used|proven|trusted|adopted|battle[- ]tested)(?: in production)? (?:by|at) "
+           rf"{_LIKES}{_COMPANY}{_AND_MORE}\b"),
+    (FAME, rf"\b(?:how|same|what|way)\b[^,.;]{{0,30}} companies like {_COMPANY}\b"),
     (FAME, rf"\b(?:like|the way) {_COMPANY} (?:does|do|did){_IT} ?(?:$|[.,;!)])"),
     (FAME, rf"\bif {_COMPANY} (?:can )?(?:uses?|runs?|does|do) (?:it|them|this|that)\b"),
     (SPAGHETTI, rf"\b(?:each|every) (?:\w+ )?{_MANY} (?:(?:will|should|must) )?"
                 r"(?:becomes?|gets?|be|have|has|is) (?:its own|a separate|a) (?:micro-?)?service\b"),
+    (SPAGHETTI, rf"\b(?:each|every) (?:\w+ )?{_MANY} (?:in)?to (?:its own|a separate|a) (?:micro-?)?service\b"),
+    (SPAGHETTI, rf"\bone (?:micro-?)?service (?:per|for (?:each|every)) (?:\w+ )?{_MANY}\b"),
     (SPAGHETTI, r"\b(?:micro-?)?services (?:(?:will|should|all|both) )*(?:share|read (?:and|or) write|write) "
                 rf"(?:(?:to|from|into) )?{_ONE} (?:\w+ )?(?:database|schema|tables?)\b"),
     (SPAGHETTI, r"\bmicro-?services\b[^.]{0,60} (?:because|since) (?:they|it|that|this)(?:'s|'re| is| are) "
                 r"(?:the |an )?(?:modern|best practice|industry standard|future|trend\w*|what everybody does)"),
     (HEAD, r"\b(?:it|that|this|everything|the (?:design|details|rest|knowledge|plan))(?:'s| is| are) "
            r"(?:(?:all|only|still) )?in (?:my|his|her|their|our|\w+'s) heads?\b"),
-    (HEAD, r"\bonly (?:I|one (?:person|engineer|developer|of us)) (?:(?:really|fully|actually) )?"
-           r"(?:knows?|understands?) (?:how|why|what|where|the|this|it)\b"),
+    (HEAD, r"(?<!\bif )\bonly (?:I|one (?:person|engineer|developer|of us)) (?:(?:really|fully|actually) )?"
+           r"(?:knows?|understands?)(?: (?:how|why|what|where|the|this|it)\b|(?=$|[.,;)]))"),
+    (HEAD, rf"(?<!\buser )(?<!\bone )\bis (?:still )?the only {_HOLDER} who (?:really |fully )?"
+           r"(?:knows?|understands?)\b"),
+    (HEAD, rf"\bin (?:one|a single) {_HOLDER}'s head\b"),
+    (HEAD, r"\bknowledge (?:lives|sits|stays|is) (?:only )?(?:in|with) "
+           r"(?:individuals|people(?:'s heads)?)(?=$|[.,;)])"),
     (HEAD, r"\b(?:nobody|no one) (?:but|except|other than|besides) \w+ (?:really )?(?:knows?|understands?)\b"),
     (HEAD, r"\bask (?:me|him|her|[A-Z][a-z]+)[,;]? (?:who|(?:s?he|they|I)|because (?:s?he|they)) (?:alone |still )?"
            r"(?:knows?|remembers?)\b"),
     (LATER, rf"\b{_WILL} {_MOVED} (?:over )?{_DATA} (?:over )?{_LATER}\b"),
+    (LATER, rf"(?:^|[(,;:] ?|\bthen ){_WILL_NOT_WE}{_MOVE} (?:over )?{_DATA} (?:over )?{_LATER}\b"),
+    (LATER, r"\bdata migrations? (?:(?:is|are|was|will be) )?(?:deferred|postponed)\b"),
     (LATER, rf"\b{_DATA} (?:will|can|could|would|is to|are to|may) (?:then )?(?:be )?{_MOVED} (?:over )?{_LATER}\b"),
     (LATER, r"\bdata migrations? (?:will be|is|are|can be|gets?) (?:handled|dealt with|addressed|done|figured out|left|"
             rf"deferred|postponed|solved|planned|designed|decided) (?:(?:for|to|until) )?{_LATER}\b"),
     (LATER, r"\bworry about (?:the )?(?:data )?migrat(?:ion|ing)\b[^.]{0,30} later\b"),
-    (LANGUAGES, rf"\b(?:{_EACH}|{_TEAMS}) (?:choose|pick|use|select|decide(?: on)?) {_OWN} {_LANGUAGE}\b"),
-    (LANGUAGES, rf"\b(?:each|every) team (?:chooses|picks|selects|decides on) {_OWN} {_LANGUAGE}\b"),
+    (LANGUAGES, rf"\b(?:{_EACH}|{_TEAMS}) {_CHOOSE} {_OWN} (?:{_LANGUAGE})\b"),
+    (LANGUAGES, rf"\b(?:each|every) team (?:chooses|picks|selects|decides on) {_OWN} (?:{_LANGUAGE})\b"),
+    (LANGUAGES, rf"\b{_PART} (?:(?:can|may) )?(?:picks?|chooses?) (?:its|their) own "
+                r"(?:programming )?(?:languages?|stacks?)\b"),
+    (LANGUAGES, rf"\b(?:each|every) {_PART} (?:can|may|could) be (?:written|built|implemented) in "
+                r"(?:whatever|whichever|any|a different|its own) (?:programming )?language\b"),
     (UNREVIEWED, rf"\b{_WHO}(?:'ll| will| can| may| should| could) (?:(?:be|just|simply) )*{_SHIP}\b"
-                 r"[^.;:]{0,60} without (?:(?:a|any|an|further|waiting for|code|peer|the) )*(?:reviews?|approvals?)\b"),
+                 rf"[^.;:]{{0,60}} without {_BY_OTHERS}\b"),
+    (UNREVIEWED, rf"\b(?:PRs?|pull requests?|contributions|fixes) (?:can|may|will|should) be {_SHIP} "
+                 rf"without {_BY_OTHERS}\b"),
+    (UNREVIEWED, rf"\bmerge (?:my|his|her|their|our|your) own (?:PRs?|pull requests?|changes) without {_BY_OTHERS}\b"),
+    (UNREVIEWED, r"\b(?P<no>no) (?:(?:code|peer) )?reviews? (?:(?:is|are) )?(?:needed|required|necessary)\b"),
+    (UNREVIEWED, r"\bto production without (?:anyone|anybody) (?:else )?(?:looking|reviewing|reading|seeing)\b"),
+    (UNREVIEWED, r"(?:^|[,;:(] ?|\bwe )(?:(?:can|may|will|just|simply) )*push (?:(?:it|this|changes) )?"
+                 r"(?:(?:straight|directly) )?to (?:main|master|trunk)\b"),
     (UNREVIEWED, r"\b(?:we(?:'ll| will| can| should)|let's) (?:just |simply )?skip (?:(?:the|code|peer) )*reviews?\b"),
     (UNREVIEWED, r"\bwe(?:'ll| will| can| should)? (?:just )?(?:push|deploy|ship) (?:(?:it|this) )?"
                  r"(?:straight|directly) (?:in)?to prod(?:uction)?\b"),
@@ -91,20 +129,23 @@ _FLAGS = tuple((flag, re.compile(pattern, re.IGNORECASE)) for flag, pattern in _
 # One of these words is in every sentence that raises the flag; looking for them first makes the rest cheap.
 _WORDS = {
     FAME: ("google", "netflix", "amazon", "facebook", "meta", "uber", "spotify", "airbnb", "twitter", "linkedin",
-           "microsoft", "apple", "stripe", "shopify", "alibaba", "bytedance", "faang", "big "),
+           "microsoft", "apple", "stripe", "shopify", "alibaba", "bytedance", "pinterest", "faang", "big "),
     SPAGHETTI: ("service",),
-    HEAD: ("head", "only i ", "only one", "nobody", "no one", "ask "),
-    LATER: ("later", "afterwards", "eventually", "some day", "someday", "another time", "future", "follow",
-            "subsequent", " time"),
-    LANGUAGES: ("team",),
-    UNREVIEWED: ("review", "approval", "to prod"),
+    HEAD: ("head", "only ", "knowledge", "nobody", "no one", "ask "),
+    LATER: ("later", "deferred", "postponed", "afterwards", "eventually", "some day", "someday", "another time",
+            "future", "follow", "subsequent", " time"),
+    LANGUAGES: ("team", "own ", "language"),
+    UNREVIEWED: ("review", "approv", "to prod", "to main", "to master", "to trunk"),
 }  # fmt: skip
 _DENIES = re.compile(
-    r"\b(?:not|never|cannot|can't|won't|don't|doesn't|didn't|shouldn't|mustn't|isn't|aren't|nor|neither|avoid\w*|"
-    r"prevent\w*|instead of|rather than|forbid\w*|prohibit\w*|reject\w*|no longer|risks?|danger\w*|problem|wrong|"
-    r"attackers?|malicious|how could|worse)\b|\bno (?!one\b)",
+    r"\b(?:not|never|cannot|can't|won't|don't|doesn't|didn't|shouldn't|mustn't|isn't|aren't|nor|neither|forbid\w*|"
+    r"prohibit\w*|reject\w*|no longer|risks?|danger\w*|problem|wrong|attackers?|malicious|how could|worse|"
+    r"anti-?patterns?|undo(?:es|ing)?|defeat\w*|violat\w*|mistakes?|pitfalls?|coupling|already reviewed)\b",
     re.IGNORECASE,
 )
+# These turn down what stands beside them, in the same part of the sentence.
+_TURNS_DOWN = re.compile(r"\b(?:avoid\w*|prevent\w*|instead of|rather than)\b|\bno (?!one\b)", re.IGNORECASE)
+_CLAUSE = re.compile(r"[,;:()—]")
 _TELLS_OTHERWISE = vocabulary(
     "prior alternatives alternative drawbacks drawback disadvantages goals nongoals unresolved questions history "
     "background problem problems motivation context issues faq glossary references attribution acknowledgements"
@@ -147,8 +188,12 @@ def _says(pattern: re.Pattern[str], sentence: str) -> bool:
     found = pattern.search(sentence)
     if found is None:
         return False
-    around = sentence[: found.start()] + " " + sentence[found.end() :]
-    return _DENIES.search(around) is None and _DENIES.search(found[0]) is None
+    before, after = sentence[: found.start()], sentence[found.end() :]
+    inside = found[0] if "no" not in pattern.groupindex else ""
+    if any(map(_DENIES.search, (before, inside, after))):
+        return False
+    beside = (_CLAUSE.split(before)[-1], inside, _CLAUSE.split(after)[0])
+    return not any(map(_TURNS_DOWN.search, beside))
 
 
 def _paragraphs(page: Page, silent: set[int]) -> Iterator[tuple[int, str]]:

@@ -32,11 +32,12 @@ _NOT = vocabulary("goals non history test tests testing plan-b prior references 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a proposal: its kind, its heading, and whether it says something."""
+    """A part of a proposal: its kind, its heading, whether it says something, and whether that there is none."""
 
     kind: str
     heading: Heading
     says: bool
+    none: bool
 
 
 def parts(page: Page) -> Iterator[Part]:
@@ -44,7 +45,8 @@ def parts(page: Page) -> Iterator[Part]:
     title = title_of(page)
     for heading in page.headings:
         for kind in kinds_of(heading) if heading is not title else ():
-            yield Part(kind, heading, page.says_something(heading))
+            says = page.says_something(heading)
+            yield Part(kind, heading, says, none=not says and page.says_none(heading))
 
 
 def kinds_of(heading: Heading) -> list[str]:

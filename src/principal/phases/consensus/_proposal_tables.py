@@ -75,6 +75,7 @@ class ProposalSections:
     path: str
     line: int
     says: bool  # more than emptiness, a comment or a form's placeholder stands there
+    none: bool  # it does not, but for the word that there is none (N/A)
 
 
 @table("decided", key=("proposal", "data"))

@@ -11,7 +11,7 @@ from principal.core import documents
 from principal.core.pages.front import front_values
 from principal.core.pages.metadata import people, read_metadata, title_of
 from principal.core.pages.options import read_options, told_in_prose
-from principal.core.pages.page import Heading, Page, page_of
+from principal.core.pages.page import Heading, Page, key_of, page_of
 from principal.core.records import Mistake, RecordKind
 from principal.phases.consensus import _proposal_kep
 from principal.phases.consensus._proposal_alternatives import alternatives
@@ -44,6 +44,9 @@ _WEIGHED = re.compile(
     r"|\bconsidered (?:multiple|several|various|other)\b",
     re.IGNORECASE,
 )
+# A first heading that is a part's: the title is the file's name.
+_NO_TITLE = frozenset(("meta", "summary", "abstract", "introduction", "motivation", "table", "of", "contents"))
+_FILE = re.compile(r"\A(?:rfc[-_ ]?)?\d{1,5}[-_.]|\.[a-z]+\Z", re.IGNORECASE)
 _NAMED = ("authors", "author", "approvers", "creation-date", "start-date", "start date", "superseded-by", "replaces")
 
 
@@ -85,9 +88,9 @@ def _text_of(page: Page, name: str, *, ours: bool) -> Iterator[object]:
     for part in parts(page):
         heading = part.heading
         headed = headed or part.kind == ALTERNATIVES
-        yield ProposalSections(name, part.kind, heading.title[:200], page.path, heading.line, part.says)
+        yield ProposalSections(name, part.kind, heading.title[:200], page.path, heading.line, part.says, part.none)
     if not ours and not headed and (told_in_prose(page, read_options(page)) or any(map(_WEIGHED.search, page.lines))):
-        yield ProposalSections(name, ALTERNATIVES, "", page.path, 1, says=True)
+        yield ProposalSections(name, ALTERNATIVES, "", page.path, 1, says=True, none=False)
     seen: set[str] = set()
     for other in alternatives(page):
         if other.name not in seen:
@@ -194,6 +197,8 @@ def _theirs(page: Page, digest: str) -> Proposals:
     front = dict(front_values(page.front_matter, page.front_line)[0]) if page.front_matter is not None else {}
     values = {key.lower(): value.text for key, value in front.items()}
     title = said.title.text if said.title and not (head and head.level == 1) else head.title if head else name
+    if title == name or set(key_of(title).split()) <= _NO_TITLE:
+        title = _FILE.sub("", page.path.rpartition("/")[2]).replace("-", " ").replace("_", " ").strip() or name
     status = said.status_text
     return Proposals(
         id=name, path=page.path, line=head.line if head else 1, number=number,
@@ -223,7 +228,7 @@ def _line_of_authors(page: Page) -> str:
 
 RECORD = RecordKind(
     name="proposals",
-    version=1,
+    version=2,
     tables=(Proposals, ProposalScopes, ProposalAlternatives, ProposalSections, ProposalMoves, ProposalSentences),
     wants=wants,
     read=read,
