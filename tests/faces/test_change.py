@@ -257,6 +257,15 @@ LOAN = (
     "loans:\n  cobol:\n    rule: no-cobol\n    what: COBOL\n    covers: [{mark}]\n    principal: 3d\n"
     "    owner: ana\n    taken: 2026-06-10\n    due: {due}\n    because: it is rewritten\n"
 )
+SHOP = (
+    "components:\n  shop: {{kind: service, availability: {}, replicas: {}}}\n  mails: {{kind: service, replicas: {}}}\n"
+)
+COMPOSE = "services:\n  shop:\n    image: acme/shop:1\n    deploy: {{replicas: {}}}\n"
+SLO = "architecture/objectives/shop.yaml"
+PROMISED = (
+    "apiVersion: openslo/v1\nkind: SLO\nmetadata: {{name: works}}\n"
+    "spec: {{service: shop, budgetingMethod: Occurrences, objectives: [{{targetPercent: {}}}]}}\n"
+)
 DEBT = "architecture/debt.yaml"
 ADR = "architecture/decisions/ADR-001-no-cobol.md"
 
@@ -295,6 +304,15 @@ ADR = "architecture/decisions/ADR-001-no-cobol.md"
             {"architecture/sources.yaml": "leave_out:\n  - {paths: [gone/**], because: an example}\n"},
             ["files are no longer read as evidence: gone/**"],
         ),
+        (
+            {"architecture/system.yaml": SHOP.format("99%", 1, 1), "compose.yaml": COMPOSE.format(1), SLO: PROMISED.format(99)},
+            {"architecture/system.yaml": SHOP.format("99.9%", 3, 2), "compose.yaml": COMPOSE.format(3), SLO: PROMISED.format(95)},
+            [
+                "the objective works was weakened: its target was 99.0% and is 95.0%",
+                "the availability of shop was 99.0% and is 99.9%, and nothing but the record says so",
+                "the replicas of mails were 1 and are 2, and no file shows it",
+            ],
+        ),
         ({}, {"architecture/rules/no-cobol.md": None}, ["the rule no-cobol was removed"]),
         ({ADR: DECISION}, {ADR: None}, ["the enforcement of ADR-001 was removed"]),
         ({ADR: DECISION}, {ADR: DECISION.split("## Enforcement")[0]}, ["the enforcement of ADR-001 was removed"]),
@@ -308,7 +326,7 @@ ADR = "architecture/decisions/ADR-001-no-cobol.md"
     ],
     ids=[
         "weaker constraint", "constraints removed", "new loan", "longer loan", "new dismissal", "off hold",
-        "left out", "rule removed", "decision removed", "enforcement removed", "enforcement edited",
+        "left out", "on paper alone", "rule removed", "decision removed", "enforcement removed", "enforcement edited",
         "decision rejected", "made unparsable",
     ],
 )  # fmt: skip

@@ -57,7 +57,8 @@ orders from eu-central-1 to us-east-1: 4 TB
   copy     9h 2m at least, at 125 MB/s
   both     are written for 9h 2m at least
   leaving  81.30 USD at most, at 0.02 USD a gigabyte (the list price of the first 10 TB a month; more costs less, \
-2023-04-27: https://aws.amazon.com/ec2/pricing/on-demand/#Data_Transfer)
+2023-04-27: https://aws.amazon.com/ec2/pricing/on-demand/#Data_Transfer, told by skyplane-project/skyplane, \
+skyplane/data/aws_transfer_costs.csv)
   instead  moving the compute takes 7d: moving the data is sooner, for 81.30 USD
 """
 

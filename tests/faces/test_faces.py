@@ -284,6 +284,7 @@ def test_records_are_explained_with_an_example_to_begin_with(repo: Repo) -> None
         "proposals    what we propose, before it is decided\n"
         "debt         loans and dismissals\n"
         "failures     what only people know of a failure\n"
+        "objectives   what was promised, and to whom\n"
         "sources      what is no evidence\n"
         "signoffs     who signs, and what was signed\n"
         "rules        your own rules\n",
@@ -293,7 +294,7 @@ def test_records_are_explained_with_an_example_to_begin_with(repo: Repo) -> None
     assert "`principal radar` shows each ring beside what is" in said
     assert repo.principal("records", "raddar") == (
         2,
-        "principal: there is no record 'raddar'; one of radar, system, constraints, decisions, proposals, debt, failures, sources, signoffs, rules\n",
+        "principal: there is no record 'raddar'; one of radar, system, constraints, decisions, proposals, debt, failures, objectives, sources, signoffs, rules\n",
     )
 
 
@@ -305,6 +306,10 @@ def test_the_examples_are_records_of_one_system_that_is_read_whole(repo: Repo) -
         assert files[f"architecture/{name}.yaml"].startswith(
             f"# yaml-language-server: $schema=../.principal/schemas/{name}.schema.json\n"
         )
+    files["architecture/objectives/checkout.yaml"] = repo.principal("records", "objectives", "--example")[1]
+    assert files["architecture/objectives/checkout.yaml"].startswith(
+        "# yaml-language-server: $schema=../../.principal/schemas/objectives.schema.json\napiVersion: openslo/v1\n"
+    )
     repo.commit(
         {**files, "architecture/decisions/ADR-001-x.md": repo.principal("records", "decisions", "--example")[1]}
     )

@@ -69,6 +69,17 @@ constraints:
 """
 
 
+OBJECTIVE = """\
+apiVersion: openslo/v1
+kind: SLO
+metadata: {name: buying-works, annotations: {principal/journey: buy}}
+spec:
+  timeWindow: [{duration: 28d, isRolling: true}]
+  budgetingMethod: Occurrences
+  objectives: [{target: 0.99}]
+"""
+
+
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Repo:
     from tests.conftest import Repo
@@ -81,6 +92,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Repo:
         {
             "architecture/system.yaml": SYSTEM,
             "architecture/failures.yaml": FAILURES,
+            "architecture/objectives/buy.yaml": OBJECTIVE,
             "architecture/constraints.yaml": CONSTRAINTS,
         }
     )
@@ -136,6 +148,8 @@ If zone eu-1a is gone
   buy     fails
           because storefront -> cart-cache: all of it is in eu-1a; cart-db, which stands in for cart-cache, is down too
           people see: Orders fail
+          promised is 99% (buying-works): it may be down for 6h 43m in 28d
+          promised is 99.95% (open): it may be down for 4h 22m in a year
   (all journeys)
 
 Also down
@@ -171,6 +185,8 @@ If cart-cache is empty
   buy     fails
           because storefront -> cart-cache: it is empty, and cart-db, which would fill it, is down; cart-db, which stands in for cart-cache, is down too
           people see: Orders fail
+          promised is 99% (buying-works): it may be down for 6h 43m in 28d
+          promised is 99.95% (open): it may be down for 4h 22m in a year
   (all journeys)
 
 Also down
@@ -277,6 +293,7 @@ Journey buy
   it can reach 99.890035% at best, 9h 38m down in a year
   without a figure, and taken for perfect: cart-cache
   also taken for perfect: region eu-1 and zone eu-1a
+  promised is 99% (buying-works), and may be kept
   promised is 99.95% (open), and cannot be kept
   likeliest: checkout 0.0005, orders-db 0.0005, storefront 0.0001
   share of the time that it is down: checkout 45.44%, orders-db 45.44%, storefront 9.08%
@@ -294,6 +311,11 @@ def test_names_that_are_not_and_what_nothing_needs(shop: Repo) -> None:
         ([], "name what is gone: principal whatif COMPONENT, or --zone ZONE, or --flush CACHE"),
     ):
         assert shop.principal("whatif", *words) == (2, f"principal: {said}\n")
+    longer = shop.principal("whatif", "--zone", "eu-1a", "--for", "5h")[1].splitlines()
+    assert [line.strip() for line in longer if "promised" in line] == [
+        "promised is 99% (buying-works): it may be down for 6h 43m in 28d",
+        "promised is 99.95% (open): it may be down for 4h 22m in a year, and 5h are more",
+    ]
     code, said = shop.principal("whatif", "gateway", "--for", "soon")
     assert (code, said.splitlines()[-1]) == (
         2,

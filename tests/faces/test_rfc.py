@@ -64,6 +64,9 @@ def test_from_a_draft_to_the_gate(repo: Repo, monkeypatch: pytest.MonkeyPatch) -
         0, 'no proposals of ours; principal rfc new "TITLE" writes one\n',
     )  # fmt: skip
     repo.git("checkout", "--quiet", "-b", "other")
+    repo.git("checkout", "--quiet", "-b", "theirs")
+    repo.commit({"architecture/decisions/ADR-001-theirs.md": "# ADR-001: Theirs\n"})
+    repo.git("checkout", "--quiet", "main")
     repo.write("services/checkout/a.py", "a = 2\n")
     repo.write("tools/x/y.py", "y = 2\n")
     assert repo.principal("rfc", "new", "Queue the orders", "--author", "ana", "--from-diff", "main", *DATED) == (
@@ -125,8 +128,8 @@ def test_from_a_draft_to_the_gate(repo: Repo, monkeypatch: pytest.MonkeyPatch) -
     )
     assert repo.principal("rfc", "accept", "2", *DATED) == (
         0,
-        "wrote architecture/decisions/ADR-001-rename-the-cart.md\n"
-        "wrote architecture/proposals/decided.yaml: RFC-002 became ADR-001\n",
+        "wrote architecture/decisions/ADR-002-rename-the-cart.md\n"
+        "wrote architecture/proposals/decided.yaml: RFC-002 became ADR-002\n",
     )
     assert repo.principal("gate", "consensus", "--proposal", "2", *DATED)[0] == 3  # constraints come first
     assert repo.principal("rfc", "accept", "2", *DATED)[1] == (

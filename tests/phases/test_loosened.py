@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+
+import duckdb
 import pytest
 
+from principal.core import loosening
 from principal.core.loosening import between, confirmed, unreadable
-from principal.core.records import RecordKind
+from principal.core.records import Mistake, RecordKind
 from principal.phases.constraints import constraints, system
 from principal.phases.evolution import debt
 from principal.phases.governance import decisions, radar
@@ -120,6 +124,125 @@ def test_a_component_that_is_taken_out_while_its_folder_is_there() -> None:
         "the component shop was taken out of the record, and its folder shop is still there"
     ]
     assert between(system.RECORD, system.PATH, before, after) == []
+
+
+SYSTEM = """\
+components:
+  shop:
+    kind: service
+    path: shop
+    replicas: 2
+    zones: [a, b]
+    needs:
+      orders: {via: sql, when_down: fail, retries: 2}
+      mails: {when_down: queue, rate: 5/s, queue: {holds: 1k messages, drain: 50/s}}
+      ads: {when_down: {use: mails}, journeys: [buy, look]}
+  orders: {kind: database, availability: 99.9%, capacity: 500/s, load: 300/s, replicas: 3, quorum: 2, regions: [eu]}
+  mails: {kind: external, vendor: paypay, estimated: true, availability: 99%}
+  ads: {kind: cache, hit_rate: 90%, zones: [a]}
+zones: {a: {availability: 99.9%}, b: {}}
+journeys:
+  buy: {steps: [shop, orders]}
+  look: [shop]
+data:
+  baskets: {owner: shop, store: orders, consistency: {bounded: 5s}}
+"""
+
+
+def unbacked(after: str, *, runs: tuple[int | None, int | None] = (None, None), code: str = "c1") -> list[str]:
+    """What is better on paper alone in *after*: orders run so many times before and after, and shop has this code."""
+    rows = [list(system.read(system.PATH, text.encode())) for text in (SYSTEM, after)]
+    assert not [r for r in rows[1] if isinstance(r, Mistake)]
+    with contextlib.closing(duckdb.connect(":memory:")) as connection:
+        for name, said, times, blob in zip(("base", "head"), rows, runs, ("c1", code), strict=True):
+            loosening._fill(connection, name, system.RECORD, said)
+            connection.execute(f"CREATE SCHEMA {name}.derived; DROP TABLE {name}.observed.files")
+            connection.execute(
+                f"CREATE TABLE {name}.derived.part_sightings (part TEXT, declared BOOL, path TEXT, replicas INT)"
+            )
+            connection.execute(f"CREATE TABLE {name}.observed.files (path TEXT, kind TEXT, blob TEXT)")
+            files = [("shop/a.py", "code", blob), ("shop/notes.md", "documentation", name)]
+            if times is not None:
+                row = f"('orders', true, 'k8s.yaml', {times})"
+                connection.execute(f"INSERT INTO {name}.derived.part_sightings VALUES {row}")
+                files.append(("k8s.yaml", "configuration", f"times-{times}"))
+            connection.executemany(f"INSERT INTO {name}.observed.files VALUES (?, ?, ?)", files)
+        return [str(row[3]) for sql in system.RECORD.unbacked for row in connection.execute(sql).fetchall()]
+
+
+PAPER = "and nothing but the record says so"
+WAITS = [
+    "when_down of shop -> orders was fail and is ignore, and no code of shop changed",
+    "shop waited for orders and is said not to, and no code of shop changed",
+]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("99.9%, capacity", "99.99%, capacity", [f"the availability of orders was 99.9% and is 99.99%, {PAPER}"]),
+        ("99.9%, capacity", "99.5%, capacity", []),
+        ("availability: 99.9%, capacity", "capacity", ["the availability of orders was 99.9% and is not said any more"]),
+        ("availability: 99.9%, capacity", "estimated: true, capacity", []),  # told as a guess that came back
+        ("availability: 99%", "availability: 99.9%", []),  # it was a guess
+        ("capacity: 500/s", "capacity: 800/s", [f"the capacity of orders was 500.0/s and is 800.0/s, {PAPER}"]),
+        ("load: 300/s", "load: 200/s", [f"the load of orders was 300.0/s and is 200.0/s, {PAPER}"]),
+        ("load: 300/s", "load: 400/s", []),
+        ("hit_rate: 90%", "hit_rate: 95%", [f"the hit rate of ads was 90.0% and is 95.0%, {PAPER}"]),
+        ("replicas: 3", "replicas: 5", ["the replicas of orders were 3 and are 5, and no file shows it"]),
+        ("kind: cache,", "kind: cache, replicas: 2, capacity: 9/s,", []),  # nobody had said it
+        ("quorum: 2", "quorum: 1", [f"orders needed 2 of its replicas and is said to need 1, {PAPER}"]),
+        ("zones: [a]}", "zones: [a, b]}", [f"ads was in a and is said to be in a, b, {PAPER}"]),
+        ("zones: [a]}", "zones: [b]}", []),
+        (", zones: [a]}", "}", ["ads was in a and where it is is not said any more"]),
+        ("regions: [eu]", "regions: [us]", [f"orders was in eu and is said to be in us, {PAPER}"]),
+        ("vendor: paypay, estimated: true, ", "estimated: true, ", []),
+        ("{availability: 99.9%}, b", "{availability: 99.99%}, b", [f"the availability of zone a was 99.9% and is 99.99%, {PAPER}"]),
+        ("when_down: fail", "when_down: degrade", ["when_down of shop -> orders was fail and is degrade, and no code of shop changed"]),
+        ("when_down: {use: mails}", "when_down: ignore", ["when_down of shop -> ads was use and is ignore, and no code of shop changed"]),
+        ("when_down: {use: mails}", "when_down: fail", []),
+        ("when_down: fail, retries: 2", "retries: 2, when_down: ignore, waits: false", WAITS),
+        ("[buy, look]", "[look]", ["shop -> ads was asked for by buy, look and is said to be by look, and no code of shop changed"]),
+        ("retries: 2", "retries: 0", ["the retries of shop -> orders were 2 and are 0, and no code of shop changed"]),
+        ("holds: 1k", "holds: 10k", [f"what the queue of shop -> mails holds was 1000.0 and is 10000.0, {PAPER}"]),
+        ("drain: 50/s", "drain: 80/s", [f"what leaves the queue of shop -> mails was 50.0/s and is 80.0/s, {PAPER}"]),
+        ("rate: 5/s", "rate: 1/s", [f"the rate of shop -> mails was 5.0/s and is 1.0/s, {PAPER}"]),
+    ],
+)  # fmt: skip
+def test_what_is_better_on_paper_alone(before: str, after: str, expected: list[str]) -> None:
+    assert before in SYSTEM
+    assert unbacked(SYSTEM.replace(before, after, 1)) == expected
+
+
+def test_what_the_change_backs_is_an_ordinary_change_of_the_design() -> None:
+    more = SYSTEM.replace("replicas: 3", "replicas: 5")
+    assert unbacked(more, runs=(3, 5)) == []
+    assert unbacked(more, runs=(3, 4)) == ["the replicas of orders were 3 and are 5, and the files that run it show 4"]
+    assert unbacked(SYSTEM.replace("capacity: 500/s", "capacity: 900/s"), runs=(1, 2)) == []
+    assert unbacked(SYSTEM.replace("capacity: 500/s", "capacity: 1100/s"), runs=(1, 2)) == [
+        f"the capacity of orders was 500.0/s and is 1100.0/s, {PAPER}"
+    ]
+    moved = SYSTEM.replace("regions: [eu]", "regions: [us]").replace("quorum: 2", "quorum: 1")
+    assert unbacked(moved, runs=(3, 4)) == []
+    assert len(unbacked(moved, runs=(3, 3))) == 2
+    gentler = SYSTEM.replace("when_down: fail", "when_down: degrade").replace("retries: 2", "retries: 0")
+    assert unbacked(gentler, code="c2") == []
+    assert len(unbacked(gentler)) == 2
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("bounded: 5s", "bounded: 10s", ["readers of baskets could rely on what is 5.0 s old at most, and may on what is 10.0 s old now"]),
+        ("bounded: 5s", "bounded: 2s", []),
+        ("  look: [shop]\n", "", ["the journey look is not declared any more"]),
+        ("[shop, orders]}", "[shop]}", ["the journey buy went through orders, and does not any more"]),
+        ("[shop, orders]}", "[shop, orders], optional: [orders]}", ["the journey buy went through orders, without which it fails, and can do without it now"]),
+        ("  look: [shop]", "  look: [shop, ads]", []),
+    ],
+)  # fmt: skip
+def test_what_of_a_system_is_promised_less(before: str, after: str, expected: list[str]) -> None:
+    assert loosened(system.RECORD, system.PATH, SYSTEM, SYSTEM.replace(before, after, 1)) == expected
 
 
 def test_an_enforcement_that_is_edited() -> None:

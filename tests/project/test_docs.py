@@ -28,7 +28,7 @@ def shown(page: str) -> dict[str, str]:
 
 def test_the_records_that_are_shown_are_read_without_a_mistake(repo: Repo) -> None:
     files = {**shown("docs/records.md"), **shown("docs/rules.md")}
-    assert len(files) == 10
+    assert len(files) == 11
     assert shown("docs/records.md").items() >= shown("docs/rules.md").items()
     repo.commit({**files, "services/checkout/main.py": "import json\n", "app/handlers/pay.py": "import psycopg\n"})
     code, output = repo.principal("check", "--format", "json")

@@ -119,6 +119,7 @@ def _transfers(entry: dict[str, Any]) -> Iterator[Row]:
                 note=entry["note"],
                 dated=date.fromisoformat(entry["dated"]),
                 url=entry["url"],
+                told_by=entry["told_by"],
             )
 
 

@@ -142,7 +142,8 @@ class TransferPrices:
     currency: str
     note: str  # of which volume it is the price
     dated: dt.date  # when the figure was last compared with what the page said
-    url: str  # where it is said
+    url: str  # the provider's page, where it is said
+    told_by: str  # whose copy of it was read, where the page itself could not be seen; else ''
 
 
 @table("known", key=())

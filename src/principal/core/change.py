@@ -285,7 +285,7 @@ def _compared(base: Path, own: Path, moved: dict[str, str]) -> tuple[list[Row], 
     from principal.core.confirming import confirmed
     from principal.core.engine import duckdb
 
-    queries = [*OF_THE_CORE, *(sql for kind in registry.record_kinds() for sql in kind.loosened)]
+    queries = [*OF_THE_CORE, *(sql for kind in registry.record_kinds() for sql in (*kind.loosened, *kind.unbacked))]
     rows: list[Row] = []
     with contextlib.closing(duckdb.connect(":memory:", config={"threads": 1})) as connection:
         for name, path in (("base", base), ("head", own)):

@@ -174,6 +174,29 @@ class Failures:
     sees: str | None  # what people see
 
 
+@table("decided", key=("name", "part"))
+@dataclass(frozen=True, slots=True)
+class Objectives:
+    """Promises of a share: how much of what happens is to be good, for whom, and in which time."""
+
+    name: str
+    part: str  # which of its targets, where it has several: its display name, or its threshold; else ''
+    path: str
+    line: int
+    subject: str | None  # the journey that it names, else its service
+    service: str | None
+    target: float  # a ratio
+    window_days: float | None
+    rolling: bool | None  # the window moves with the clock; false: it follows the calendar
+    budgeting: str  # occurrences, timeslices or ratio-timeslices
+    indicator: str | None  # the name of what measures it
+    availability: bool  # its name, its title or its indicator's says that it is about availability
+    comparison: str | None  # <=, >=, < or >, of a threshold
+    value: float | None
+    slice_target: float | None  # of timeslices: the share from which on one is good
+    slice_ms: float | None
+
+
 @table("decided", key=("name",))
 @dataclass(frozen=True, slots=True)
 class Data:

@@ -6,11 +6,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from principal.core.records import Mistake
 from principal.core.sources import MAX_PARSED_BYTES
-from principal.core.yaml12 import Node, compose
+from principal.core.yaml12 import Composed, Node, compose, compose_all
 from principal.core.yamlproblems import Problem
 
 Path = Sequence[str | int]
@@ -38,6 +37,7 @@ class Document:
     mistakes: list[Mistake] = field(default_factory=list)
     whole: bool = True
     _named: dict[int, dict[str, Node]] = field(default_factory=dict, repr=False)  # items of lists by their text
+    _starts: list[int] = field(default_factory=list, repr=False)  # where each line starts, once it was asked for
 
     @property
     def data(self) -> object:
@@ -66,13 +66,10 @@ class Document:
 
     def place(self, index: int) -> tuple[int, int]:
         """Line and column, from 1, of a character."""
+        if not self._starts:
+            self._starts += [0, *(m.end() for m in _BREAK.finditer(self.text))]
         line = bisect_right(self._starts, index)
         return line, index - self._starts[line - 1] + 1
-
-    @cached_property
-    def _starts(self) -> list[int]:
-        """Where each line starts."""
-        return [0, *(m.end() for m in _BREAK.finditer(self.text))]
 
     def _nearest(self, path: Path) -> Node | None:
         node = self.root
@@ -104,19 +101,9 @@ class Document:
 
 def read(path: str, content: bytes) -> Document:
     """Read *content* as YAML 1.2; never raises. At most ``MAX_PARSED_BYTES`` are read."""
-    if len(content) > MAX_PARSED_BYTES:
-        wrong = f"{len(content):,} bytes are too many for a record"
-        return Document(path, "", None, [Mistake(path, 1, 1, wrong, f"at most {MAX_PARSED_BYTES:,}")], whole=False)
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return Document(path, "", None, [Mistake(path, 1, 1, "the file is UTF-16", "UTF-8")], whole=False)
-    mistakes = []
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = content[: error.start].decode("utf-8-sig", errors="replace")
-        line, column = _at(before, len(before))
-        mistakes.append(Mistake(path, line, column, f"the byte 0x{content[error.start]:02x} is not UTF-8", "UTF-8"))
-        text = content.decode("utf-8-sig", errors="replace")
+    text, mistakes = _decoded(path, content)
+    if text is None:
+        return Document(path, "", None, mistakes, whole=False)
     document = read_text(path, text)
     document.mistakes[:0] = mistakes
     return document
@@ -124,17 +111,67 @@ def read(path: str, content: bytes) -> Document:
 
 def read_text(path: str, text: str) -> Document:
     """Read *text* as YAML 1.2; never raises."""
-    mistakes = []
+    text, mistakes = _allowed(path, text)
+    return _document(path, text, compose(text), mistakes)
+
+
+def read_all(path: str, content: bytes) -> list[Document]:
+    """Read each document of *content*, and each item where one is a list; never raises. At least one comes back.
+
+    What is wrong with the text as a whole stands with the first.
+    """
+    text, mistakes = _decoded(path, content)
+    if text is None:
+        return [Document(path, "", None, mistakes, whole=False)]
+    text, more = _allowed(path, text)
+    documents = [_document(path, text, composed, []) for composed in compose_all(text)]
+    documents = [item for document in documents for item in _items(document)]
+    for document in documents[1:]:
+        document._starts = documents[0]._starts  # they are those of one text
+    documents[0].mistakes[:0] = [*mistakes, *more]
+    return documents
+
+
+def _items(document: Document) -> list[Document]:
+    """The items of a list as documents of their own; what is no list as it is."""
+    children = document.root.children if document.root is not None else None
+    if not isinstance(children, list) or not children:
+        return [document]
+    items = [Document(document.path, document.text, item, [], document.whole) for item in children]
+    items[0].mistakes += document.mistakes
+    return items
+
+
+def _decoded(path: str, content: bytes) -> tuple[str | None, list[Mistake]]:
+    """The text, None where there is none that could be parsed, and what is wrong with it."""
+    if len(content) > MAX_PARSED_BYTES:
+        wrong = f"{len(content):,} bytes are too many for a record"
+        return None, [Mistake(path, 1, 1, wrong, f"at most {MAX_PARSED_BYTES:,}")]
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return None, [Mistake(path, 1, 1, "the file is UTF-16", "UTF-8")]
+    try:
+        return content.decode("utf-8-sig"), []
+    except UnicodeDecodeError as error:
+        before = content[: error.start].decode("utf-8-sig", errors="replace")
+        line, column = _at(before, len(before))
+        wrong = f"the byte 0x{content[error.start]:02x} is not UTF-8"
+        return content.decode("utf-8-sig", errors="replace"), [Mistake(path, line, column, wrong, "UTF-8")]
+
+
+def _allowed(path: str, text: str) -> tuple[str, list[Mistake]]:
+    """The text without characters that YAML does not allow, and the first of these."""
     refused = _NOT_ALLOWED.search(text)
-    if refused:
-        line, column = _at(text, refused.start())
-        wrong = f"the control character U+{ord(refused[0]):04X}"
-        expected = 'printable text; "\\uXXXX" in double quotes where it is meant'
-        mistakes.append(Mistake(path, line, column, wrong, expected))
-        text = _NOT_ALLOWED.sub("\ufffd", text)
-    composed = compose(text)
-    mistakes += [_mistake(path, p) for p in composed.problems]
-    return Document(path, text, composed.root, mistakes, composed.whole)
+    if not refused:
+        return text, []
+    line, column = _at(text, refused.start())
+    wrong = f"the control character U+{ord(refused[0]):04X}"
+    expected = 'printable text; "\\uXXXX" in double quotes where it is meant'
+    return _NOT_ALLOWED.sub("\ufffd", text), [Mistake(path, line, column, wrong, expected)]
+
+
+def _document(path: str, text: str, composed: Composed, mistakes: list[Mistake]) -> Document:
+    wrong = [_mistake(path, problem) for problem in composed.problems]
+    return Document(path, text, composed.root, [*mistakes, *wrong], composed.whole)
 
 
 def _mistake(path: str, problem: Problem) -> Mistake:

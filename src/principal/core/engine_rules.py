@@ -25,9 +25,9 @@ LOOSENING = Rule(
     waived_by=(),
     why=(
         "Whoever may move the goalposts cannot lose. A change that weakens a constraint, takes a loan, dismisses a "
-        "finding, edits a rule, leaves files out of the evidence or makes one unreadable is judged by the records of "
-        "its base, and says so here, so that a person agrees to it knowingly and apart from the change that needs it. "
-        "No loan covers this."
+        "finding, edits a rule, leaves files out of the evidence, makes one unreadable or improves a figure on paper "
+        "alone is judged by the records of its base, or says so here, so that a person agrees to it knowingly and "
+        "apart from the change that needs it. No loan covers this."
     ),
     fix=(
         "Put the record's change into a commit of its own, with its reason, and let a person merge it first; "

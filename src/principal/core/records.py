@@ -59,6 +59,8 @@ class RecordKind:
         schema: JSON Schema of the file for editors, or None where it has none.
         loosened: queries that compare ``base.decided.…`` with ``head.decided.…`` and return
             ``subject, path, line, message`` for all that makes the judgement weaker.
+        unbacked: the same of whole generations, evidence and what follows from it too: what became
+            better on paper alone. Whoever has only the text of a record before and after asks *loosened*.
         elsewhere: where other files say that more of it is, or None.
     """
 
@@ -71,4 +73,5 @@ class RecordKind:
     judging: bool = False
     schema: Callable[[], dict[str, object]] | None = None
     loosened: tuple[str, ...] = ()
+    unbacked: tuple[str, ...] = ()
     elsewhere: Elsewhere | None = None

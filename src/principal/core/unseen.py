@@ -20,7 +20,7 @@ from principal.core.views import View
 LINK = "symbolic link"
 _SPARSE = "not checked out (sparse)"
 _BEHIND = "behind a symbolic link"
-_OURS = ("architecture", "architecture/rules")
+_OURS = ("architecture", "architecture/rules", "architecture/objectives")
 _MAX_HOPS = 8
 
 

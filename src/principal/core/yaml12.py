@@ -3,7 +3,8 @@
 Composed from the events of libyaml by an explicit stack: its own composer recurses in C, so that
 deep nesting ends the process, and follows alias bombs. ``principal.core.yamltree`` does the same
 for evidence, whose values stay text; records need types, columns and the reason of every refusal.
-Record files are strict: duplicate keys, merge keys, foreign tags and second documents are problems.
+Record files are strict: duplicate keys, merge keys and foreign tags are problems, and so are second
+documents, but where a format of others has several in a file.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from principal.core.yamlproblems import Problem, syntax_problem
 MAX_DEPTH = 64
 MAX_NODES = 200_000  # once aliases are followed
 MAX_PROBLEMS = 100
+MAX_DOCUMENTS = 1_000
 _MAX_DIGITS = 400
 
 
@@ -44,7 +46,7 @@ class Node:
 
 @dataclass(frozen=True)
 class Composed:
-    """The first document of a text, its problems, and whether all of it was read."""
+    """A document of a text, its problems, and whether all of it was read."""
 
     root: Node | None
     problems: tuple[Problem, ...]
@@ -119,10 +121,19 @@ def _broken(value: float, text: str) -> float:
 
 
 def compose(text: str) -> Composed:
-    """Read the first document of *text*, which must consist of characters that YAML allows. Never raises."""
+    """Read the one document of *text*, which must consist of characters that YAML allows. Never raises."""
+    return _composed(text, 1)[-1]
+
+
+def compose_all(text: str) -> list[Composed]:
+    """Read every document of *text*, as :func:`compose` does one; the last has what ended the reading."""
+    return _composed(text, MAX_DOCUMENTS)
+
+
+def _composed(text: str, most: int) -> list[Composed]:
     import yaml
 
-    composer = _Composer(text)
+    composer = _Composer(text, most)
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         composer.run(yaml.parse(text, Loader=loader))
@@ -133,8 +144,8 @@ def compose(text: str) -> Composed:
     except yaml.YAMLError as error:
         composer.problems.append(Problem(1, 1, f"not YAML: {str(error).splitlines()[0][:200]}", "YAML 1.2"))
     else:
-        return Composed(composer.root, tuple(composer.problems), True)
-    return Composed(composer.read_so_far(), tuple(composer.problems), False)
+        return [*composer.before, Composed(composer.root, tuple(composer.problems), True)]
+    return [*composer.before, Composed(composer.read_so_far(), tuple(composer.problems), False)]
 
 
 class _Stop(Exception):
@@ -156,13 +167,17 @@ class _Open:
 @dataclass(slots=True)
 class _Composer:
     _text: str
+    _most: int  # documents
+    before: list[Composed] = field(default_factory=list)  # the documents before the one at hand
     root: Node | None = None
     problems: list[Problem] = field(default_factory=list)
     _anchors: dict[str, Node | None] = field(default_factory=dict)
     _stack: list[_Open] = field(default_factory=list)
+    _size: int = 0  # what the documents before come to
+    _told: int = 0  # their problems
 
     def run(self, events: Iterable[Any]) -> None:
-        """Compose the first document from *events*."""
+        """Compose the documents from *events*."""
         from yaml import (
             AliasEvent,
             DocumentStartEvent,
@@ -173,7 +188,7 @@ class _Composer:
             SequenceStartEvent,
         )
 
-        documents = 0
+        begun = False
         for event in events:
             kind = type(event)
             if kind is ScalarEvent:
@@ -191,10 +206,22 @@ class _Composer:
             elif kind is AliasEvent:
                 self._alias(event)
             elif kind is DocumentStartEvent:
-                documents += 1
-                if documents > 1:
-                    self._refuse(event.start_mark, "a second document begins", "one document in a file")
-                    raise _Stop
+                if begun:
+                    self._next_document(event)
+                begun = True
+
+    def _next_document(self, event: Any) -> None:
+        """Put the document at hand away."""
+        if len(self.before) + 1 >= self._most:
+            wrong, expected = "a second document begins", "one document in a file"
+            if self._most > 1:
+                wrong, expected = f"more than {self._most:,} documents", "several files"
+            self._refuse(event.start_mark, wrong, expected)
+            raise _Stop
+        self.before.append(Composed(self.root, tuple(self.problems), True))
+        self._size += self.root.size if self.root is not None else 0
+        self._told += len(self.problems)
+        self.root, self.problems, self._anchors = None, [], {}
 
     def read_so_far(self) -> Node | None:
         """The tree where reading stopped: the entries, and sections of entries, that were complete by then."""
@@ -249,6 +276,7 @@ class _Composer:
     def _place(self, node: Node, event: Any, text: str | None = None) -> None:
         """Put *node*, which *event* ends, where it belongs; *text* is what it is as a key."""
         if not self._stack:
+            node.key_start = node.start
             self.root = node
             return
         into = self._stack[-1]
@@ -256,7 +284,7 @@ class _Composer:
             self._key(into, node.start, event, text)
             return
         into.node.size += node.size
-        if into.node.size > MAX_NODES:
+        if self._size + into.node.size > MAX_NODES:
             wrong = f"comes to more than {MAX_NODES:,} values once aliases are followed"
             self._refuse(event.start_mark, wrong, "a smaller file")
             raise _Stop
@@ -306,7 +334,7 @@ class _Composer:
 
     def _problem(self, problem: Problem) -> None:
         self.problems.append(problem)
-        if len(self.problems) >= MAX_PROBLEMS:
+        if self._told + len(self.problems) >= MAX_PROBLEMS:
             raise _Stop
 
 

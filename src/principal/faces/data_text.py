@@ -106,7 +106,8 @@ def _taking(move: Move, found: Gravity) -> Iterator[str]:
 
 
 def _cost(cost: float, price: Price) -> str:
-    listed_as = f" ({price.note}, {price.dated}: {price.url})" if price.dated else " as the record says"
+    told_by = f", told by {price.told_by}" if price.told_by else ""
+    listed_as = f" ({price.note}, {price.dated}: {price.url}{told_by})" if price.dated else " as the record says"
     bound = " at most" if price.dated else ""
     return f"{cost:,.2f} {price.currency}{bound}, at {price.each:g} {price.currency} a gigabyte{listed_as}"
 
@@ -133,6 +134,7 @@ def move_data(move: Move) -> dict[str, object]:
         "price": None if price is None else {
             "per_gb": price.each, "currency": price.currency, "note": price.note or None,
             "dated": price.dated.isoformat() if price.dated else None, "url": price.url or None,
+            "told_by": price.told_by or None,
         },
         "compute_ms": move.compute_ms, "sooner": found.better, "not_said": list(found.lacks),
     }  # fmt: skip

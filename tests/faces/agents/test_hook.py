@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests.phases.consensus.test_signatures import World, line
 from tests.signing import PlainKey
 
-from principal.faces.agents import own_entry, protocols, shell_words
+from principal.faces.agents import held, own_entry, protocols, shell_words
 from principal.faces.cli import group
 
 if TYPE_CHECKING:
@@ -193,6 +193,27 @@ def test_a_record_may_become_stricter_and_never_weaker(shop: Repo, path: str, ol
     assert claude(shop, "Edit", file_path=path, old_string=old, new_string=new) == (decision, reason)
     text = (shop.root / path).read_text().replace(old, new)
     assert claude(shop, "Write", file_path=path, content=text) == (decision, reason)
+
+
+def test_what_was_promised_is_not_lowered_by_an_agent(tmp_path: Path) -> None:
+    path = "architecture/objectives/shop.yaml"
+    (tmp_path / path).parent.mkdir(parents=True)
+    (tmp_path / path).write_text(
+        "apiVersion: openslo/v1\nkind: SLO\nmetadata: {name: works}\n"
+        "spec: {service: shop, budgetingMethod: Occurrences, objectives: [{target: 0.99}]}\n"
+    )
+
+    def asked(old: str, new: str) -> tuple[str, str]:
+        answer = held.judge(tmp_path, path, protocols.Change(path, swaps=((old, new, False),)))
+        return answer.decision, answer.reason
+
+    assert asked("0.99", "0.999") == ("allow", "")
+    assert asked("0.99", "0.9") == (
+        "deny",
+        f"{path}: the objective works was weakened: its target was 99.0% and is 90.0%. Whatever weakens the judgement is "
+        "for people to agree to. Say why it should change, and let a person change it.",
+    )
+    assert held.judge(tmp_path, path, protocols.Change(path, gone=True)).decision == "deny"
 
 
 def test_an_estimate_is_not_confirmed_by_an_agent(shop: Repo) -> None:

@@ -169,7 +169,8 @@ def _of_ours(words: tuple[str, ...]) -> Answer | None:
 
 
 _RECORDS = re.compile(
-    r"architecture/(?:(?:debt|constraints|system|radar|sources)\.ya?ml|(?:rules|signoffs|reviews|proposals|decisions)/)"
+    r"architecture/(?:(?:debt|constraints|system|radar|sources)\.ya?ml"
+    r"|(?:rules|signoffs|reviews|proposals|decisions|objectives)/)"
     r"|(?<![\w.])\.principal/",
     re.IGNORECASE,
 )

@@ -65,6 +65,8 @@ def kind_of(path: str) -> RecordKind:
         from principal.core.leave_out import RECORD
     elif path == "architecture/proposals.yaml":
         from principal.phases.consensus.proposal_terms import RECORD
+    elif path.startswith("architecture/objectives/"):
+        from principal.phases.observability.objectives import RECORD
     else:
         from principal.phases.governance.decisions import RECORD
     return RECORD

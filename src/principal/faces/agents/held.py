@@ -39,6 +39,7 @@ WHOLE = {
 COMPARED = ("architecture/constraints.yaml", "architecture/system.yaml", "architecture/radar.yaml",
             "architecture/sources.yaml", "architecture/proposals.yaml")  # fmt: skip
 PROPOSALS = "architecture/proposals/"
+OBJECTIVES = "architecture/objectives/"
 _ACCEPTED = re.compile(
     r"^[ \t>|*_-]*status[ \t*_|]*[:|][ \t*_|`\"']*(?:accepted|approved)\b", re.IGNORECASE | re.MULTILINE
 )
@@ -67,7 +68,7 @@ def matching(pattern: str) -> str | None:
 
 def compared(path: str) -> bool:
     """Whether what is written to *path* is held against what is there."""
-    return path in COMPARED or path.startswith(PROPOSALS) or _may_decide(path)
+    return path in COMPARED or path.startswith((PROPOSALS, OBJECTIVES)) or _may_decide(path)
 
 
 def _may_decide(path: str) -> bool:
@@ -136,7 +137,7 @@ def _said_against(root: Path, path: str, before: bytes | None, after: bytes | No
     from principal.core.loosening import between, confirmed, unconfirmed, unreadable
     from principal.faces.agents.drafting import kind_of
 
-    if path not in COMPARED and not _may_decide(path):
+    if path not in COMPARED and not path.startswith(OBJECTIVES) and not _may_decide(path):
         return _status(path, before, after)
     kind = kind_of(path)
     wrong = unreadable(kind, path, before, after)
@@ -180,7 +181,7 @@ def _folders(root: Path, before: bytes | None) -> list[str]:
 def _status(path: str, before: bytes | None, after: bytes | None) -> str:
     """Whether a decision or a proposal is marked as accepted, or taken back."""
     was, now = _statuses(path, before), _statuses(path, after)
-    if path in COMPARED:
+    if path in COMPARED or path.startswith(OBJECTIVES):
         return ""
     if now == "accepted" and was != "accepted":
         return (

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from principal.core.workspace import Workspace
     from principal.phases.governance.adr import Collision
 
-MAX_REFS = 40
 
 EPILOG = """\b
 Examples:
@@ -175,25 +174,19 @@ def graph_command(folder: str, as_mermaid: bool, today: dt.date) -> None:
 
 
 def _elsewhere(workspace: Workspace) -> dict[str, list[str]]:
-    """Paths of the decision records on other branches, by ref; the most recent branches only."""
-    refs = workspace.git.run(
-        "for-each-ref",
-        "--sort=-committerdate",
-        f"--count={MAX_REFS}",
-        "--format=%(refname)",
-        "refs/heads",
-        "refs/remotes",
-    )
-    return {ref: _listed(workspace, ref) for ref in refs.decode("utf-8", errors="replace").splitlines()}
+    """Paths of the decision records on other branches, by ref."""
+    from principal.faces.branches import files_elsewhere
+    from principal.phases.governance.decisions import wants
+
+    return files_elsewhere(workspace, wants)
 
 
 def _listed(workspace: Workspace, revision: str) -> list[str]:
     """Paths of the decision records of a revision."""
-    from principal.core.paths import readable
+    from principal.faces.branches import files_of
     from principal.phases.governance.decisions import wants
 
-    raw = workspace.git.run("ls-tree", "-r", "-z", "--name-only", "--end-of-options", revision)
-    return [path for part in raw.split(b"\0") if part and wants(path := readable(part))]
+    return files_of(workspace, revision, wants)
 
 
 def _home(decisions: list[Decisions]) -> str:

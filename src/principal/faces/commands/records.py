@@ -77,5 +77,8 @@ def _example(fence: Fence) -> str:
     from principal.core.record_fields import modeline
 
     named = _FILE.search(fence.info)
-    kind = Path(named[1]).stem if named else ""
-    return f"{modeline(kind)}\n{fence.content}" if fence.info.startswith("yaml") else fence.content
+    if named is None or not fence.info.startswith("yaml"):
+        return fence.content
+    path = Path(named[1])
+    kind = "objectives" if path.parent.name == "objectives" else path.stem
+    return f"{modeline(kind, '../' * len(path.parent.parts) + '.principal/schemas')}\n{fence.content}"

@@ -11,12 +11,12 @@ from principal.faces.safe import as_json, say
 from principal.faces.session import as_of, clear_errors, fail
 
 if TYPE_CHECKING:
-    from principal.core.workspace import Workspace
     from principal.faces.proposals import ProposalRows
     from principal.phases.consensus.proposal_drafts import Touched
     from principal.phases.consensus.proposal_standings import ProposalStandings
 
 MAX_SHOWN = 12
+_FOLDER = "architecture/proposals/"
 
 EPILOG = """\b
 Examples:
@@ -61,6 +61,7 @@ def new_command(
     today: dt.date,
 ) -> None:
     """Write a proposal to fill in, with the next number that is free on every branch."""
+    from principal.faces.branches import files_elsewhere
     from principal.faces.proposals import proposal_rows
     from principal.faces.writing import write_record
     from principal.phases.consensus import proposal_drafts
@@ -74,7 +75,8 @@ def new_command(
         list(dict.fromkeys([*paths, *found.paths])),
         list(found.technologies),
     )
-    taken = [p.path for p in rows.proposals] + _elsewhere(rows.workspace)
+    others = files_elsewhere(rows.workspace, lambda path: path.startswith(_FOLDER))
+    taken = [*(p.path for p in rows.proposals), *(path for paths in others.values() for path in paths)]
     try:
         path, text = proposal_drafts.new(title, taken, today, authors, touched)
     except ValueError as error:
@@ -83,22 +85,6 @@ def new_command(
     say(f"wrote {path}: fill it in; principal rfc status says what it lacks")
     for line in touched.lines:
         say(line)
-
-
-def _elsewhere(workspace: Workspace) -> list[str]:
-    """Paths of the proposals on other branches, whose numbers are taken too."""
-    from principal.core.paths import readable
-
-    refs = workspace.git.run(
-        "for-each-ref", "--sort=-committerdate", "--count=40", "--format=%(refname)", "refs/heads", "refs/remotes"
-    )
-    found = []
-    for ref in refs.decode("utf-8", errors="replace").splitlines():
-        raw = workspace.git.run(
-            "ls-tree", "-r", "-z", "--name-only", "--end-of-options", ref, "--", "architecture/proposals"
-        )
-        found += [readable(part) for part in raw.split(b"\0") if part]
-    return found
 
 
 def _from_diff(rows: ProposalRows, base: str) -> Touched:
@@ -279,14 +265,18 @@ def withdraw_command(
 @click.pass_obj
 @clear_errors
 def accept_command(folder: str, proposal: str, today: dt.date) -> None:
-    """Write the decision record of PROPOSAL, linked both ways; only where evidence says that it is accepted."""
+    """Write the decision record of PROPOSAL, linked both ways; only where evidence says that it is accepted.
+
+    It gets the next number that is free on every branch.
+    """
     from principal.core.splice import SpliceError
     from principal.faces.agents.environment import agent
+    from principal.faces.branches import files_elsewhere
     from principal.faces.proposals import proposal_rows
     from principal.faces.writing import read_record, write_record
     from principal.phases.consensus import proposal_drafts
     from principal.phases.consensus.proposal_decisions import DECIDED
-    from principal.phases.governance import adr
+    from principal.phases.governance import adr, decisions
 
     by = agent()
     if by is not None:
@@ -306,7 +296,9 @@ def accept_command(folder: str, proposal: str, today: dt.date) -> None:
     title = next(p.title for p in rows.proposals if p.path == standing.path)
     deciders = [f"{who} ({role})" for content, who, role in rows.deciders if content == standing.content]
     paths = [p for p, kinds in rows.answers.records.items() if "decisions" in kinds]
-    path, drafted = adr.new(title, paths, today, deciders)
+    others = files_elsewhere(rows.workspace, decisions.wants)
+    taken = [path for found in others.values() for path in found]
+    path, drafted = adr.new(title, paths, today, deciders, elsewhere=taken)
     name = drafted.splitlines()[0].removeprefix("# ").partition(":")[0]
     given = proposal_drafts.Approvals(standing.content, deciders)
     record = proposal_drafts.decision(text, standing.path, name, path, today, given)

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 from principal.faces.failures.grounds import grounds
 from principal.phases.consensus.failure.gather import Known
+from principal.phases.consensus.failure.journeys import allowed_ms, promised
 from principal.phases.consensus.failure.system import Fault
 from principal.phases.consensus.failure.whatif import Answer, Hit, Waiting
-from principal.phases.consensus.failure.words import listed, rate, span
+from principal.phases.consensus.failure.words import listed, percent, rate, span
 
+_DAY_MS = 86_400_000
 _AT_ONCE = {"fails": "fails", "degrades": "goes on with less", "queues": "goes on, and queues"}
 
 
@@ -66,6 +68,8 @@ def _journeys(known: Known, answer: Answer) -> Iterator[str]:
             yield f"  {'':<{width}}  people see: {seen}"
         if hit.then is not None:
             yield f"  {'':<{width}}  people see then: {hit.then}"
+        for line in _promised(known, answer, hit):
+            yield f"  {'':<{width}}  {line}"
     what = "entry points" if assumed else "journeys"
     if not answer.hits:
         yield f"  None of the {what} notices: {listed(answer.spared)}"
@@ -73,6 +77,16 @@ def _journeys(known: Known, answer: Answer) -> Iterator[str]:
         yield f"  as ever: {listed(answer.spared)}"
     else:
         yield f"  (all {what})" if len(answer.hits) > 1 else f"  (the only one of the {what})"
+
+
+def _promised(known: Known, answer: Answer, hit: Hit) -> Iterator[str]:
+    """How long the journey may be down at all, by what was promised of it."""
+    for promise in promised(hit.journey, known.promises) if hit.effect == "fails" else ():
+        allowed = allowed_ms(promise)
+        told = f"promised is {percent(promise.ratio)} ({promise.by}): it may be down for {span(allowed)} in "
+        told += span(promise.days * _DAY_MS) if promise.days is not None else "a year"
+        broken = answer.lasting is not None and answer.lasting > allowed
+        yield told + (f", and {span(answer.lasting or 0)} are more" if broken else "")
 
 
 def _effect(hit: Hit) -> str:
@@ -152,6 +166,10 @@ def json_of(known: Known, answer: Answer) -> dict[str, object]:
                 "people_see": list(hit.sees),
                 "people_see_then": hit.then,
                 "because": hit.because,
+                "promised": [
+                    {"by": p.by, "availability": p.ratio, "days": p.days, "may_be_down_ms": allowed_ms(p)}
+                    for p in promised(hit.journey, known.promises)
+                ],
             }
             for hit in answer.hits
         ],

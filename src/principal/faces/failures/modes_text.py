@@ -161,7 +161,7 @@ def _reach(known: Known, risk: Risk) -> Iterator[str]:
     for promise in promised(risk.journey.name, known.promises):
         kept = "and cannot be kept" if reach.best < promise.ratio - 1e-12 else "and can be kept"
         kept = "and may be kept" if kept == "and can be kept" and (reach.missing or risk.unsolved) else kept
-        yield f"promised is {percent(promise.ratio)} ({promise.constraint}), {kept}"
+        yield f"promised is {percent(promise.ratio)} ({promise.by}), {kept}"
     likely = [f"{' with '.join(map(str, one.faults))} {one.probability:.3g}" for one in risk.top[:5]]
     if likely:
         yield f"likeliest: {', '.join(likely)}"
@@ -206,7 +206,7 @@ def json_of(known: Known, found: Fmea) -> dict[str, object]:
                 "without_figure": list(risk.reach.missing),
                 "shared_without_figure": list(risk.reach.shared),
                 "promised": [
-                    {"constraint": p.constraint, "subject": p.subject, "availability": p.ratio}
+                    {"by": p.by, "subject": p.subject, "availability": p.ratio, "days": p.days}
                     for p in promised(risk.journey.name, known.promises)
                 ],
                 "likeliest": [

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 _MOST_MISTAKES = 20
 _MISTAKES = """
     SELECT path || ':' || line || ':' || "column" || ': ' || wrong || '; ' || expected
-    FROM found.mistakes WHERE path IN ('architecture/system.yaml', 'architecture/failures.yaml')
+    FROM found.mistakes
+    WHERE path IN ('architecture/system.yaml', 'architecture/failures.yaml')
+       OR starts_with(path, 'architecture/objectives/')
     ORDER BY path, line, "column"
 """
 

@@ -116,7 +116,8 @@ ORDER BY n.data, parts = '', parts, t.store, t.name
 _REGIONS = "SELECT name, provider FROM known.regions WHERE provider IS NOT NULL"
 _COMPONENTS = "SELECT name, regions FROM decided.components ORDER BY path, line"
 _PRICES = """
-SELECT region, destination, price, currency, note, dated, url FROM known.transfer_prices ORDER BY region, destination
+SELECT region, destination, price, currency, note, dated, url, told_by
+FROM known.transfer_prices ORDER BY region, destination
 """
 _MOVES = """
 SELECT proposal, data, owner, store, region, volume_bytes, link_bytes_per_second, changes_bytes_per_second,

@@ -26,13 +26,17 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What a gigabyte costs that leaves; from a list it has a date and a page, from a record it has none."""
+    """What a gigabyte costs that leaves; from a list it has a date and a page, from a record it has none.
+
+    ``told_by``: whose copy of the page was read, where it could not be seen itself.
+    """
 
     each: float
     currency: str
     note: str = ""
     dated: dt.date | None = None
     url: str = ""
+    told_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The availability that each journey can reach, against what was promised."""
+"""The availability that each journey, or component, can reach, against what was promised of it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from principal.core.analyses import Computation
 from principal.core.tables import table
 from principal.phases.consensus.failure.gather import DECLARED, PROMISES, Promise, system_of
-from principal.phases.consensus.failure.journeys import promised, reaches
+from principal.phases.consensus.failure.journeys import promised, reaches, with_promised
 from principal.phases.consensus.faulttrees import Bounds
 
 # The same answer on every machine: bounded by what it may build, not by time, and without machine code.
@@ -20,28 +20,31 @@ _MOST_SOLVED = 100
 @table("derived", key=("journey", "promise"))
 @dataclass(frozen=True, slots=True)
 class Reaches:
-    """What availability was promised of a journey, and what it can reach at best by the figures that records give.
+    """What availability was promised, and what can be reached at best by the figures that records give.
 
     What has no figure is taken for perfect, so that what is out of reach by these is out of reach.
     """
 
-    journey: str
-    promise: str  # the constraint
+    journey: str  # or the component that it was promised of: with all that it cannot do without
+    promise: str  # the constraint or the objective
     promised: float  # a ratio
     reachable: float | None  # a ratio; null where no record gives a figure, or it was not solved
     missing: list[str]  # components without a figure that can break it
     unsolved: str | None  # why it was not solved
-    path: str  # where the journey is declared
+    path: str  # where the journey or the component is declared
     line: int
 
 
 def rows(
     components: list[Any], needs: list[Any], journeys: list[Any], shared: list[Any], promises: list[Any]
 ) -> Iterator[Reaches]:
-    """A row for each promise about a journey."""
+    """A row for each promise about a journey or a component."""
     said = [Promise(*row) for row in promises]
-    system = system_of(components, needs, journeys, shared)
-    asked = {journey: found for journey in system.journeys if (found := promised(journey.name, said))}
+    declared = system_of(components, needs, journeys, shared)
+    system = with_promised(declared, said)
+    asked = {journey: found for journey in declared.journeys if (found := promised(journey.name, said))}
+    for alone in system.journeys[len(declared.journeys) :]:
+        asked[alone] = [promise for promise in said if promise.subject == alone.name]
     if not asked:
         return
     answers = reaches(system, _BOUNDS, [journey.name for journey in asked][:_MOST_SOLVED])
@@ -51,7 +54,7 @@ def rows(
         for promise in found:
             yield Reaches(
                 journey.name,
-                promise.constraint,
+                promise.by,
                 promise.ratio,
                 reach.best if reach else None,
                 list(reach.missing) if reach else [],

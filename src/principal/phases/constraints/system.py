@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from principal.core import documents
 from principal.core.decided import Components, Copies, Data, Journeys, Needs, People, SharedFates, Teams
 from principal.core.records import RecordKind
+from principal.phases.constraints._system_weaker import LOOSENED, UNBACKED
 
 if TYPE_CHECKING:
     from principal.phases.constraints._system_file import Component, SystemFile
@@ -166,60 +167,6 @@ def _shared(document: documents.Document, file: SystemFile) -> Iterator[object]:
             yield SharedFates(kind, name, path, _line(document, f"{kind}s", name), None, one.availability)
 
 
-_LOOSENED = (
-    """
-    SELECT h.name AS subject, h.path, h.line,
-           'the component ' || h.name || ' was confirmed and is ESTIMATED now' AS message
-    FROM head.decided.components AS h JOIN base.decided.components AS b ON b.name = h.name
-    WHERE h.estimated AND NOT b.estimated
-    """,
-    """
-    SELECT b.name AS subject, b.path, b.line,
-           'the component ' || b.name || ' was taken out of the record, and its folder ' || b.root || ' is still there'
-           AS message
-    FROM base.decided.components AS b
-    WHERE b.root IS NOT NULL AND NOT b.estimated
-      AND NOT EXISTS (SELECT 1 FROM head.decided.components AS h WHERE h.name = b.name OR h.root = b.root)
-      AND EXISTS (SELECT 1 FROM head.observed.files AS f WHERE starts_with(f.path, rtrim(b.root, '/') || '/'))
-    """,
-    """
-    SELECT b.name AS subject, b.path, b.line,
-           'the component ' || b.name || CASE
-               WHEN b.core AND NOT h.core THEN ' was core, and whoever proposes to change it needs fewer people now'
-               ELSE ' is of ' || coalesce(h.team, 'no team') || ', and ' || b.team || ' has to agree to changes no more'
-           END AS message
-    FROM base.decided.components AS b JOIN head.decided.components AS h ON h.name = b.name
-    WHERE NOT b.estimated AND ((b.core AND NOT h.core) OR b.team <> coalesce(h.team, ''))
-    """,
-    """
-    SELECT b.name AS subject, b.path, b.line,
-           'the data ' || b.name || ' were ' || array_to_string(b.classes, ', ') || ' and are '
-           || CASE WHEN h.name IS NULL THEN 'not declared any more'
-                   WHEN len(h.classes) = 0 THEN 'of no class any more'
-                   ELSE array_to_string(h.classes, ', ') END AS message
-    FROM base.decided.data AS b LEFT JOIN head.decided.data AS h ON h.name = b.name
-    WHERE len(b.classes) > 0 AND NOT b.estimated AND (h.name IS NULL OR NOT list_has_all(h.classes, b.classes))
-    """,
-    """
-    SELECT b.name AS subject, b.path, b.line,
-           'readers of ' || b.name || ' could rely on ' || b.consistency || ' consistency, and may on '
-           || coalesce(h.consistency, 'nothing that is said') || ' now' AS message
-    FROM base.decided.data AS b JOIN head.decided.data AS h ON h.name = b.name
-    WHERE b.consistency IN ('strong', 'read-your-writes', 'bounded') AND NOT b.estimated
-      AND coalesce(list_position(['strong', 'read-your-writes', 'bounded', 'eventual'], h.consistency), 9)
-          > list_position(['strong', 'read-your-writes', 'bounded', 'eventual'], b.consistency)
-    """,
-    """
-    SELECT b.data || ' at ' || b.component AS subject, b.path, b.line,
-           'the copy of ' || b.data || ' at ' || b.component || ' might be stale by ' || (b.staleness_ms / 1000)::BIGINT
-           || ' s, and may ' || CASE WHEN h.staleness_ms IS NULL THEN 'without a bound'
-                                     ELSE 'by ' || (h.staleness_ms / 1000)::BIGINT || ' s' END || ' now' AS message
-    FROM base.decided.copies AS b JOIN base.decided.data AS d ON d.name = b.data
-    JOIN head.decided.copies AS h ON h.data = b.data AND h.component = b.component
-    WHERE NOT d.estimated AND coalesce(h.staleness_ms > b.staleness_ms, b.staleness_ms IS NOT NULL)
-    """,
-)
-
 RECORD = RecordKind(
     name="system",
     version=5,
@@ -227,5 +174,6 @@ RECORD = RecordKind(
     wants=documents.wants_file(PATH),
     read=read,
     schema=schema,
-    loosened=_LOOSENED,
+    loosened=LOOSENED,
+    unbacked=UNBACKED,
 )

@@ -60,6 +60,12 @@ def test_impacts_cut_sets_and_what_is_within_reach() -> None:
     assert abs(reach.reachable - 0.999 * (1 - 0.01 * (1 - 0.9 * 0.99))) < 1e-12
 
 
+def test_what_was_promised_of_a_component_is_held_against_all_that_it_needs() -> None:
+    said = [("all", "system", 0.9, None), ("up", "shop", 0.999, 28.0), ("gone", "nobody", 0.9, None)]
+    found = [(r.journey, r.promise, r.line, round(r.reachable or 0, 5)) for r in reaches.rows(*ROWS, said)]
+    assert found == [("buy", "all", 20, 0.99791), ("shop", "up", 2, 0.99791)]
+
+
 def test_what_falls_onto_whom_and_who_shares_a_fate() -> None:
     assert [(s.gone, s.cache, s.onto, s.extra, s.before, s.bears, s.missing) for s in surges.rows(*ROWS)] == [
         ("cache", True, "store", 900.0, 100.0, True, []),

@@ -106,11 +106,17 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """An availability that was promised: of a journey, or of the whole system."""
+    """An availability that was promised: of a journey, of a component, or of the whole system.
 
-    constraint: str
+    Attributes:
+        by: the constraint or the objective.
+        days: in which it is to be kept; None where that is not said.
+    """
+
+    by: str
     subject: str
     ratio: float
+    days: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +136,21 @@ class Known:
     estimated: int = 0
 
 
-# Guessed promises decide nothing.
+# Guessed promises decide nothing. Of what users do every objective is one: nothing of it is good while it is
+# down. A component has objectives on what goes on inside of it too, so that only those count that say what they are.
 PROMISES = """
-    SELECT id, subject, value FROM decided.constraints
-    WHERE kind = 'availability' AND comparison = '>=' AND value IS NOT NULL AND NOT estimated ORDER BY id
+    SELECT id, subject, value, NULL::DOUBLE AS days FROM decided.constraints
+    WHERE kind = 'availability' AND comparison = '>=' AND value IS NOT NULL AND NOT estimated
+    UNION ALL
+    SELECT o.name || CASE WHEN o.part <> '' THEN ' (' || o.part || ')' ELSE '' END, coalesce(j.name, c.name),
+           o.target, o.window_days
+    FROM decided.objectives AS o
+    LEFT JOIN decided.journeys AS j ON j.repository = o.repository AND j.name = o.subject
+    LEFT JOIN (SELECT repository, called, min(name) AS name
+               FROM (SELECT repository, name, unnest(list_append(aliases, name)) AS called FROM decided.components)
+               GROUP BY repository, called) AS c ON c.repository = o.repository AND c.called = o.subject
+    WHERE j.name IS NOT NULL OR (c.name IS NOT NULL AND o.availability)
+    ORDER BY ALL
 """
 _COPIES = "SELECT data, component, staleness_ms FROM decided.copies ORDER BY data, component"
 _DATA = "SELECT name, owner, store, classes FROM decided.data ORDER BY name"

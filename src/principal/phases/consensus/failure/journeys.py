@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from principal.phases.consensus.failure.functions import chanced, fault_of, functions
 from principal.phases.consensus.failure.gather import Promise
@@ -17,6 +17,7 @@ from principal.phases.consensus.faulttrees.engine import Clock
 BREAKING = ("component", "zone", "region", "vendor")  # a person's absence breaks nothing by itself
 MOST_PAIRS = 1000
 _MOST_TOP = 10
+_YEAR, _DAY_MS = 365.2425, 86_400_000
 _SMALL = 2
 _FOR_THE_ANSWER = 0.5  # of a journey's time; the rest is for a bound where that does not suffice
 
@@ -190,3 +191,16 @@ def reaches(system: System, bounds: Bounds, journeys: Iterable[str]) -> dict[str
 def promised(journey: str, promises: Iterable[Promise]) -> list[Promise]:
     """What was promised of a journey: of itself, and of the whole system."""
     return [p for p in promises if p.subject in (journey, "system")]
+
+
+def allowed_ms(promise: Promise) -> float:
+    """How long it may be down, in the time in which the promise is to be kept; in a year where none is said."""
+    return round((1 - promise.ratio) * (promise.days or _YEAR) * _DAY_MS, 3)
+
+
+def with_promised(system: System, promises: Iterable[Promise]) -> System:
+    """The system, where what was promised of a component is a journey through it alone."""
+    known = {journey.name for journey in system.journeys}
+    parts = [system.parts[name] for name in sorted({p.subject for p in promises} - known) if name in system.parts]
+    alone = tuple(Journey(part.name, (part.name,), path=part.path, line=part.line) for part in parts)
+    return replace(system, journeys=(*system.journeys, *alone))
