@@ -412,6 +412,7 @@ Journey buy
   it cannot reach more than 99.890035%, 9h 38m down in a year
   without a figure, and taken for perfect: cart-cache
   also taken for perfect: region eu-1 and zone eu-1a
+  promised is 99% (buying-works), and may be kept
   promised is 99.95% (open), and cannot be kept
 """
     )

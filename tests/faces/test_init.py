@@ -147,7 +147,7 @@ principal check
   WARN    6  A ring of the radar that was guessed, and that nobody confirmed  (blip-estimated)
   WARN    7  A question of the first phase that nobody has answered  (constraint-unanswered)
   WARN    7  A part of the system record that was guessed, and that nobody confirmed  (system-estimated)
-0 findings block, 20 do not, 49 passed, 0 waived, 0 not checked, 78 not applicable
+0 findings block, 20 do not, 49 passed, 0 waived, 0 not checked, 79 not applicable
 may proceed (exit 0)
 
 Next: 15 ESTIMATED to confirm or correct, 7 of 7 questions to answer: read architecture/, or run principal init on a terminal

@@ -42,6 +42,6 @@ def test_no_gate_is_blocked_and_later_phases_say_that_they_have_no_rules() -> No
     assert "blocked" not in {state for state, _ in phases.values()}
     assert phases["constraints"] == ("complete", "")
     assert phases["patterns"] == ("empty", "it has no rules yet")
-    assert phases["consensus"][0] == "empty"  # all of its rules are on trial
+    assert phases["consensus"] == ("waiting", "patterns comes first and is empty")
     assert phases["governance"][0] == "waiting"
     assert result.exit_code == 3

@@ -638,7 +638,7 @@ scope: {components: [shop], technologies: [kafka]}
 """
 AT_CONSENSUS = (
     "shop is at phase 2 (consensus), which is not agreed to: RFC-001 is about it, and is draft: the section Problem says "
-    "nothing (and 4 more). What opens it: write what it lacks: the section Problem says nothing; the section Proposal "
+    "nothing, and 4 more. What opens it: write what it lacks: the section Problem says nothing; the section Proposal "
     "says nothing; the section Failure modes says nothing; the section Rollout and way back says nothing; it has no real "
     "alternative, each with pros, cons and why it was rejected; 2 are needed."
 )

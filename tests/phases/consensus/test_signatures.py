@@ -384,6 +384,7 @@ def test_one_person_with_two_names_in_a_certificate_counts_once(world: World, tm
     vouches = f"*@example.com cert-authority {public(authority)}\n"
     holders = ROLES.replace("lead: {holders: [", "lead: {holders: [gil@example.com, hal@example.com, ")
     world.pinned = [world.version(1, lines + vouches, holders, keepers=("ana", "bo"))]
+    world.proposers = []
     for by in ("gil@example.com", "hal@example.com"):
         world.sign("gil", key=both, by=by)
     assert [(r.principal, r.state) for r in world.signatures()] == [
