@@ -15,7 +15,7 @@ help:  ## say what there is to make
 setup:  ## set up .venv from the locks and install the wheel (nothing to do: nothing done)
 	@python3 tools/environment.py .venv
 
-demo: setup  ## build the example system with its history, survey it, check it and ask its gate
+demo: setup  ## build the example system with its history, survey it, check it, take a part away, ask its gate
 	@$(BIN)/python examples/shop/make_demo.py $(SHOP) --show $(PRINCIPAL)
 
 test: setup browser lint quick test-3.13  ## run the linters, and all tests against the built wheel

@@ -113,13 +113,13 @@ def build(folder: Path) -> str:
 
 
 def show(principal: Path, folder: Path) -> None:
-    """Survey the example, check it and ask its gate; print each command and what it says.
+    """Survey the example, check it, take a part away and ask its gate; print each command and what it says.
 
     Raises:
         HistoryError: an exit code is another than the planted violations lead to.
     """
     as_of = str(tomllib.loads((HERE / "history.toml").read_text("utf-8"))["as_of"])
-    for expected, *arguments in ((0, "survey"), (1, "check"), (1, "gate")):
+    for expected, *arguments in ((0, "survey"), (1, "check"), (0, "whatif", "sessions"), (1, "gate")):
         command = [str(a) for a in arguments] + ["--as-of", as_of]
         print(f"\n$ principal {' '.join(command)}", flush=True)
         code = subprocess.run([principal, *command], cwd=folder, check=False).returncode
