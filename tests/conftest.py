@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -13,7 +14,7 @@ import duckdb
 import pytest
 from click.testing import CliRunner
 
-from principal.core import generation, house, registry, rules_asked, tables
+from principal.core import generation, house, registry, rules_asked, seal, tables
 from principal.core.snapshots import worktree
 from principal.core.views import View
 from principal.core.workspace import Workspace, open_workspace
@@ -75,6 +76,19 @@ class Repo:
         dated = ["--as-of", "2026-06-30"] if words[0] in DATED else []
         result = CliRunner().invoke(group, ["-C", str(self.root), *words, *dated], catch_exceptions=False)
         return result.exit_code, result.output
+
+
+def copied(template: Repo, root: Path) -> Repo:
+    """A copy of *template* at *root*, with all that it was answered.
+
+    Answers are believed where they lie under a seal for that very place, so the copy gets its own.
+    """
+    shutil.copytree(template.root, root, symlinks=True)  # with its times: a file is not newer than git's index
+    folder = root / ".principal"
+    sealed = seal._seal_of(folder)
+    if sealed is not None and folder.is_dir():
+        (folder / "seal").write_bytes(sealed)
+    return Repo(root)
 
 
 @pytest.fixture(autouse=True)
@@ -168,3 +182,34 @@ def new_repo(tmp_path: Path) -> Callable[[str], Repo]:
 @pytest.fixture
 def repo(new_repo: Callable[[str], Repo]) -> Repo:
     return new_repo("shop")
+
+
+@pytest.fixture(scope="session")
+def templates() -> dict[tuple[Callable[[Repo], object], str], Repo]:
+    """What ``begun_with`` has made so far."""
+    return {}
+
+
+@pytest.fixture
+def begun_with(
+    templates: dict[tuple[Callable[[Repo], object], str], Repo],
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Callable[..., Repo]:
+    """A repository that *fill* fills and asks, made once for all tests that begin with it: each gets a copy.
+
+    The answers are those of the rules that count in the first of these tests: let one *fill* be asked
+    with all rules or with ``team_only``, not with both.
+    """
+
+    def make(fill: Callable[[Repo], object], name: str = "shop") -> Repo:
+        key = (fill, name)
+        if key not in templates:
+            template = Repo(tmp_path_factory.mktemp("template") / name)
+            template.root.mkdir()
+            template.git("init", "--quiet", "--initial-branch=main")
+            fill(template)
+            templates[key] = template
+        return copied(templates[key], tmp_path / name)
+
+    return make

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.conftest import Repo
 
 pytestmark = pytest.mark.usefixtures("team_only")
@@ -67,27 +69,64 @@ def staged(repo: Repo) -> tuple[int, list[tuple[str, str]]]:
     return judge(repo, "--staged")
 
 
-def test_a_manifest_behind_a_link_of_its_name_is_not_out_of_sight(repo: Repo) -> None:
+def fill_packages(repo: Repo) -> None:
     repo.rule("no-mongo", NO_MONGO)
     repo.commit({"package.json": PACKAGES})
-    (repo.root / "package.json").unlink()
-    repo.write("deps.txt", WITH_MONGO)
-    (repo.root / "package.json").symlink_to("deps.txt")
+    assert judge(repo) == (0, [])
+
+
+@pytest.fixture
+def packages(begun_with: Callable[..., Repo]) -> Repo:
+    """A manifest that its rule passes."""
+    return begun_with(fill_packages)
+
+
+def fill_code(repo: Repo) -> None:
+    repo.rule("no-cobol", NO_COBOL)
+    repo.commit({
+        "src/a.py": "print(1)\n", "b.py": "", "lib/b.py": "", "old/c.py": "",
+        "architecture/constraints.yaml": "constraints:\n  fast:\n    latency: p99 300ms\n    because: users leave\n",
+    })  # fmt: skip
+    assert judge(repo) == (0, [])
+
+
+@pytest.fixture
+def code(begun_with: Callable[..., Repo]) -> Repo:
+    """Code that its rule passes, and a constraint."""
+    return begun_with(fill_code)
+
+
+def fill_system(repo: Repo) -> None:
+    repo.rule("no-cobol", NO_COBOL)
+    repo.commit({
+        "architecture/system.yaml": SYSTEM, "src/a.py": "", "services/shop/a.py": "", "services/mail/a.py": "",
+    })  # fmt: skip
+    assert judge(repo) == (0, [])
+
+
+@pytest.fixture
+def system(begun_with: Callable[..., Repo]) -> Repo:
+    """Two components with their folders, and personal data."""
+    return begun_with(fill_system)
+
+
+def test_a_manifest_behind_a_link_of_its_name_is_not_out_of_sight(packages: Repo) -> None:
+    (packages.root / "package.json").unlink()
+    packages.write("deps.txt", WITH_MONGO)
+    (packages.root / "package.json").symlink_to("deps.txt")
     said = "a symbolic link to deps.txt, which is not read under that name"
     message = f"package.json could be read by api_clients and database_names and imports and javascript and projects and cannot any more: {said}"
     expected = (1, [("judgement-loosened", message)])
-    assert judge(repo, "--since", "HEAD") == expected
-    assert staged(repo) == expected
-    repo.commit()
-    assert judge(repo, "--since", "HEAD~1") == expected
+    assert judge(packages, "--since", "HEAD") == expected
+    assert staged(packages) == expected
+    packages.commit()
+    assert judge(packages, "--since", "HEAD~1") == expected
 
 
-def test_a_new_manifest_behind_a_link_is_not_checked(repo: Repo) -> None:
-    repo.rule("no-mongo", NO_MONGO)
-    repo.commit({"package.json": PACKAGES})
-    repo.write("web/deps.txt", WITH_MONGO)
-    (repo.root / "web" / "package.json").symlink_to("deps.txt")
-    code, output = repo.principal("check", "--since", "HEAD")
+def test_a_new_manifest_behind_a_link_is_not_checked(packages: Repo) -> None:
+    packages.write("web/deps.txt", WITH_MONGO)
+    (packages.root / "web" / "package.json").symlink_to("deps.txt")
+    code, output = packages.principal("check", "--since", "HEAD")
     assert (code, output.splitlines()[2:]) == (
         3,
         [
@@ -97,74 +136,60 @@ def test_a_new_manifest_behind_a_link_is_not_checked(repo: Repo) -> None:
             "could not conclude: something that is required was not checked (exit 3)",
         ],
     )
-    repo.git("add", "--all")
-    assert repo.principal("check", "--staged")[0] == 3
-    (repo.root / "web" / "package.json").unlink()
-    (repo.root / "web" / "package.json").symlink_to("/etc/hostname")
-    code, output = repo.principal("check")
+    packages.git("add", "--all")
+    assert packages.principal("check", "--staged")[0] == 3
+    (packages.root / "web" / "package.json").unlink()
+    (packages.root / "web" / "package.json").symlink_to("/etc/hostname")
+    code, output = packages.principal("check")
     assert "NOT CHECKED web/package.json: a symbolic link to /etc/hostname, which is not read under" in output
 
 
-def test_a_link_to_a_file_that_is_read_hides_nothing(repo: Repo) -> None:
-    repo.rule("no-mongo", NO_MONGO)
-    repo.commit({"package.json": PACKAGES})
+def test_a_link_to_a_file_that_is_read_hides_nothing(packages: Repo) -> None:
     for folder, target in (("web", "../package.json"), ("app", "../web/package.json")):
-        (repo.root / folder).mkdir()
-        (repo.root / folder / "package.json").symlink_to(target)
-    assert staged(repo) == (0, [])
+        (packages.root / folder).mkdir()
+        (packages.root / folder / "package.json").symlink_to(target)
+    assert staged(packages) == (0, [])
 
 
-def test_a_folder_that_becomes_a_submodule_is_said(repo: Repo) -> None:
-    repo.rule("no-cobol", NO_COBOL)
-    head = repo.commit({"src/a.py": "print(1)\n", "b.py": ""})
-    repo.git("rm", "--quiet", "-r", "src")
-    repo.git("update-index", "--add", "--cacheinfo", f"160000,{head},src")
-    assert judge(repo, "--staged") == (1, [("judgement-loosened", "src could be read and is a submodule now")])
+def test_a_folder_that_becomes_a_submodule_is_said(code: Repo) -> None:
+    head = code.git("rev-parse", "HEAD").strip()
+    code.git("rm", "--quiet", "-r", "src")
+    code.git("update-index", "--add", "--cacheinfo", f"160000,{head},src")
+    assert judge(code, "--staged") == (1, [("judgement-loosened", "src could be read and is a submodule now")])
 
 
-def test_a_folder_that_becomes_a_link_out_of_the_repository_is_said(repo: Repo) -> None:
-    repo.rule("no-cobol", NO_COBOL)
-    repo.commit({"src/a.py": "print(1)\n", "lib/b.py": "", "old/c.py": ""})
+def test_a_folder_that_becomes_a_link_out_of_the_repository_is_said(code: Repo) -> None:
     for folder, target in (("src", "../elsewhere"), ("old", "lib")):
-        (repo.root / folder).rename(repo.root.parent / f"{folder}-was")
-        (repo.root / folder).symlink_to(target)
-    assert staged(repo) == (1, [("judgement-loosened", "src could be read and is a symbolic link now")])
+        (code.root / folder).rename(code.root.parent / f"{folder}-was")
+        (code.root / folder).symlink_to(target)
+    assert staged(code) == (1, [("judgement-loosened", "src could be read and is a symbolic link now")])
 
 
-def test_a_file_that_is_declared_to_be_no_code_is_said(repo: Repo) -> None:
+def test_a_file_that_is_declared_to_be_no_code_or_moves_to_where_nobody_looks_is_said(repo: Repo) -> None:
     repo.rule("no-perl", NO_PERL)
-    files = ("src/a.pl", "src/b.pl", "lib/c.pl", "app/d.pl")
-    repo.commit({"b.py": "print(1)\n", **{f: f"print '{f}';\n" for f in files}})
+    files = ("src/a.pl", "src/b.pl", "lib/c.pl", "app/d.pl", "bin/a.pl", "bin/b.pl", "bin/c.pl")
+    repo.commit(
+        {
+            "b.py": "print(1)\n",
+            **{f: f"print '{f}';\n" for f in files},
+            "architecture/sources.yaml": "leave_out:\n  - {paths: [samples/**], because: they show mistakes}\n",
+        }
+    )
     repo.write("src/.gitattributes", "a.pl linguist-vendored\n*b.pl linguist-documentation\n")
     repo.write(".gitattributes", "lib/** linguist-generated=true\n")
     repo.write("app/d.pl", "# Code generated by hand. DO NOT EDIT.\nprint 1;\n")
+    for old, new in (("bin/a.pl", "vendor/a.pl"), ("bin/b.pl", "samples/b.pl"), ("bin/c.pl", "cmd/c.pl")):
+        (repo.root / new).parent.mkdir()
+        repo.git("mv", old, new)
     assert staged(repo) == (
         1,
         [
             ("judgement-loosened", "app/d.pl counted as code and counts as generated now"),
             ("judgement-loosened", "lib/c.pl counted as code and counts as generated now"),
+            ("judgement-loosened", "bin/b.pl was moved to samples/b.pl, where no evidence is read"),
             ("judgement-loosened", "src/a.pl counted as code and counts as vendored now"),
             ("judgement-loosened", "src/b.pl counted as code and counts as documentation now"),
-        ],
-    )
-
-
-def test_a_file_that_moves_to_where_nobody_looks_is_said(repo: Repo) -> None:
-    repo.rule("no-perl", NO_PERL)
-    repo.commit(
-        {
-            "src/a.pl": "print 1;\n", "src/b.pl": "print 2;\n", "src/c.pl": "print 3;\n", "d.py": "print(1)\n",
-            "architecture/sources.yaml": "leave_out:\n  - {paths: [samples/**], because: they show mistakes}\n",
-        }
-    )  # fmt: skip
-    for old, new in (("src/a.pl", "vendor/a.pl"), ("src/b.pl", "samples/b.pl"), ("src/c.pl", "lib/c.pl")):
-        (repo.root / new).parent.mkdir()
-        repo.git("mv", old, new)
-    assert judge(repo, "--staged") == (
-        1,
-        [
-            ("judgement-loosened", "src/b.pl was moved to samples/b.pl, where no evidence is read"),
-            ("judgement-loosened", "src/a.pl was moved to vendor/a.pl, where it counts as vendored"),
+            ("judgement-loosened", "bin/a.pl was moved to vendor/a.pl, where it counts as vendored"),
         ],
     )
 
@@ -181,14 +206,13 @@ def test_a_loan_on_a_folder_covers_no_new_file_however_old_its_commit_says_it_is
     assert judge(repo, "--since", "HEAD~1") == (1, [("no-cobol", "written in COBOL: src/new.cbl")])
 
 
-def test_a_dismissal_that_waited_for_a_new_file_covers_it_not(repo: Repo) -> None:
-    repo.rule("no-cobol", NO_COBOL)
-    repo.commit({"src/a.py": "", "src/new.cbl": "STOP RUN.\n"})
-    mark = json.loads(repo.principal("check", "--format", "json")[1])["findings"][0]["fingerprint"]
-    repo.git("rm", "--quiet", "src/new.cbl")
-    repo.commit({"architecture/debt.yaml": f"dismissals:\n  {mark}: {{rule: no-cobol, because: a slip, by: ana}}\n"})
-    repo.write("src/new.cbl", "STOP RUN.\n")
-    assert staged(repo) == (1, [("no-cobol", "written in COBOL: src/new.cbl")])
+def test_a_dismissal_that_waited_for_a_new_file_covers_it_not(code: Repo) -> None:
+    code.commit({"src/new.cbl": "STOP RUN.\n"})
+    mark = json.loads(code.principal("check", "--format", "json")[1])["findings"][0]["fingerprint"]
+    code.git("rm", "--quiet", "src/new.cbl")
+    code.commit({"architecture/debt.yaml": f"dismissals:\n  {mark}: {{rule: no-cobol, because: a slip, by: ana}}\n"})
+    code.write("src/new.cbl", "STOP RUN.\n")
+    assert staged(code) == (1, [("no-cobol", "written in COBOL: src/new.cbl")])
 
 
 def test_a_harmless_decision_of_the_same_name_does_not_push_out_another(repo: Repo) -> None:
@@ -214,13 +238,10 @@ def test_decisions_whose_folder_is_not_named_any_more_are_said(repo: Repo) -> No
     assert staged(repo) == expected
 
 
-def test_records_that_move_elsewhere_are_said(repo: Repo) -> None:
-    constraints = "constraints:\n  fast:\n    latency: p99 300ms\n    because: users leave\n"
-    repo.rule("no-cobol", NO_COBOL)
-    repo.commit({"architecture/constraints.yaml": constraints, "src/a.py": ""})
-    (repo.root / "architecture").rename(repo.root / "old-architecture")
-    repo.write("src/new.cbl", "STOP RUN.\n")
-    assert staged(repo) == (
+def test_records_that_move_elsewhere_are_said(code: Repo) -> None:
+    (code.root / "architecture").rename(code.root / "old-architecture")
+    code.write("src/new.cbl", "STOP RUN.\n")
+    assert staged(code) == (
         1,
         [
             ("judgement-loosened", "the constraint fast was removed"),
@@ -230,15 +251,13 @@ def test_records_that_move_elsewhere_are_said(repo: Repo) -> None:
     )
 
 
-def test_a_record_behind_a_link_is_wrong(repo: Repo) -> None:
-    repo.rule("no-cobol", NO_COBOL)
-    repo.commit({"architecture/radar.yaml": "hold: [perl]\n", "src/a.py": ""})
-    (repo.root / "architecture" / "radar.yaml").rename(repo.root / "radar.txt")
-    (repo.root / "architecture" / "radar.yaml").symlink_to("../radar.txt")
-    code, output = repo.principal("check", "--since", "HEAD")
-    assert (code, output.splitlines()[2]) == (
+def test_a_record_behind_a_link_is_wrong(code: Repo) -> None:
+    (code.root / "architecture" / "constraints.yaml").rename(code.root / "constraints.txt")
+    (code.root / "architecture" / "constraints.yaml").symlink_to("../constraints.txt")
+    status, output = code.principal("check", "--since", "HEAD")
+    assert (status, output.splitlines()[2]) == (
         2,
-        "WRONG architecture/radar.yaml:1:1: a record that is not read: a symbolic link to ../radar.txt, "
+        "WRONG architecture/constraints.yaml:1:1: a record that is not read: a symbolic link to ../constraints.txt, "
         "which is not read under that name; a file or folder of its own",
     )
 
@@ -252,13 +271,9 @@ data:
 """
 
 
-def test_a_component_that_is_only_taken_out_of_the_record_is_said(repo: Repo) -> None:
-    repo.rule("no-cobol", NO_COBOL)
-    repo.commit({
-        "architecture/system.yaml": SYSTEM, "src/a.py": "", "services/shop/a.py": "", "services/mail/a.py": "",
-    })  # fmt: skip
-    repo.write("architecture/system.yaml", "components:\n  post: {kind: service, path: services/mail}\n")
-    assert staged(repo) == (
+def test_a_component_that_is_only_taken_out_of_the_record_is_said(system: Repo) -> None:
+    system.write("architecture/system.yaml", "components:\n  post: {kind: service, path: services/mail}\n")
+    assert staged(system) == (
         1,
         [
             (
@@ -270,21 +285,15 @@ def test_a_component_that_is_only_taken_out_of_the_record_is_said(repo: Repo) ->
     )
 
 
-def test_a_component_that_is_gone_may_leave_the_record(repo: Repo) -> None:
-    repo.rule("no-cobol", NO_COBOL)
-    repo.commit({
-        "architecture/system.yaml": SYSTEM, "src/a.py": "", "services/shop/a.py": "", "services/mail/a.py": "",
-    })  # fmt: skip
-    repo.git("rm", "--quiet", "-r", "services/mail")
-    repo.write("architecture/system.yaml", SYSTEM.replace("  mail: {kind: service, path: services/mail}\n", ""))
-    assert staged(repo) == (0, [])
+def test_a_component_that_is_gone_may_leave_the_record(system: Repo) -> None:
+    system.git("rm", "--quiet", "-r", "services/mail")
+    system.write("architecture/system.yaml", SYSTEM.replace("  mail: {kind: service, path: services/mail}\n", ""))
+    assert staged(system) == (0, [])
 
 
-def test_a_manifest_that_grows_beyond_reading_is_said(repo: Repo) -> None:
-    repo.rule("no-mongo", NO_MONGO)
-    repo.commit({"package.json": PACKAGES})
-    repo.write("package.json", WITH_MONGO + " " * (4 << 20))
-    assert staged(repo) == (
+def test_a_manifest_that_grows_beyond_reading_is_said(packages: Repo) -> None:
+    packages.write("package.json", WITH_MONGO + " " * (4 << 20))
+    assert staged(packages) == (
         1,
         [
             (

@@ -32,10 +32,11 @@ def tally(blocks: int, passed: int, waived: int, silent: int, inapplicable: int,
 pytestmark = pytest.mark.usefixtures("team_only")
 
 
-def test_what_holds_may_proceed(repo: Repo) -> None:
+def test_what_holds_may_proceed_and_what_does_not_apply_stands_beside_it(repo: Repo) -> None:
     repo.rule("no-cobol", NO_COBOL)
+    repo.rule("no-mongo", NO_MONGO)
     repo.commit({"src/a.py": "print(1)\n", "src/b.py": "print(2)\n"})
-    assert repo.principal("check") == (0, HEAD + tally(0, 2, 0, 0, 0) + "may proceed (exit 0)\n")
+    assert repo.principal("check") == (0, HEAD + tally(0, 2, 0, 0, 1) + "may proceed (exit 0)\n")
 
 
 def test_what_fails_may_not_with_the_place_the_fingerprint_and_the_way_to_the_reason(repo: Repo) -> None:
@@ -54,9 +55,12 @@ def test_what_fails_may_not_with_the_place_the_fingerprint_and_the_way_to_the_re
         + tally(1, 1, 0, 0, 0)
         + "may not proceed (exit 1)\n"
     )
+    below = repo.root / "src" / "deep"
+    below.mkdir()
+    assert type(repo)(below).principal("check") == (code, output)  # from a folder below the answer is the same
 
 
-def test_what_a_loan_or_a_dismissal_covers_is_waived_and_counted(repo: Repo) -> None:
+def test_what_a_loan_or_a_dismissal_covers_is_waived_and_comes_back_when_its_evidence_changes(repo: Repo) -> None:
     repo.rule("no-cobol", NO_COBOL)
     repo.commit({"src/a.cbl": "STOP RUN.\n", "src/b.cbl": "STOP RUN.\n"})
     _, output = repo.principal("check")
@@ -74,16 +78,10 @@ def test_what_a_loan_or_a_dismissal_covers_is_waived_and_counted(repo: Repo) -> 
         "WAIVED src/b.cbl:1: written in COBOL: src/b.cbl  [dismissal]\n\n"
     )
     assert repo.principal("check", "--all")[1] == HEAD + waived + tally(0, 1, 2, 0, 0) + "may proceed (exit 0)\n"
-
-
-def test_a_dismissal_comes_back_when_its_evidence_changes(repo: Repo) -> None:
-    repo.rule("no-cobol", NO_COBOL)
-    repo.commit({"src/a.cbl": "STOP RUN.\n", "src/b.py": ""})
-    fingerprint = repo.principal("check")[1].split("[")[1].split("]")[0]
-    repo.principal("dismiss", fingerprint, "--because", "not COBOL but a test's data")
-    assert repo.principal("check")[0] == 0
-    repo.write("src/a.cbl", "DISPLAY 'now it is'.\n")
-    assert repo.principal("check")[0] == 1
+    repo.write("src/b.cbl", "DISPLAY 'now it is'.\n")
+    code, output = repo.principal("check")
+    assert code == 1
+    assert "  src/b.cbl:1: written in COBOL: src/b.cbl  [" in output
 
 
 def test_a_loan_on_a_folder_covers_no_file_that_is_newer_than_it(repo: Repo) -> None:
@@ -103,38 +101,21 @@ def test_a_loan_on_a_folder_covers_no_file_that_is_newer_than_it(repo: Repo) -> 
     assert tally(2, 0, 1, 0, 0) in output
 
 
-@pytest.mark.parametrize(
-    ("front", "label"),
-    [
-        ({"severity": "warning"}, "WARN no-cobol  What must hold here\n"),
-        ({"status": "trial"}, "NOTE no-cobol  What must hold here  (on trial: it does not block)\n"),
-        ({"stage": "operate"}, "WARN no-cobol  What must hold here\n"),
-    ],
-    ids=["warning", "trial", "operate"],
-)
-def test_what_does_not_block_is_shown_and_leaves_the_rest_its_answer(
-    repo: Repo, front: dict[str, str], label: str
-) -> None:
-    repo.rule("no-cobol", NO_COBOL, **front)
+def test_what_does_not_block_is_shown_and_leaves_the_rest_its_answer(repo: Repo) -> None:
+    repo.rule("no-cobol", NO_COBOL, severity="warning")
+    repo.rule("tried", NO_COBOL, status="trial")
+    repo.rule("operated", NO_COBOL, stage="operate")
     repo.rule("no-mongo", NO_MONGO)
     repo.commit({"src/b.cbl": "STOP RUN.\n", "requirements.txt": "flask==3.0.0\n"})
     code, output = repo.principal("check")
     assert code == 0
-    assert label in output
-    assert output.endswith(tally(0, 1, 0, 0, 0, others=1) + "may proceed (exit 0)\n")
-
-
-def test_a_rule_of_operating_blocks_operating(repo: Repo) -> None:
-    repo.rule("no-cobol", NO_COBOL, stage="operate")
-    repo.commit({"src/b.cbl": "STOP RUN.\n"})
-    code, output = repo.principal("check", "--stage", "operate")
+    assert "WARN no-cobol  What must hold here\n" in output
+    assert "NOTE tried  What must hold here  (on trial: it does not block)\n" in output
+    assert "WARN operated  What must hold here\n" in output
+    assert output.endswith(tally(0, 1, 0, 0, 0, others=3) + "may proceed (exit 0)\n")
+    code, output = repo.principal("check", "--stage", "operate")  # where what is of operating blocks
     assert (code, output.splitlines()[0]) == (1, "shop: the whole working tree, as of 2026-06-30, stage operate")
-
-
-def test_from_a_folder_below_the_answer_is_the_same(repo: Repo) -> None:
-    repo.rule("no-cobol", NO_COBOL)
-    repo.commit({"src/deep/down/b.cbl": "STOP RUN.\n"})
-    assert type(repo)(repo.root / "src" / "deep").principal("check") == repo.principal("check")
+    assert "FAIL operated  What must hold here\n" in output
 
 
 # Nothing checked is never green.
@@ -152,8 +133,9 @@ def test_all_hold_with_zero_rules_is_not_green(repo: Repo) -> None:
     )
 
 
-def test_rules_on_trial_alone_are_not_green(repo: Repo) -> None:
+def test_rules_on_trial_or_of_operating_alone_are_not_green(repo: Repo) -> None:
     repo.rule("no-cobol", NO_COBOL, status="trial")
+    repo.rule("operated", NO_COBOL, stage="operate")
     repo.commit({"src/a.py": "print(1)\n"})
     code, output = repo.principal("check")
     assert (code, output.splitlines()[2]) == (
@@ -174,25 +156,18 @@ def test_no_matching_files_is_not_green(repo: Repo) -> None:
     )
 
 
-def test_a_rule_of_operating_alone_leaves_building_unanswered(repo: Repo) -> None:
-    repo.rule("no-cobol", NO_COBOL, stage="operate")
-    repo.commit({"src/a.py": ""})
-    assert repo.principal("check")[0] == 3
-
-
-def test_what_does_not_apply_stands_beside_what_passed(repo: Repo) -> None:
-    repo.rule("no-cobol", NO_COBOL)
+def test_a_parser_that_gave_up_or_a_file_too_large_turns_passes_into_not_checked(repo: Repo) -> None:
     repo.rule("no-mongo", NO_MONGO)
-    repo.commit({"src/a.py": "print(1)\n"})
-    assert repo.principal("check") == (0, HEAD + tally(0, 1, 0, 0, 1) + "may proceed (exit 0)\n")
-
-
-def test_a_parser_that_gave_up_turns_passes_into_not_checked(repo: Repo) -> None:
-    repo.rule("no-mongo", NO_MONGO)
-    repo.commit({"package.json": '{"dependencies": {"express": "1"}', "requirements.txt": "flask==3.0.0\n"})
+    large = "#" + "x" * (4 << 20)
+    broken = '{"dependencies": {"express": "1"}'
+    repo.commit({"package.json": broken, "requirements.txt": "flask==3.0.0\n", "b/requirements.txt": large})
     assert repo.principal("check") == (
         3,
-        HEAD + "NOT CHECKED package.json: the file ends too early  (no-mongo)\n\n" + tally(0, 1, 0, 1, 0) + SILENT,
+        HEAD
+        + "NOT CHECKED b/requirements.txt: larger than 4 MiB  (no-mongo)\n"
+        + "NOT CHECKED package.json: the file ends too early  (no-mongo)\n\n"
+        + tally(0, 1, 0, 2, 0)
+        + SILENT,
     )
 
 
@@ -203,29 +178,6 @@ def test_a_parser_that_gave_up_hides_no_failure(repo: Repo) -> None:
     assert code == 1
     assert "  requirements.txt:1: uses flask" in output
     assert "NOT CHECKED package.json: the file ends too early  (no-flask)\n" in output
-
-
-def test_a_file_too_large_to_read_is_not_checked(repo: Repo) -> None:
-    repo.rule("no-mongo", NO_MONGO)
-    repo.commit({"a/requirements.txt": "flask==3.0.0\n", "b/requirements.txt": "#" + "x" * (4 << 20)})
-    code, output = repo.principal("check")
-    assert (code, output.splitlines()[2]) == (3, "NOT CHECKED b/requirements.txt: larger than 4 MiB  (no-mongo)")
-
-
-def test_no_records_is_not_checked(repo: Repo) -> None:
-    repo.rule("no-hold", "SELECT name AS subject, ring <> 'hold' AS holds, 'on Hold' AS message FROM decided.blips")
-    repo.commit({"src/a.py": ""})
-    code, output = repo.principal("check")
-    assert (code, output.splitlines()[2]) == (3, "NOT CHECKED there is no radar record  (no-hold)")
-
-
-def test_a_record_too_large_to_read_is_wrong_and_hides_nothing(repo: Repo) -> None:
-    repo.rule("no-hold", "SELECT name AS subject, ring <> 'hold' AS holds, 'on Hold' AS message FROM decided.blips")
-    repo.commit({"architecture/radar.yaml": "adopt: [python]\n#" + "x" * (4 << 20)})
-    code, output = repo.principal("check")
-    assert code == 2
-    assert "WRONG architecture/radar.yaml:1:1: a record that is not read: larger than 4 MiB; a smaller file\n" in output
-    assert "NOT CHECKED architecture/radar.yaml: larger than 4 MiB  (no-hold)\n" in output
 
 
 def test_a_record_that_is_wrong_is_neither_dropped_nor_green(repo: Repo) -> None:
@@ -240,36 +192,44 @@ def test_a_record_that_is_wrong_is_neither_dropped_nor_green(repo: Repo) -> None
     )
 
 
-def test_all_mistakes_come_at_once(repo: Repo) -> None:
+def test_all_mistakes_come_at_once_and_a_record_too_large_hides_nothing(repo: Repo) -> None:
     repo.rule("no-cobol", NO_COBOL, stats="trial")
     repo.rule("no-mongo", NO_MONGO, severity="fatal")
-    repo.commit({"src/a.py": "", "architecture/radar.yaml": "adapt: [python]\n"})
+    repo.rule("no-limit", "SELECT id AS subject, value > 0 AS holds, 'none' AS message FROM decided.constraints")
+    large = "constraints: {}\n#" + "x" * (4 << 20)
+    repo.commit(
+        {"src/a.py": "", "architecture/radar.yaml": "adapt: [python]\n", "architecture/constraints.yaml": large}
+    )
     code, output = repo.principal("check")
     assert code == 2
     assert [line for line in output.splitlines() if line.startswith("WRONG")] == [
+        "WRONG architecture/constraints.yaml:1:1: a record that is not read: larger than 4 MiB; a smaller file",
         'WRONG architecture/radar.yaml:1:1: unknown key "adapt"; did you mean "adopt"?',
         "WRONG architecture/rules/no-cobol.md:5:1: unknown key 'stats' in the front matter; did you mean \"status\"?",
         "WRONG architecture/rules/no-mongo.md:5:1: severity 'fatal' is unknown; one of error, warning, note",
     ]
+    assert "NOT CHECKED architecture/constraints.yaml: larger than 4 MiB  (no-limit)\n" in output
 
 
-def test_a_source_that_is_missing_is_not_checked(repo: Repo) -> None:
+def test_what_the_evidence_does_not_tell_is_not_checked_with_its_reason(repo: Repo) -> None:
+    """No commits, no record, and what the rule itself says where a file tells nothing."""
     repo.rule("no-bots", "SELECT sha AS subject, NOT bot AS holds, 'a bot' AS message FROM observed.commits")
-    repo.write("src/a.py", "")
-    code, output = repo.principal("check")
-    assert (code, output.splitlines()[2]) == (3, "NOT CHECKED the repository has no commits  (no-bots)")
-
-
-def test_what_the_evidence_does_not_tell_is_not_checked_with_the_rules_reason(repo: Repo) -> None:
+    repo.rule("no-hold", "SELECT name AS subject, ring <> 'hold' AS holds, 'on Hold' AS message FROM decided.blips")
     repo.rule(
         "has-licence",
         "SELECT path AS subject, path, CASE WHEN lines > 0 THEN true END AS holds, 'it is empty' AS message "
         "FROM observed.files WHERE path LIKE 'src/%'",
     )
-    repo.commit({"src/a.py": "x = 1\n", "src/b.py": ""})
+    repo.write("src/a.py", "x = 1\n")
+    repo.write("src/b.py", "")
     assert repo.principal("check") == (
         3,
-        HEAD + "NOT CHECKED it is empty  (has-licence)\n\n" + tally(0, 1, 0, 1, 0) + SILENT,
+        HEAD
+        + "NOT CHECKED it is empty  (has-licence)\n"
+        + "NOT CHECKED the repository has no commits  (no-bots)\n"
+        + "NOT CHECKED there is no radar record  (no-hold)\n\n"
+        + tally(0, 1, 0, 3, 0)
+        + SILENT,
     )
 
 
@@ -303,7 +263,7 @@ Chosen option: "Python", because we read it.
 """
 
 
-def test_a_decision_with_an_unquoted_date_is_held(repo: Repo) -> None:
+def test_a_decision_with_an_unquoted_date_is_held_and_explained(repo: Repo) -> None:
     """A peer drops such a decision, because its date is no string, and exits 0."""
     repo.commit(
         {"src/b.cbl": "", "docs/adr/0001-no-cobol.md": DECISION.format(status="accepted", sql=NO_COBOL.strip())}
@@ -323,10 +283,6 @@ def test_a_decision_with_an_unquoted_date_is_held(repo: Repo) -> None:
     )
     query = "SELECT id, status, date FROM decided.decisions"
     assert repo.principal("query", query, "--format", "csv")[1] == "id,status,date\n0001,accepted,2024-01-02\n"
-
-
-def test_the_rule_of_a_decision_can_be_explained(repo: Repo) -> None:
-    repo.commit({"docs/adr/0001-no-cobol.md": DECISION.format(status="accepted", sql=NO_COBOL.strip()), "a": ""})
     code, output = repo.principal("why", "decision:0001-no-cobol")
     assert code == 0
     assert output.startswith(
@@ -348,11 +304,12 @@ def test_violations_outside_of_the_change_are_there_in_a_check_of_the_whole(repo
     assert everything.count("written in COBOL") == 13
 
 
-@pytest.mark.parametrize("status", ["proposed", "rejected", "superseded by ADR-0002"])
-def test_a_decision_that_is_not_in_force_is_no_rule(repo: Repo, status: str) -> None:
+def test_a_decision_that_is_not_in_force_is_no_rule(repo: Repo) -> None:
     repo.rule("no-mongo", NO_MONGO)
-    decision = DECISION.format(status=status, sql=NO_COBOL.strip())
-    repo.commit({"requirements.txt": "flask==3.0.0\n", "src/b.cbl": "", "docs/adr/0001-no-cobol.md": decision})
+    repo.commit({"requirements.txt": "flask==3.0.0\n", "src/b.cbl": ""} | {
+        f"docs/adr/000{n}-no-cobol-{n}.md": DECISION.format(status=status, sql=NO_COBOL.strip())
+        for n, status in enumerate(("proposed", "rejected", "superseded by ADR-0002"), 1)
+    })  # fmt: skip
     assert repo.principal("check") == (0, HEAD + tally(0, 1, 0, 0, 0) + "may proceed (exit 0)\n")
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.conftest import Repo
 
 pytestmark = pytest.mark.usefixtures("team_only")
@@ -25,18 +27,21 @@ def debt(repo: Repo) -> str:
     return (repo.root / DEBT).read_text()
 
 
-@pytest.fixture
-def indebted(repo: Repo) -> Repo:
+def fill(repo: Repo) -> None:
     """Two findings of a rule that blocks, one of a warning, one of a rule on trial."""
     repo.rule("no-cobol", NO_COBOL)
     repo.rule("no-todo", NO_TODO, severity="warning")
     repo.rule("guess", GUESS, status="trial")
     repo.commit({f"src/{name}": "" for name in ("a.cbl", "b.cbl", "c.todo", "d.guess", "e.py")})
-    return repo
+    assert repo.principal("check")[0] == 1
+
+
+@pytest.fixture
+def indebted(begun_with: Callable[..., Repo]) -> Repo:
+    return begun_with(fill)
 
 
 def test_a_baseline_takes_a_loan_for_each_rule_that_is_not_on_trial(indebted: Repo) -> None:
-    assert indebted.principal("check")[0] == 1
     assert indebted.principal("baseline", "--owner", "ana") == (
         0,
         "loan baseline-no-cobol covers 2 findings of no-cobol\n"
