@@ -151,9 +151,10 @@ def test_a_release_is_signed_line_by_line(repo: Repo, tmp_path: Path, monkeypatc
     assert "0 of 4 lines signed" in said
 
 
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
+@pytest.mark.usefixtures("team_only")  # what is asked here is no rule
+def test_what_cannot_be_done_says_why(repo: Repo) -> None:
+    repo.commit({"a.py": "a\n"})
+    for words, said in (
         (("comb", "HEAD...v1"), "'HEAD...v1' is no range; name two revisions: v1.2..HEAD"),
         (("comb", "v9..HEAD"), "'v9' is not a commit here; see the branches and tags with: git branch -a; git tag"),
         (("comb", "sign", "none.txt", "--role", "x"), "none.txt: No such file or directory; give a sheet that principal"
@@ -163,11 +164,8 @@ def test_a_release_is_signed_line_by_line(repo: Repo, tmp_path: Path, monkeypatc
         (("comb", "sign", "HEAD..HEAD", "--file", "a.py", "--role", "x"), "a.py does not change in this range"),
         (("gate", "--release", "v1..HEAD"), "--release goes with --stage operate: only deploying asks for a signature on"
          " every line"),
-    ],
-)  # fmt: skip
-def test_what_cannot_be_done_says_why(repo: Repo, words: tuple[str, ...], said: str) -> None:
-    repo.commit({"a.py": "a\n"})
-    assert principal(repo, *words) == (2, f"principal: {said}\n")
+    ):  # fmt: skip
+        assert principal(repo, *words) == (2, f"principal: {said}\n"), words
 
 
 def test_an_agent_signs_nothing(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -179,6 +177,7 @@ def test_an_agent_signs_nothing(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> 
         assert said.startswith("principal: this runs inside Claude Code, and no agent signs for anybody")
 
 
+@pytest.mark.usefixtures("team_only")  # what is asked here is no rule
 def test_approvals_of_a_forge_are_told_and_do_not_count(repo: Repo, tmp_path: Path) -> None:
     repo.commit({"a.py": "a\n"})
     first = repo.commit({"a.py": "a\nb\nc\n"})
@@ -210,6 +209,7 @@ def test_approvals_of_a_forge_are_told_and_do_not_count(repo: Repo, tmp_path: Pa
     )  # fmt: skip
 
 
+@pytest.mark.usefixtures("team_only")  # what is asked here is no rule
 def test_looking_at_one_hunk_after_the_other(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
     repo.commit({"a.py": "a\n" + "x\n" * 20 + "b\n", "c.py": "c\n"})
     repo.commit({"a.py": "A\n" + "x\n" * 20 + "B\n", "c.py": "C\n"})
@@ -225,6 +225,7 @@ def test_looking_at_one_hunk_after_the_other(repo: Repo, monkeypatch: pytest.Mon
     assert said.endswith("Sign the 2 hunks that you agreed with? [y/N]: n\nnothing was chosen, and nothing signed\n")
 
 
+@pytest.mark.usefixtures("team_only")  # what is asked here is no rule
 def test_what_others_put_in_the_way_is_not_signed(repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     bo = make_key(tmp_path, "bo")
     repo.write(f"{HOME}/allowed_signers", f"bo {public(bo)}\n")

@@ -6,20 +6,18 @@ import hashlib
 import json
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.conftest import Repo, copied
 from tests.phases.consensus.test_signatures import World, line
 from tests.signing import PlainKey
 
 from principal.faces.agents import held, own_entry, protocols, shell_words
 from principal.faces.cli import group
-
-if TYPE_CHECKING:
-    from tests.conftest import Repo
 
 CONSTRAINTS = """\
 constraints:
@@ -61,18 +59,29 @@ RECORD_TEXT = (
 )
 
 
-@pytest.fixture
-def shop(repo: Repo) -> Repo:
-    """A repository whose constraints are written down and hold."""
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Repo:
+    """A repository whose constraints are written down and hold, once for all tests that only ask."""
+    repo = Repo(tmp_path_factory.mktemp("hook") / "shop")
+    repo.root.mkdir()
+    repo.git("init", "--quiet", "--initial-branch=main")
     repo.commit(
         {
             "architecture/constraints.yaml": CONSTRAINTS,
             "architecture/system.yaml": SYSTEM,
             "architecture/decisions/ADR-001-use-postgresql.md": ADR,
             "shop/main.py": "import json\n",
+            "fix.patch": "--- a/architecture/debt.yaml\n+++ b/architecture/debt.yaml\n@@ -0,0 +1 @@\n+loans: {}\n",
         }
     )
+    assert claude(repo, "Write", file_path="shop/cart.py", content="x = 1\n") == ("", "")
     return repo
+
+
+@pytest.fixture
+def own_shop(shop: Repo, tmp_path: Path) -> Repo:
+    """A copy of it, to change."""
+    return copied(shop, tmp_path / "shop")
 
 
 def asked(repo: Repo, said: object, *words: str) -> tuple[int, str, str]:
@@ -118,28 +127,28 @@ def test_where_nobody_decided_it_asks(repo: Repo) -> None:
     assert (code, out) == (0, "")
 
 
-def test_on_an_estimate_it_asks(shop: Repo) -> None:
-    shop.write("architecture/constraints.yaml", CONSTRAINTS.replace("owner: ana", "owner: ana, estimated: true"))
-    assert claude(shop, "Write", file_path="shop/cart.py", content="x\n") == (
+def test_on_an_estimate_it_asks(own_shop: Repo) -> None:
+    own_shop.write("architecture/constraints.yaml", CONSTRAINTS.replace("owner: ana", "owner: ana, estimated: true"))
+    assert claude(own_shop, "Write", file_path="shop/cart.py", content="x\n") == (
         "ask",
         "shop is at phase 1 (constraints), which is undecided: the constraint peak is estimated, and nobody has confirmed "
         "it. What opens it: ask whoever must live with it; a person takes the mark away, with the reason.",
     )
 
 
-def test_what_a_rule_forbids_it_denies_but_where_it_is_mended(shop: Repo) -> None:
-    shop.write("architecture/constraints.yaml", CONSTRAINTS.replace("scale: 500 requests/s", "scale: a lot"))
+def test_what_a_rule_forbids_it_denies_but_where_it_is_mended(own_shop: Repo) -> None:
+    own_shop.write("architecture/constraints.yaml", CONSTRAINTS.replace("scale: 500 requests/s", "scale: a lot"))
     reason = (
         "shop is at phase 1 (constraints), which is blocked: architecture/constraints.yaml:2: peak cannot be measured: "
         'it names no number with a unit, no regime and no regions (it says "a lot"). What opens it: mend it; principal why '
         "constraint-unmeasurable says how. Whether to live with it is for people to decide."
     )
-    assert claude(shop, "Write", file_path="shop/cart.py", content="x\n") == ("deny", reason)
-    assert claude(shop, "Bash", command="cat /tmp/x > shop/cart.py") == ("deny", reason)
-    assert claude(shop, "Bash", command="cd shop && sed -i s/a/b/ main.py") == ("deny", reason)
-    assert claude(shop, "Write", file_path="tools/other.py", content="x\n") == ("", "")
+    assert claude(own_shop, "Write", file_path="shop/cart.py", content="x\n") == ("deny", reason)
+    assert claude(own_shop, "Bash", command="cat /tmp/x > shop/cart.py") == ("deny", reason)
+    assert claude(own_shop, "Bash", command="cd shop && sed -i s/a/b/ main.py") == ("deny", reason)
+    assert claude(own_shop, "Write", file_path="tools/other.py", content="x\n") == ("", "")
     better = {"old_string": "scale: a lot", "new_string": "scale: 600 requests/s"}
-    assert claude(shop, "Edit", file_path="architecture/constraints.yaml", **better) == ("", "")
+    assert claude(own_shop, "Edit", file_path="architecture/constraints.yaml", **better) == ("", "")
 
 
 @pytest.mark.parametrize(
@@ -160,13 +169,13 @@ def test_what_is_never_an_agents_to_write(shop: Repo, path: str, why: str) -> No
     assert claude(shop, "MultiEdit", file_path=f"./shop/../{path}", edits=[]) == expected
 
 
-def test_a_link_to_what_is_held_is_held(shop: Repo) -> None:
-    shop.write("architecture/debt.yaml", "loans: {}\n")
-    (shop.root / "notes").symlink_to("architecture")
-    (shop.root / "out").symlink_to("/tmp")
-    assert claude(shop, "Write", file_path="notes/debt.yaml", content="x")[0] == "deny"
-    assert claude(shop, "Write", file_path="out/x", content="x") == ("", "")
-    assert claude(shop, "Write", file_path="/nowhere/architecture/debt.yaml", content="x") == ("", "")
+def test_a_link_to_what_is_held_is_held(own_shop: Repo) -> None:
+    own_shop.write("architecture/debt.yaml", "loans: {}\n")
+    (own_shop.root / "notes").symlink_to("architecture")
+    (own_shop.root / "out").symlink_to("/tmp")
+    assert claude(own_shop, "Write", file_path="notes/debt.yaml", content="x")[0] == "deny"
+    assert claude(own_shop, "Write", file_path="out/x", content="x") == ("", "")
+    assert claude(own_shop, "Write", file_path="/nowhere/architecture/debt.yaml", content="x") == ("", "")
 
 
 @pytest.mark.parametrize(
@@ -216,9 +225,9 @@ def test_what_was_promised_is_not_lowered_by_an_agent(tmp_path: Path) -> None:
     assert held.judge(tmp_path, path, protocols.Change(path, gone=True)).decision == "deny"
 
 
-def test_an_estimate_is_not_confirmed_by_an_agent(shop: Repo) -> None:
-    shop.write("architecture/constraints.yaml", CONSTRAINTS.replace("owner: ana", "owner: ana, estimated: true"))
-    assert claude(shop, "Write", file_path="architecture/constraints.yaml", content=CONSTRAINTS) == (
+def test_an_estimate_is_not_confirmed_by_an_agent(own_shop: Repo) -> None:
+    own_shop.write("architecture/constraints.yaml", CONSTRAINTS.replace("owner: ana", "owner: ana, estimated: true"))
+    assert claude(own_shop, "Write", file_path="architecture/constraints.yaml", content=CONSTRAINTS) == (
         "deny",
         "architecture/constraints.yaml: peak would count as confirmed. An estimate is confirmed by whoever has to live with "
         "it, never by an agent. Leave the mark, and ask.",
@@ -236,33 +245,35 @@ def test_what_an_agent_adds_is_an_estimate(shop: Repo) -> None:
     assert claude(shop, "Write", file_path="architecture/constraints.yaml", content=marked) == ("", "")
 
 
-def test_a_record_is_not_broken_or_taken_back(shop: Repo) -> None:
+def test_a_record_is_not_broken_or_taken_back(own_shop: Repo) -> None:
     constraints = "architecture/constraints.yaml"
-    assert claude(shop, "Write", file_path=constraints, content="constraints: [\n") == (
+    assert claude(own_shop, "Write", file_path=constraints, content="constraints: [\n") == (
         "deny",
         "architecture/constraints.yaml could not be read any more, and what it says would not count: line 1: constraints is "
         "a list; expected a mapping of names. Write it so that it reads.",
     )
-    assert claude(shop, "Edit", file_path=constraints, old_string="410", new_string="\ud800")[0] == "deny"
+    assert claude(own_shop, "Edit", file_path=constraints, old_string="410", new_string="\ud800")[0] == "deny"
     path = "docs/adr/0002-no-cobol.md"
-    shop.commit({path: ADR.replace("ADR-001: ", "").replace("proposed", "accepted")})
-    assert claude(shop, "Write", file_path=path, content="# Notes\n") == (
+    own_shop.commit({path: ADR.replace("ADR-001: ", "").replace("proposed", "accepted")})
+    assert claude(own_shop, "Write", file_path=path, content="# Notes\n") == (
         "deny",
         f"{path} is accepted, and would not be any more: to take back a decision is for its deciders. "
         "Draft one that supersedes it, as proposed, and let them decide.",
     )
     assert (
-        claude(shop, "Write", file_path="docs/adr/0003-x.md", content=ADR.replace("proposed", "accepted"))[0] == "deny"
+        claude(own_shop, "Write", file_path="docs/adr/0003-x.md", content=ADR.replace("proposed", "accepted"))[0]
+        == "deny"
     )
     assert (
-        claude(shop, "Write", file_path="architecture/proposals/RFC-001.md", content="Status: Accepted\n")[0] == "deny"
+        claude(own_shop, "Write", file_path="architecture/proposals/RFC-001.md", content="Status: Accepted\n")[0]
+        == "deny"
     )
-    assert claude(shop, "Write", file_path="architecture/proposals/RFC-001.md", content="Status: proposed\n") == (
+    assert claude(own_shop, "Write", file_path="architecture/proposals/RFC-001.md", content="Status: proposed\n") == (
         "",
         "",
     )
     out = {"paths": "leave_out:\n  - {paths: [shop/**], because: no}\n"}["paths"]
-    assert claude(shop, "Write", file_path="architecture/sources.yaml", content=out)[1].startswith(
+    assert claude(own_shop, "Write", file_path="architecture/sources.yaml", content=out)[1].startswith(
         "architecture/sources.yaml: files are no longer read as evidence: shop/**."
     )
 
@@ -308,7 +319,6 @@ DEBT_REASON = f"architecture/debt.yaml is not yours to write: {DEBT_TEXT}"
     ],
 )  # fmt: skip
 def test_a_command_that_writes_what_is_held(shop: Repo, command: str, reason: str) -> None:
-    shop.write("fix.patch", "--- a/architecture/debt.yaml\n+++ b/architecture/debt.yaml\n@@ -0,0 +1 @@\n+loans: {}\n")
     assert claude(shop, "Bash", command=command) == ("deny", reason)
 
 
@@ -520,8 +530,8 @@ def test_a_long_command_takes_no_long_time(part: str) -> None:
     assert time.process_time() - begun < 10
 
 
-def test_outside_of_a_repository_it_says_nothing(shop: Repo) -> None:
-    away = shop.root.parent / "away"
+def test_outside_of_a_repository_it_says_nothing(shop: Repo, tmp_path: Path) -> None:
+    away = tmp_path / "away"
     away.mkdir()
     said = {
         "tool_name": "Write",
@@ -531,30 +541,29 @@ def test_outside_of_a_repository_it_says_nothing(shop: Repo) -> None:
     assert asked(shop, said) == (0, "", "")
 
 
-def test_a_record_that_changes_counts_at_once_and_code_does_not(shop: Repo) -> None:
+def test_a_record_that_changes_counts_at_once_and_code_does_not(own_shop: Repo) -> None:
     """Answers come from the index; it is made anew when a record changes, and says so where it is not."""
     write = {"file_path": "shop/cart.py", "content": "x\n"}
-    assert claude(shop, "Write", **write) == ("", "")
-    shop.write("architecture/constraints.yaml", CONSTRAINTS.replace("500 requests/s", "a lot"))
-    assert claude(shop, "Write", **write)[0] == "deny"
-    shop.write("architecture/constraints.yaml", CONSTRAINTS)
-    assert claude(shop, "Write", **write) == ("", "")
+    assert claude(own_shop, "Write", **write) == ("", "")
+    own_shop.write("architecture/constraints.yaml", CONSTRAINTS.replace("500 requests/s", "a lot"))
+    assert claude(own_shop, "Write", **write)[0] == "deny"
+    own_shop.write("architecture/constraints.yaml", CONSTRAINTS)
+    assert claude(own_shop, "Write", **write) == ("", "")
 
 
-def test_while_only_code_changed_it_answers_from_what_was_read_last_and_says_so(shop: Repo) -> None:
-    (shop.root / ".principal").mkdir()
-    shop.write("architecture/constraints.yaml", CONSTRAINTS.replace("500 requests/s", "a lot"))
+def test_while_only_code_changed_it_answers_from_what_was_read_last_and_says_so(own_shop: Repo) -> None:
+    own_shop.write("architecture/constraints.yaml", CONSTRAINTS.replace("500 requests/s", "a lot"))
     time.sleep(0.1)
     write = {"file_path": "shop/cart.py", "content": "x\n"}
-    first = claude(shop, "Write", **write)
-    shop.write("shop/main.py", "import os\n")
-    decision, reason = claude(shop, "Write", **write)
+    first = claude(own_shop, "Write", **write)
+    own_shop.write("shop/main.py", "import os\n")
+    decision, reason = claude(own_shop, "Write", **write)
     assert (decision, reason.partition(" (The code was last read at ")[0]) == first
     assert reason.endswith(" UTC; principal check reads it anew.)")
 
 
-def test_a_command_that_is_run_elsewhere(shop: Repo) -> None:
-    away = shop.root.parent / "away"
+def test_a_command_that_is_run_elsewhere(shop: Repo, tmp_path: Path) -> None:
+    away = tmp_path / "away"
     away.mkdir()
     said = {
         "tool_name": "Bash",
@@ -564,24 +573,24 @@ def test_a_command_that_is_run_elsewhere(shop: Repo) -> None:
     assert "architecture/debt.yaml is not yours to write" in asked(shop, said)[1]
 
 
-def test_the_hooks_own_entry_stays(shop: Repo) -> None:
-    assert shop.principal("hook", "install", "--agent", "claude")[0] == 0
+def test_the_hooks_own_entry_stays(own_shop: Repo) -> None:
+    assert own_shop.principal("hook", "install", "--agent", "claude")[0] == 0
     path = ".claude/settings.json"
     said = f"{path} has the hook that holds you to what people decided; only a person takes it out."
-    assert claude(shop, "Write", file_path=path, content="{}\n") == ("deny", said)
-    more = (shop.root / path).read_text().replace('"hooks"', '"model": "x",\n  "hooks"', 1)
-    assert claude(shop, "Write", file_path=path, content=more) == ("", "")
+    assert claude(own_shop, "Write", file_path=path, content="{}\n") == ("deny", said)
+    more = (own_shop.root / path).read_text().replace('"hooks"', '"model": "x",\n  "hooks"', 1)
+    assert claude(own_shop, "Write", file_path=path, content=more) == ("", "")
     untold = (
         "may hold the hook that holds you to what people decided, and a command does not tell what it will say. "
         "Use the tool that writes or edits a file."
     )
-    assert claude(shop, "Bash", command=f"rm {path}") == ("deny", f"{path} {untold}")
-    assert claude(shop, "Bash", command="rm -rf .claude") == ("deny", said.replace(path, ".claude"))
-    assert claude(shop, "Bash", command="mv .claude /tmp/away")[0] == "deny"
-    assert claude(shop, "Bash", command=f"python fix.py {path}")[0] == "ask"
+    assert claude(own_shop, "Bash", command=f"rm {path}") == ("deny", f"{path} {untold}")
+    assert claude(own_shop, "Bash", command="rm -rf .claude") == ("deny", said.replace(path, ".claude"))
+    assert claude(own_shop, "Bash", command="mv .claude /tmp/away")[0] == "deny"
+    assert claude(own_shop, "Bash", command=f"python fix.py {path}")[0] == "ask"
     entry = '{"hooks": {"PreToolUse": [{"matcher": "Never", "hooks": [{"command": "principal hook --agent claude"}]}]}}'
-    assert claude(shop, "Write", file_path=path, content=entry) == ("deny", said)
-    assert claude(shop, "Write", file_path=path, content=f"// {more}") == ("deny", said)
+    assert claude(own_shop, "Write", file_path=path, content=entry) == ("deny", said)
+    assert claude(own_shop, "Write", file_path=path, content=f"// {more}") == ("deny", said)
 
 
 @pytest.mark.parametrize(
@@ -644,34 +653,34 @@ AT_CONSENSUS = (
 )
 
 
-def test_a_component_that_a_proposal_is_about_is_shut_until_people_agreed(shop: Repo) -> None:
+def test_a_component_that_a_proposal_is_about_is_shut_until_people_agreed(own_shop: Repo) -> None:
     path = "architecture/proposals/RFC-001-queue.md"
-    assert claude(shop, "Write", file_path=path, content=PROPOSAL) == ("", "")
-    shop.commit({path: PROPOSAL, "other/a.py": "a = 1\n"})
-    assert claude(shop, "Write", file_path="shop/cart.py", content="x = 1\n") == ("deny", AT_CONSENSUS)
-    assert claude(shop, "Edit", file_path=path, old_string="Queue", new_string="Keep") == ("", "")
-    assert claude(shop, "Write", file_path="other/a.py", content="a = 2\n") == ("", "")
+    assert claude(own_shop, "Write", file_path=path, content=PROPOSAL) == ("", "")
+    own_shop.commit({path: PROPOSAL, "other/a.py": "a = 1\n"})
+    assert claude(own_shop, "Write", file_path="shop/cart.py", content="x = 1\n") == ("deny", AT_CONSENSUS)
+    assert claude(own_shop, "Edit", file_path=path, old_string="Queue", new_string="Keep") == ("", "")
+    assert claude(own_shop, "Write", file_path="other/a.py", content="a = 2\n") == ("", "")
     typed = PROPOSAL.replace("---\n# ", "status: accepted\n---\n# ")
-    assert claude(shop, "Write", file_path=path, content=typed) == (
+    assert claude(own_shop, "Write", file_path=path, content=typed) == (
         "deny",
         f"{path} would be marked as accepted, and to accept is for its deciders, never for an agent. Leave it proposed, "
         "and tell them that it is ready.",
     )
     became = "what a proposal became is for the people to say who agreed to it."
     decided = "architecture/proposals/decided.yaml"
-    assert claude(shop, "Write", file_path=decided, content="x") == (
+    assert claude(own_shop, "Write", file_path=decided, content="x") == (
         "deny",
         f"{decided} is not yours to write: {became}",
     )
-    assert claude(shop, "Bash", command="principal rfc accept RFC-001") == (
+    assert claude(own_shop, "Bash", command="principal rfc accept RFC-001") == (
         "deny", f"principal rfc accept is not yours to run: {became}",
     )  # fmt: skip
-    assert claude(shop, "Bash", command="principal rfc status RFC-001") == ("", "")
+    assert claude(own_shop, "Bash", command="principal rfc status RFC-001") == ("", "")
     for command in ("principal rfc withdraw RFC-001 --because x", "sh -c 'principal rfc withdraw RFC-001'"):
-        assert claude(shop, "Bash", command=command)[0] == "deny"
+        assert claude(own_shop, "Bash", command=command)[0] == "deny"
     # That it is withdrawn is signed; a line of the file opens nothing.
-    shop.commit({path: PROPOSAL.replace("[kafka]}", "[kafka]}\nwithdrawn: it was in vain")})
-    assert claude(shop, "Write", file_path="shop/cart.py", content="x = 1\n")[0] == "deny"
+    own_shop.commit({path: PROPOSAL.replace("[kafka]}", "[kafka]}\nwithdrawn: it was in vain")})
+    assert claude(own_shop, "Write", file_path="shop/cart.py", content="x = 1\n")[0] == "deny"
 
 
 SIGNED = """\
@@ -707,45 +716,48 @@ One shop first.
 
 
 def test_code_waits_for_what_was_signed_and_nothing_that_was_signed_is_an_agents(
-    shop: Repo, monkeypatch: pytest.MonkeyPatch
+    own_shop: Repo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path, code = "architecture/proposals/RFC-001-queue.md", {"file_path": "shop/cart.py", "content": "x = 1\n"}
     edit = {"file_path": path, "old_string": "A queue", "new_string": "Two queues"}
     world = World(keys={"cleo": PlainKey()})
-    root = shop.git("rev-list", "--max-parents=0", "HEAD").strip()
-    shop.commit({path: SIGNED})
+    root = own_shop.git("rev-list", "--max-parents=0", "HEAD").strip()
+    own_shop.commit({path: SIGNED})
     roles = "repository: acme/shop\nkeepers: [cleo@example.com]\nroles:\n  web: {holders: [cleo@example.com]}\n"
     pin = world.version(1, line("cleo", world.keys["cleo"]), roles, root=root)
     world.keep(1, "cleo", root=root)
     content = hashlib.sha256(SIGNED.encode()).hexdigest()
     world.sign("cleo", root=root, record="RFC-001", path=path, content=content, role="web")
     signoff = world.newest
-    shop.commit({name: text.decode() for name, text in world.files.items()}, date="2026-06-10")
+    own_shop.commit({name: text.decode() for name, text in world.files.items()}, date="2026-06-10")
 
     # An approval that nobody outside vouches for opens nothing; nor does one before objections were heard.
     monkeypatch.delenv("PRINCIPAL_TRUST_ROOT", raising=False)
-    said = claude(shop, "Write", **code)
+    said = claude(own_shop, "Write", **code)
     assert said[0] == "deny"
     assert "RFC-001 is about it, and is proposed: its signatures could not be judged: no trust root is set" in said[1]
     monkeypatch.setenv("PRINCIPAL_TRUST_ROOT", pin)
     early = ("--as-of", "2026-06-12")
-    assert claude(shop, "Write", *early, **code) == (
+    assert claude(own_shop, "Write", *early, **code) == (
         "deny",
         "shop is at phase 2 (consensus), which is not agreed to: RFC-001 is about it, and is final comment: 1 role of 1 agreed; "
         "objections are heard until 2026-06-15. What opens it: wait until 2026-06-15; whoever objects runs principal sign "
         'RFC-001 --role ROLE --concern "…".',
     )
     closed = "as it is: a change makes another revision, which nobody signed. Say what should change, and let its authors decide."
-    assert claude(shop, "Edit", *early, **edit) == ("deny", f"RFC-001 is final comment {closed}")
+    assert claude(own_shop, "Edit", *early, **edit) == ("deny", f"RFC-001 is final comment {closed}")
 
     # Once it is accepted its code is open, and the proposal and its signatures stay people's.
-    assert claude(shop, "Write", **code) == ("", "")
-    assert claude(shop, "Edit", **edit) == ("deny", f"RFC-001 is accepted {closed}")
+    assert claude(own_shop, "Write", **code) == ("", "")
+    assert claude(own_shop, "Edit", **edit) == ("deny", f"RFC-001 is accepted {closed}")
     theirs = "nobody signs for somebody else, and no agent for anybody. Say what is ready to be signed, and for whom."
     for name in (signoff, "architecture/signoffs/RFC-001/web-approve.signoff", "architecture/signoffs/roles.yaml"):
-        assert claude(shop, "Write", file_path=name, content="x") == ("deny", f"{name} is not yours to write: {theirs}")
-    assert claude(shop, "Bash", command=f"rm {signoff}")[0] == "deny"
+        assert claude(own_shop, "Write", file_path=name, content="x") == (
+            "deny",
+            f"{name} is not yours to write: {theirs}",
+        )
+    assert claude(own_shop, "Bash", command=f"rm {signoff}")[0] == "deny"
 
     # Another revision is another proposal, whoever wrote it; so the code waits again.
-    shop.commit({path: SIGNED.replace("A queue", "Two queues")}, date="2026-06-20")
-    assert "is proposed: 0 roles of 1 agreed" in claude(shop, "Write", **code)[1]
+    own_shop.commit({path: SIGNED.replace("A queue", "Two queues")}, date="2026-06-20")
+    assert "is proposed: 0 roles of 1 agreed" in claude(own_shop, "Write", **code)[1]

@@ -24,19 +24,26 @@ TODAY = ("--as-of", "2026-06-30")
 CONSTRAINTS = "constraints:\n  peak: {scale: 500 requests/s, because: Black Friday 2025 saw 410, owner: ana}\n"
 
 
-@pytest.fixture
-def shop(repo: Repo) -> Repo:
+def read_once(repo: Repo) -> None:
     repo.commit({"architecture/constraints.yaml": CONSTRAINTS, "shop/main.py": "import json\n"})
-    return repo
+    repo.principal("check")
 
 
-def over_stdio(repo: Repo, talk: Callable[[Any], Awaitable[None]]) -> None:
+@pytest.fixture
+def shop(begun_with: Callable[..., Repo]) -> Repo:
+    """A repository that was read already."""
+    return begun_with(read_once)
+
+
+def over_stdio(repo: Repo, *talks: Callable[[Any], Awaitable[None]]) -> None:
+    """Talk to one server, of one thing after the other."""
     words = ["-m", "principal", "-C", str(repo.root), "mcp", *TODAY]
     server = mcp.StdioServerParameters(command=sys.executable, args=words, cwd=str(repo.root.parent))
 
     async def run() -> None:
         async with mcp.Client(mcp.stdio_client(server)) as client:
-            await talk(client)
+            for talk in talks:
+                await talk(client)
 
     anyio.run(run)
 
@@ -48,60 +55,50 @@ async def told(client: Any, tool: str, **given: object) -> tuple[bool, str]:
     return bool(result.is_error), result.content[0].text
 
 
-def test_what_an_agent_may_ask(shop: Repo) -> None:
-    async def talk(client: Any) -> None:
-        tools = {t.name for t in (await client.list_tools()).tools}
-        assert tools == {"status", "check", "why", "query", "brief", "next", "draft"}
-        wrong, said = await told(client, "status")
-        assert not wrong
-        lines = said.splitlines()
-        assert lines[0] == "shop, as of 2026-06-30"
-        assert lines[1].startswith("Gate: phase 1 (constraints) is not checked: there is no system record")
-        assert lines[2] == "Next: principal gate constraints says what is missing; draft it, and let people decide"
-        assert (await told(client, "next", paths=["shop/main.py"]))[1].startswith(
-            "phase 1 (constraints) is not checked:"
-        )
-        assert (await told(client, "brief", paths=["shop/main.py"]))[1].startswith(
-            "shop: before you touch shop/main.py ("
-        )
-        assert (await told(client, "why", name="radar-hold"))[1].startswith(
-            "radar-hold: A technology on Hold is in use\n"
-        )
-        assert "may not" not in (await told(client, "check"))[1]
-        assert (await told(client, "check", since="HEAD"))[1].startswith("shop: the change since ")
-        prompts = (await client.list_prompts()).prompts
-        assert [p.name for p in prompts] == [
-            "constraints", "patterns", "consensus", "observability", "governance", "evolution",
-        ]  # fmt: skip
-        prompt = await client.get_prompt("constraints", {"paths": "shop"})
-        assert prompt.messages[0].content.text.startswith("You work in phase 1 (constraints) on: shop\n")
-
-    over_stdio(shop, talk)
+async def what_an_agent_may_ask(client: Any) -> None:
+    tools = {t.name for t in (await client.list_tools()).tools}
+    assert tools == {"status", "check", "why", "query", "brief", "next", "draft"}
+    wrong, said = await told(client, "status")
+    assert not wrong
+    lines = said.splitlines()
+    assert lines[0] == "shop, as of 2026-06-30"
+    assert lines[1].startswith("Gate: phase 1 (constraints) is not checked: there is no system record")
+    assert lines[2] == "Next: principal gate constraints says what is missing; draft it, and let people decide"
+    assert (await told(client, "next", paths=["shop/main.py"]))[1].startswith("phase 1 (constraints) is not checked:")
+    assert (await told(client, "brief", paths=["shop/main.py"]))[1].startswith("shop: before you touch shop/main.py (")
+    assert (await told(client, "why", name="radar-hold"))[1].startswith("radar-hold: A technology on Hold is in use\n")
+    assert "may not" not in (await told(client, "check"))[1]
+    assert (await told(client, "check", since="HEAD"))[1].startswith("shop: the change since ")
+    prompts = (await client.list_prompts()).prompts
+    assert [p.name for p in prompts] == [
+        "constraints", "patterns", "consensus", "observability", "governance", "evolution",
+    ]  # fmt: skip
+    prompt = await client.get_prompt("constraints", {"paths": "shop"})
+    assert prompt.messages[0].content.text.startswith("You work in phase 1 (constraints) on: shop\n")
 
 
-def test_a_query_is_bounded_and_reads_only(shop: Repo) -> None:
-    async def talk(client: Any) -> None:
-        assert await told(client, "query", sql="SELECT id, value FROM decided.constraints") == (
-            False, '{"id": "peak", "value": 500.0}\n(1 row)',
-        )  # fmt: skip
-        many = "SELECT f.path FROM observed.files AS f JOIN known.technologies AS t ON true"
-        wrong, said = await told(client, "query", sql=many, limit=3)
-        assert not wrong
-        assert said.count("\n") == 3
-        assert said.endswith(" of them not shown)")
-        for sql in (
-            "DROP TABLE decided.constraints", "SELECT * FROM read_csv('/etc/passwd')", "ATTACH '/tmp/x' AS x", "SELECT 1; SELECT 2",
-            "COPY (SELECT 1) TO '/tmp/x'", "SELECT repeat('x', 1000000000)", "PRAGMA version", "SELECT * FROM '/etc/passwd'",
-        ):  # fmt: skip
-            wrong, said = await told(client, "query", sql=sql)
-            assert wrong, sql
-            assert "the query was refused: " in said
-        huge = "SELECT count(*) FROM known.aliases a, known.aliases b, known.aliases c, known.aliases d WHERE a.name < d.name"
-        wrong, said = await told(client, "query", sql=huge)
-        assert wrong
-        assert "the query could not be answered: " in said
-
-    over_stdio(shop, talk)
+async def a_query_is_bounded_and_reads_only(client: Any) -> None:
+    assert await told(client, "query", sql="SELECT id, value FROM decided.constraints") == (
+        False, '{"id": "peak", "value": 500.0}\n(1 row)',
+    )  # fmt: skip
+    many = "SELECT f.path FROM observed.files AS f JOIN known.technologies AS t ON true"
+    wrong, said = await told(client, "query", sql=many, limit=3)
+    assert not wrong
+    assert said.count("\n") == 3
+    assert said.endswith(" of them not shown)")
+    for sql in (
+        "DROP TABLE decided.constraints", "SELECT * FROM read_csv('/etc/passwd')", "ATTACH '/tmp/x' AS x", "SELECT 1; SELECT 2",
+        "COPY (SELECT 1) TO '/tmp/x'", "SELECT repeat('x', 1000000000)", "PRAGMA version", "SELECT * FROM '/etc/passwd'",
+    ):  # fmt: skip
+        wrong, said = await told(client, "query", sql=sql)
+        assert wrong, sql
+        assert "the query was refused: " in said
+    huge = (
+        "SELECT count(*) FROM known.aliases a, known.aliases b, known.aliases c, known.aliases d WHERE a.name < d.name"
+    )
+    wrong, said = await told(client, "query", sql=huge)
+    assert wrong
+    assert "the query could not be answered: " in said
 
 
 def test_a_draft_is_a_proposal_and_nothing_more(shop: Repo) -> None:
@@ -156,21 +153,22 @@ def test_it_notices_what_changed_between_two_questions(shop: Repo) -> None:
     over_stdio(shop, talk)
 
 
-def test_what_goes_wrong_is_said(shop: Repo) -> None:
-    async def talk(client: Any) -> None:
-        for tool, given, words in (
-            ("brief", {"paths": ["../../etc/passwd"]}, "../../etc/passwd is not in the repository "),
-            ("why", {"name": "no-such-rule"}, "there is no rule 'no-such-rule'"),
-            ("check", {"since": "nowhere"}, "nowhere"),
-            ("check", {"stage": "never"}, "there is no stage 'never'; one of design, build, operate"),
-            ("query", {"sql": "SELECT"}, "the query was refused: "),
-        ):
-            wrong, said = await told(client, tool, **given)
-            assert wrong
-            assert words in said
-        assert not (await told(client, "status"))[0]  # and the server lives on
+async def what_goes_wrong_is_said(client: Any) -> None:
+    for tool, given, words in (
+        ("brief", {"paths": ["../../etc/passwd"]}, "../../etc/passwd is not in the repository "),
+        ("why", {"name": "no-such-rule"}, "there is no rule 'no-such-rule'"),
+        ("check", {"since": "nowhere"}, "nowhere"),
+        ("check", {"stage": "never"}, "there is no stage 'never'; one of design, build, operate"),
+        ("query", {"sql": "SELECT"}, "the query was refused: "),
+    ):
+        wrong, said = await told(client, tool, **given)
+        assert wrong
+        assert words in said
+    assert not (await told(client, "status"))[0]  # and the server lives on
 
-    over_stdio(shop, talk)
+
+def test_what_a_server_says_to_all_that_only_asks(shop: Repo) -> None:
+    over_stdio(shop, what_an_agent_may_ask, a_query_is_bounded_and_reads_only, what_goes_wrong_is_said)
 
 
 @contextmanager

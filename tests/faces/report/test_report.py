@@ -107,20 +107,18 @@ def test_a_finding_has_its_place_its_age_and_how_to_mend_it(page_of_shop: Path) 
     )
 
 
-def test_a_change_that_is_not_committed_has_no_age(shop: Repo, new_repo: Callable[[str], Repo]) -> None:
-    repo = new_repo("other")
-    repo.commit({"architecture/radar.yaml": RADAR,
-                 "requirements.txt": "django\n"})  # fmt: skip
-    repo.write("requirements.txt", "fastapi\n")
-    assert [s for s in part(reported(repo), "findings") if s.startswith("requirements.txt:1 · uncommitted · ")] != []
-
-
-def test_what_was_guessed_says_from_what(new_repo: Callable[[str], Repo]) -> None:
+def test_what_was_guessed_says_from_what_and_a_decision_that_is_too_large_to_read_is_told(
+    new_repo: Callable[[str], Repo],
+) -> None:
     repo = new_repo("other")
     guess = '{estimated: "requirements.txt:1: fastapi, in one component"}'
     repo.commit({"architecture/radar.yaml": f"adopt:\n  fastapi: {guess}\n", "requirements.txt": "fastapi\n",
-                 "architecture/constraints.yaml": "constraints: {}\n"})  # fmt: skip
+                 "architecture/constraints.yaml": "constraints: {}\n",
+                 "docs/adr/001-large.md": "# ADR-001: Large\n\n**Status**: Accepted\n\n## Context\n\n" + "word " * 1_000_000,
+                 "docs/adr/002-small.md": "# 002: Small\n\n## Status\n\nAccepted\n"})  # fmt: skip
     page = reported(repo)
+    assert len(page) < 300_000
+    assert "docs/adr/001-large.md" in " ".join(part(page, "coverage"))
     told = "FastAPI 1 use, such as requirements.txt:1 estimated requirements.txt:1: fastapi, in one component"
     assert told in " ".join(part(page, "radar"))
     assert "Adopt estimated architecture/radar.yaml" in part(page, "technologies")
@@ -151,17 +149,23 @@ def test_what_was_not_checked_for_the_same_reason_is_told_once() -> None:
     ]
 
 
-def test_many_findings_of_a_rule_are_folded_and_then_left_out(new_repo: Callable[[str], Repo]) -> None:
+def test_many_findings_are_folded_and_then_left_out_and_a_survey_can_be_a_page_that_runs_no_rule_of_the_repository(
+    new_repo: Callable[[str], Repo], tmp_path: Path
+) -> None:
     repo = new_repo("other")
-    repo.rule(
-        "mine", "SELECT path AS subject, path, false AS holds, path AS message FROM observed.files", summary="Mine"
-    )
+    mine = "SELECT path AS subject, path, false AS holds, 'found by mine' AS message FROM observed.files"
+    repo.rule("mine", mine, summary="Mine")
     repo.commit({f"a/{number}.txt": "" for number in range(230)})
     html = reported(repo)
     assert len(re.findall(r'<li id="finding-', html)) == 200
     lines = part(html, "findings")
     assert "190 more findings" in lines
     assert "And 31 more: principal check --all" in lines
+    assert "found by mine" in html
+    target = tmp_path / "survey.html"
+    assert repo.principal("survey", "--report", str(target)) == (0, f"wrote {target}\n")
+    assert "found by mine" not in target.read_text()
+    assert "A survey runs none of a repository's own rules" in target.read_text()
 
 
 def test_what_came_and_went(new_repo: Callable[[str], Repo]) -> None:
@@ -215,15 +219,6 @@ def test_a_large_decision_is_cut_and_says_so(page_of_shop: Path) -> None:
     assert len(html) < 600_000
 
 
-def test_a_decision_that_is_too_large_to_read_is_told(new_repo: Callable[[str], Repo]) -> None:
-    repo = new_repo("other")
-    large = "# ADR-001: Large\n\n**Status**: Accepted\n\n## Context\n\n" + "word " * 1_000_000
-    repo.commit({"docs/adr/001-large.md": large, "docs/adr/002-small.md": "# 002: Small\n\n## Status\n\nAccepted\n"})
-    html = reported(repo)
-    assert len(html) < 300_000
-    assert "docs/adr/001-large.md" in " ".join(part(html, "coverage"))
-
-
 def test_without_the_engine_there_are_tables_and_it_is_said_how_to_get_it(
     shop: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -247,33 +242,36 @@ def test_the_same_repository_twice_is_the_same_to_the_byte(shop: Repo, page_of_s
     assert reported(shop).encode() == first
 
 
-def test_a_survey_can_be_a_page_and_runs_no_rule_of_the_repository(
-    new_repo: Callable[[str], Repo], tmp_path: Path
-) -> None:
-    repo = new_repo("other")
-    repo.rule("mine", "SELECT path AS subject, path, false AS holds, 'found by mine' AS message FROM observed.files")
-    repo.commit({"a.py": "import json\n"})
-    target = tmp_path / "survey.html"
-    assert repo.principal("survey", "--report", str(target)) == (0, f"wrote {target}\n")
-    assert "found by mine" not in target.read_text()
-    assert "A survey runs none of a repository's own rules" in target.read_text()
-    assert "found by mine" in reported(repo)
-
-
 def test_an_empty_repository_has_a_report(new_repo: Callable[[str], Repo]) -> None:
     html = reported(new_repo("empty"))
     assert part(html, "summary")[2:4] == ["One codebase.", "0 files and 0 lines of code."]
     assert "There are no decision records." in " ".join(part(html, "decisions"))
 
 
-def test_a_line_leads_to_where_it_can_be_seen(new_repo: Callable[[str], Repo]) -> None:
+def test_a_line_leads_to_where_it_can_be_seen_and_a_report_in_the_repository_is_warned_of(
+    new_repo: Callable[[str], Repo],
+) -> None:
     repo = new_repo("other")
-    repo.commit({"a b/requirements.txt": "django\n"})
-    html = reported(repo, "--link", "https://forge.example/x/{path}#L{line}")
+    repo.commit({"architecture/radar.yaml": RADAR, "requirements.txt": "django\n", "a b/requirements.txt": "django\n",
+                 ".gitignore": "out/\n"})  # fmt: skip
+    repo.write("requirements.txt", "fastapi\n")
+    target = repo.root / "report.html"
+    link = ("--link", "https://forge.example/x/{path}#L{line}")
+    _, output = repo.principal("report", *link, "--out", str(target))
+    assert output.splitlines() == [
+        f"wrote {target}",
+        "principal: report.html lies in the repository and counts as a part of it; add it to .gitignore",
+    ]
+    html = target.read_text()
     assert 'href="https://forge.example/x/a%20b/requirements.txt#L1"' in html
+    # A change that is not committed has no age.
+    assert [s for s in part(html, "findings") if s.startswith("requirements.txt:1 · uncommitted · ")] != []
     assert repo.principal("report", "--link", "javascript:{path}") == (
         2, "principal: --link is not an address of the web; write https://…/{path}#L{line}\n"
     )  # fmt: skip
+    target.unlink()
+    ignored = repo.root / "out" / "report.html"
+    assert repo.principal("report", "--out", str(ignored)) == (0, f"wrote {ignored}\n")
 
 
 def test_nothing_else_is_written_over(shop: Repo, tmp_path: Path) -> None:
@@ -294,20 +292,6 @@ def test_a_site_loses_the_pages_that_are_no_more(shop: Repo, site_of_shop: Path)
     shop.principal("report", "--site", str(site_of_shop))
     assert not old.exists()
     assert len(list(site_of_shop.iterdir())) == 10
-
-
-def test_a_report_in_the_repository_is_warned_of(new_repo: Callable[[str], Repo]) -> None:
-    repo = new_repo("other")
-    repo.commit({".gitignore": "out/\n"})
-    target = repo.root / "report.html"
-    _, output = repo.principal("report", "--out", str(target))
-    assert output.splitlines() == [
-        f"wrote {target}",
-        "principal: report.html lies in the repository and counts as a part of it; add it to .gitignore",
-    ]
-    target.unlink()
-    ignored = repo.root / "out" / "report.html"
-    assert repo.principal("report", "--out", str(ignored)) == (0, f"wrote {ignored}\n")
 
 
 @pytest.mark.parametrize(
