@@ -246,7 +246,8 @@ def test_a_forged_sign_off_holds_up_a_check_until_it_is_taken_out(repo: Repo, mo
     assert principal(repo, "gate", "consensus") == (
         3,
         "shop: gate for the whole system, as of 2027-06-30, stage build\n\n"
-        f"2   consensus  NOT CHECKED  0 passed, 0 failed, 0 waived, 3 not checked\n               {unset}\n\nexit 3\n",
+        f"2   consensus  NOT CHECKED  0 passed, 0 failed, 0 waived, 4 not checked\n               {unset}; "
+        "there is no system record\n\nexit 3\n",
     )
     # A signature that does not fit is none, whoever may sign; it holds up everybody until its file is gone.
     forged = world.files[world.newest].replace(b"b" * 64, b"c" * 64)
