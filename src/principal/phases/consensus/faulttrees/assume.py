@@ -7,7 +7,7 @@ gates use may take for granted what holds in all of these places.
 
 from __future__ import annotations
 
-from principal.phases.consensus.faulttrees.net import Net, below
+from principal.phases.consensus.faulttrees.net import Net, below, rebuilt
 from principal.phases.consensus.faulttrees.tree import FALSE, TRUE, Kind
 
 _MOST_NODES = 20_000  # larger trees are left as they are: what is granted is kept for every gate
@@ -22,22 +22,19 @@ def assumed(net: Net, top: int) -> tuple[Net, int]:
     if len(nodes) > _MOST_NODES:
         return net, top
     granted = _granted(net, nodes)
-    made = Net(net.look)
-    numbers = {TRUE: TRUE}
-    for at in nodes:
+
+    def gate(made: Net, at: int, numbers: dict[int, int]) -> int:
         node = net.nodes[at]
-        if node.kind is Kind.EVENT:
-            numbers[at] = made.leaf(net.event_of[at])
-        elif node.kind is not Kind.CONSTANT:
-            known = granted.get(at, frozenset())
-            inputs = []
-            for n in node.inputs:
-                if n in known or ~n in known:
-                    inputs.append(TRUE if n in known else FALSE)
-                else:
-                    inputs.append(numbers[n] if n >= 0 else ~numbers[~n])
-            numbers[at] = made.make(node.kind, inputs, node.least)
-    return made, numbers[top] if top >= 0 else ~numbers[~top]
+        known = granted.get(at, frozenset())
+        inputs = []
+        for n in node.inputs:
+            if n in known or ~n in known:
+                inputs.append(TRUE if n in known else FALSE)
+            else:
+                inputs.append(numbers[n] if n >= 0 else ~numbers[~n])
+        return made.make(node.kind, inputs, node.least)
+
+    return rebuilt(net, top, nodes, gate)
 
 
 def _granted(net: Net, nodes: list[int]) -> dict[int, Granted]:

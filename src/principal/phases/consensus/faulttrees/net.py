@@ -141,6 +141,25 @@ def follow(numbers: Mapping[int, int], inputs: Iterable[int]) -> Iterator[int]:
         yield numbers[n] if n >= 0 else ~numbers[~n]
 
 
+def rebuilt(
+    net: Net, top: int, nodes: Iterable[int], gate: Callable[[Net, int, dict[int, int]], int]
+) -> tuple[Net, int]:
+    """Another net of *nodes*, which come in the order in which they were made, and the *top* in it.
+
+    Args:
+        gate: makes each gate among them anew: in that net, by its place in this one, given the new numbers by the old.
+    """
+    made = Net(net.look)
+    numbers = {TRUE: TRUE}
+    for at in nodes:
+        kind = net.nodes[at].kind
+        if kind is Kind.EVENT:
+            numbers[at] = made.leaf(net.event_of[at])
+        elif kind is not Kind.CONSTANT:
+            numbers[at] = gate(made, at, numbers)
+    return made, next(follow(numbers, (top,)))
+
+
 def net_of(tree: Tree, top: int, look: Callable[[], None]) -> tuple[Net, int]:
     """What *top* is made of, as a net, and the top in it."""
     net = Net(look)

@@ -9,8 +9,8 @@ from __future__ import annotations
 import heapq
 
 from principal.phases.consensus.faulttrees.assume import assumed
-from principal.phases.consensus.faulttrees.net import Net, below, follow
-from principal.phases.consensus.faulttrees.tree import TRUE, Kind, Node
+from principal.phases.consensus.faulttrees.net import Net, below, follow, rebuilt
+from principal.phases.consensus.faulttrees.tree import Kind, Node
 
 _ROUNDS = 12
 _FEW_ROUNDS_FROM = 50_000  # nodes; larger trees are simplified once
@@ -51,24 +51,21 @@ def merged(net: Net, top: int) -> tuple[Net, int]:
             child = n if n >= 0 else ~n
             if count[child] == 1 and _same(kind, net.nodes[child].kind, inverse=n < 0):
                 part_of_another.add(child)
-    made = Net(net.look)
-    numbers = {TRUE: TRUE}
-    for at in nodes:
+
+    def gate(made: Net, at: int, numbers: dict[int, int]) -> int:
         node = net.nodes[at]
-        if node.kind is Kind.EVENT:
-            numbers[at] = made.leaf(net.event_of[at])
-        elif node.kind is not Kind.CONSTANT and at not in part_of_another:
-            inputs: list[int] = []
-            waiting = list(reversed(node.inputs))
-            while waiting:
-                n = waiting.pop()
-                child = n if n >= 0 else ~n
-                if child in part_of_another:
-                    waiting.extend(~part if n < 0 else part for part in reversed(net.nodes[child].inputs))
-                else:
-                    inputs.extend(follow(numbers, (n,)))
-            numbers[at] = made.make(node.kind, inputs, node.least)
-    return made, next(follow(numbers, (top,)))
+        inputs: list[int] = []
+        waiting = list(reversed(node.inputs))
+        while waiting:
+            n = waiting.pop()
+            child = n if n >= 0 else ~n
+            if child in part_of_another:
+                waiting.extend(~part if n < 0 else part for part in reversed(net.nodes[child].inputs))
+            else:
+                inputs.extend(follow(numbers, (n,)))
+        return made.make(node.kind, inputs, node.least)
+
+    return rebuilt(net, top, (at for at in nodes if at not in part_of_another), gate)
 
 
 def _same(kind: Kind, inner: Kind, *, inverse: bool) -> bool:
@@ -81,16 +78,13 @@ def _same(kind: Kind, inner: Kind, *, inverse: bool) -> bool:
 def factored(net: Net, top: int) -> tuple[Net, int]:
     """(a and b) or (a and c) becomes a and (b or c), where no other gate uses the two; and the dual."""
     nodes, count = uses(net, top)
-    made = Net(net.look)
-    numbers = {TRUE: TRUE}
-    for at in nodes:
+
+    def gate(made: Net, at: int, numbers: dict[int, int]) -> int:
         node = net.nodes[at]
-        if node.kind is Kind.EVENT:
-            numbers[at] = made.leaf(net.event_of[at])
-        elif node.kind is not Kind.CONSTANT:
-            single = {numbers[n] for n in node.inputs if n > 0 and count[n] == 1}
-            numbers[at] = _factored(made, node, list(follow(numbers, node.inputs)), single)
-    return made, next(follow(numbers, (top,)))
+        single = {numbers[n] for n in node.inputs if n > 0 and count[n] == 1}
+        return _factored(made, node, list(follow(numbers, node.inputs)), single)
+
+    return rebuilt(net, top, nodes, gate)
 
 
 def _factored(net: Net, node: Node, inputs: list[int], single: set[int]) -> int:
@@ -127,21 +121,18 @@ def _factored(net: Net, node: Node, inputs: list[int], single: set[int]) -> int:
 def grouped(net: Net, top: int) -> tuple[Net, int]:
     """Inputs of a gate that share nothing with its others become a gate of their own: a module."""
     nodes, count = uses(net, top)
-    made = Net(net.look)
-    numbers = {TRUE: TRUE}
-    for at in nodes:
+
+    def gate(made: Net, at: int, numbers: dict[int, int]) -> int:
         node = net.nodes[at]
-        if node.kind is Kind.EVENT:
-            numbers[at] = made.leaf(net.event_of[at])
-        elif node.kind is not Kind.CONSTANT:
-            inputs = list(follow(numbers, node.inputs))
-            if node.kind in (Kind.ALL, Kind.ANY) and len(inputs) > 2:
-                alone = {
-                    new: None
-                    for n, new in zip(node.inputs, inputs, strict=True)
-                    if n > 0 and count[n] == 1 and net.nodes[n].kind is Kind.EVENT
-                }
-                if 1 < len(alone) < len(inputs):
-                    inputs = [n for n in inputs if n not in alone] + [made.make(node.kind, alone)]
-            numbers[at] = made.make(node.kind, inputs, node.least)
-    return made, next(follow(numbers, (top,)))
+        inputs = list(follow(numbers, node.inputs))
+        if node.kind in (Kind.ALL, Kind.ANY) and len(inputs) > 2:
+            alone = {
+                new: None
+                for n, new in zip(node.inputs, inputs, strict=True)
+                if n > 0 and count[n] == 1 and net.nodes[n].kind is Kind.EVENT
+            }
+            if 1 < len(alone) < len(inputs):
+                inputs = [n for n in inputs if n not in alone] + [made.make(node.kind, alone)]
+        return made.make(node.kind, inputs, node.least)
+
+    return rebuilt(net, top, nodes, gate)
