@@ -10,9 +10,10 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import tempfile
 from pathlib import Path
 from typing import Any
+
+from principal.core.store import replace_file
 
 _KEEP = 4
 
@@ -23,27 +24,39 @@ def folder() -> Path:
     return (Path(base) if Path(base).is_absolute() else Path.home() / ".cache") / "principal"
 
 
-def load(version: str) -> dict[str, Any]:
-    """What was kept for that version of the program; empty where nothing was."""
-    try:
-        path = folder() / f"compiled-{version}.json"
-        if path.stat().st_uid != os.getuid() or path.is_symlink():
-            return {}
-        kept = json.loads(path.read_bytes())
-    except (OSError, ValueError, RuntimeError):
-        return {}
-    return kept if isinstance(kept, dict) else {}
+def kept(name: str) -> Path | None:
+    """The file of that name in it, if it is there and the user's own."""
+    with contextlib.suppress(OSError, RuntimeError):
+        path = folder() / name
+        if path.stat().st_uid == os.getuid() and path.is_file() and not path.is_symlink():
+            return path
+    return None
 
 
-def save(version: str, compiled: dict[str, Any]) -> None:
-    """Keep it; where the folder cannot be written, nothing is kept and nothing fails."""
+def keep(what: str, name: str, content: bytes, most: int) -> None:
+    """Keep a file under *name*, which begins with *what*, and at *most* so many that do.
+
+    Where the folder cannot be written, nothing is kept and nothing fails.
+    """
     with contextlib.suppress(OSError, RuntimeError):
         home = folder()
         home.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=home, prefix="compiled-", suffix=".part")
-        with os.fdopen(handle, "w", encoding="utf-8") as out:
-            json.dump(compiled, out)
-        Path(name).replace(home / f"compiled-{version}.json")
-        kept = sorted(home.glob("compiled-*.json"), key=lambda p: p.stat().st_mtime, reverse=True)
-        for old in kept[_KEEP:]:
+        replace_file(home / name, content)
+        ours = sorted(home.glob(f"{what}-*{Path(name).suffix}"), key=lambda p: p.stat().st_mtime, reverse=True)
+        for old in ours[most:]:
             old.unlink(missing_ok=True)
+
+
+def load(version: str) -> dict[str, Any]:
+    """What was kept for that version of the program; empty where nothing was."""
+    path = kept(f"compiled-{version}.json")
+    try:
+        known = json.loads(path.read_bytes()) if path else {}
+    except (OSError, ValueError):
+        return {}
+    return known if isinstance(known, dict) else {}
+
+
+def save(version: str, compiled: dict[str, Any]) -> None:
+    """Keep it for that version of the program."""
+    keep("compiled", f"compiled-{version}.json", json.dumps(compiled).encode(), _KEEP)

@@ -8,9 +8,6 @@ is keyed by the program's version, and can be thrown away at any time.
 from __future__ import annotations
 
 import contextlib
-import os
-import shutil
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,12 +25,8 @@ _KEEP = 2
 
 
 def kept() -> Path | None:
-    """The one that is kept for this version of the program, if it is the user's own file."""
-    with contextlib.suppress(OSError, RuntimeError):
-        path = _place()
-        if path.stat().st_uid == os.getuid() and path.is_file() and not path.is_symlink():
-            return path
-    return None
+    """The one that is kept for this version of the program."""
+    return compiled.kept(_name())
 
 
 def prepare(path: Path) -> None:
@@ -50,23 +43,14 @@ def prepare(path: Path) -> None:
 
 
 def keep(path: Path) -> None:
-    """Keep a copy of *path*; where the folder cannot be written, nothing is kept and nothing fails."""
-    with contextlib.suppress(OSError, RuntimeError):
-        place = _place()
-        place.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=place.parent, prefix="prepared-", suffix=".part")
-        os.close(handle)
-        shutil.copyfile(path, name)
-        Path(name).replace(place)
-        others = sorted(place.parent.glob("prepared-*.duckdb"), key=lambda p: p.stat().st_mtime, reverse=True)
-        for old in others[_KEEP:]:
-            old.unlink(missing_ok=True)
+    """Keep a copy of *path*."""
+    compiled.keep("prepared", _name(), path.read_bytes(), _KEEP)
 
 
 def forget() -> None:
     """Throw away the one that is kept: it is damaged."""
     with contextlib.suppress(OSError, RuntimeError):
-        _place().unlink(missing_ok=True)
+        (compiled.folder() / _name()).unlink(missing_ok=True)
 
 
 def settle(connection: duckdb.DuckDBPyConnection, repository: str) -> None:
@@ -76,5 +60,5 @@ def settle(connection: duckdb.DuckDBPyConnection, repository: str) -> None:
             connection.execute(f"UPDATE {table.name} SET repository = ?", [repository])  # noqa: S608 (our own names)
 
 
-def _place() -> Path:
-    return compiled.folder() / f"prepared-{code_version()}.duckdb"
+def _name() -> str:
+    return f"prepared-{code_version()}.duckdb"
