@@ -89,6 +89,7 @@ LOOSENED = (
     """,
 )
 
+_KEYS = {"components": ("name",), "needs": ("component", "needs"), "shared_fates": ("kind", "name")}
 _ON_PAPER = "', and nothing but the record says so'"
 
 
@@ -101,29 +102,39 @@ def _told(table: str, column: str, unit: str) -> str:
     return f"round({table}.{column}, 3) || '{unit}'"
 
 
-def _figure(rows: str, key: str, named: str, column: str, unit: str, better: str, but: str = "false") -> str:
-    """Where a figure that was confirmed became better, or is not said any more.
+def _better(rows: str, message: str, where: str) -> str:
+    """What a record says otherwise of what both the base and the change have confirmed.
+
+    Args:
+        rows: the table, whose rows are ``b`` in the base and ``h`` in the change.
+        message, where: SQL of both.
+    """
+    key = _KEYS[rows]
+    sure = "true" if rows == "shared_fates" else "NOT b.estimated AND NOT h.estimated"
+    return f"""
+    SELECT {" || ' -> ' || ".join(f"b.{c}" for c in key)} AS subject, h.path, h.line, {message} AS message
+    FROM base.decided.{rows} AS b JOIN head.decided.{rows} AS h ON {" AND ".join(f"h.{c} = b.{c}" for c in key)}
+    WHERE {sure} AND {where}
+    """  # noqa: S608 (our own names)
+
+
+def _figure(rows: str, named: str, column: str, unit: str, better: str, but: str = "false") -> str:
+    """Where a figure became better, or is not said any more.
 
     Args:
         rows: the table.
-        key: names of the columns that tell its rows apart, with commas.
         named: what it is the figure of, in SQL, from the row ``b``.
         column: the column.
         unit: of the figure, as it is shown.
         better: ``>`` or ``<``: which change makes rules pass.
         but: where it is backed, in SQL.
     """
-    columns = [c.strip() for c in key.split(",")]
-    same = " AND ".join(f"h.{c} = b.{c}" for c in columns)
     was, now = _told("b", column, unit), _told("h", column, unit)
-    sure = "true" if rows == "shared_fates" else "NOT b.estimated AND NOT h.estimated"
-    return f"""
-    SELECT {" || ' -> ' || ".join(f"b.{c}" for c in columns)} AS subject, h.path, h.line,
-           {named} || ' was ' || {was} || ' and is '
-           || coalesce({now} || {_ON_PAPER}, 'not said any more') AS message
-    FROM base.decided.{rows} AS b JOIN head.decided.{rows} AS h ON {same}
-    WHERE {sure} AND b.{column} IS NOT NULL AND coalesce(h.{column} {better} b.{column}, true) AND NOT ({but})
-    """  # noqa: S608 (our own names)
+    return _better(
+        rows,
+        f"{named} || ' was ' || {was} || ' and is ' || coalesce({now} || {_ON_PAPER}, 'not said any more')",
+        f"b.{column} IS NOT NULL AND coalesce(h.{column} {better} b.{column}, true) AND NOT ({but})",
+    )
 
 
 # How many times files say that each component runs.
@@ -146,98 +157,79 @@ _CODE_CHANGED = """EXISTS (
 
 
 def _components() -> Iterator[str]:
-    of = "' of ' || b.name"
     for column, called, unit, better, but in (
         ("availability", "the availability", "%", ">", "false"),
         ("capacity", "the capacity", "/s", ">", _GROWN),
         ("load", "the load", "/s", "<", "false"),
         ("hit_rate", "the hit rate", "%", ">", "false"),
     ):
-        yield _figure("components", "name", f"'{called}' || {of}", column, unit, better, but)
-    yield f"""
-    SELECT h.name AS subject, h.path, h.line,
-           'the replicas of ' || h.name || ' were ' || b.replicas || ' and are ' || h.replicas || ', '
-           || CASE WHEN r.replicas IS NULL THEN 'and no file shows it'
-                   ELSE 'and the files that run it show ' || r.replicas END AS message
-    FROM base.decided.components AS b JOIN head.decided.components AS h ON h.name = b.name
-    LEFT JOIN {_RUN_NOW} AS r ON r.part = h.name
-    WHERE NOT b.estimated AND NOT h.estimated AND h.replicas > b.replicas AND coalesce(r.replicas < h.replicas, true)
-    """  # noqa: S608 (our own names)
-    yield f"""
-    SELECT h.name AS subject, h.path, h.line,
-           h.name || ' needed ' || b.quorum || ' of its replicas and is said to need ' || coalesce(h.quorum, 1)
-           || {_ON_PAPER} AS message
-    FROM base.decided.components AS b JOIN head.decided.components AS h ON h.name = b.name
-    WHERE NOT b.estimated AND NOT h.estimated AND coalesce(h.quorum, 1) < b.quorum AND NOT {_RUN_OTHERWISE}
-    """  # noqa: S608 (our own names)
+        yield _figure("components", f"'{called} of ' || b.name", column, unit, better, but)
+    runs = f"(SELECT r.replicas FROM {_RUN_NOW} AS r WHERE r.part = h.name)"  # noqa: S608 (our own names)
+    yield _better(
+        "components",
+        "'the replicas of ' || h.name || ' were ' || b.replicas || ' and are ' || h.replicas || ', ' || coalesce("
+        f"'and the files that run it show ' || {runs}, 'and no file shows it')",
+        f"h.replicas > b.replicas AND coalesce({runs} < h.replicas, true)",
+    )
+    yield _better(
+        "components",
+        "h.name || ' needed ' || b.quorum || ' of its replicas and is said to need ' || coalesce(h.quorum, 1)"
+        f" || {_ON_PAPER}",
+        f"coalesce(h.quorum, 1) < b.quorum AND NOT {_RUN_OTHERWISE}",
+    )
     for column, better in (("zones", "len(h.zones) > len(b.zones) OR len(h.zones) = 0"), ("regions", "true")):
-        yield f"""
-    SELECT h.name AS subject, h.path, h.line,
-           h.name || ' was in ' || array_to_string(b.{column}, ', ') || ' and '
-           || CASE WHEN len(h.{column}) = 0 THEN 'where it is is not said any more'
-                   ELSE 'is said to be in ' || array_to_string(h.{column}, ', ') || {_ON_PAPER} END AS message
-    FROM base.decided.components AS b JOIN head.decided.components AS h ON h.name = b.name
-    WHERE NOT b.estimated AND NOT h.estimated AND len(b.{column}) > 0
-      AND (len(h.{column}) <> len(b.{column}) OR NOT list_has_all(h.{column}, b.{column}))
-      AND ({better}) AND NOT {_RUN_OTHERWISE}
-    """  # noqa: S608 (our own names)
-    yield """
-    SELECT h.name AS subject, h.path, h.line,
-           'whose service ' || h.name || ' is was ' || b.vendor || ' and is not said any more' AS message
-    FROM base.decided.components AS b JOIN head.decided.components AS h ON h.name = b.name
-    WHERE NOT b.estimated AND NOT h.estimated AND b.vendor IS NOT NULL AND h.vendor IS NULL
-    """
+        yield _better(
+            "components",
+            f"h.name || ' was in ' || array_to_string(b.{column}, ', ') || ' and ' || CASE WHEN len(h.{column}) = 0"
+            f" THEN 'where it is is not said any more' ELSE 'is said to be in ' || array_to_string(h.{column}, ', ')"
+            f" || {_ON_PAPER} END",
+            f"len(b.{column}) > 0 AND (len(h.{column}) <> len(b.{column}) OR NOT list_has_all(h.{column}, b.{column}))"
+            f" AND ({better}) AND NOT {_RUN_OTHERWISE}",
+        )
+    yield _better(
+        "components",
+        "'whose service ' || h.name || ' is was ' || b.vendor || ' and is not said any more'",
+        "b.vendor IS NOT NULL AND h.vendor IS NULL",
+    )
+
+
+_NEED = "b.component || ' -> ' || b.needs"
+_DOES = (
+    "CASE {row}.when_down WHEN 'fail' THEN 0 WHEN 'queue' THEN 1 WHEN 'use' THEN 1 ELSE 2 END"  # how little it harms
+)
 
 
 def _needs() -> Iterator[str]:
-    need = "b.component || ' -> ' || b.needs"
-    for column, called, unit, better in (
-        ("queue_holds", "what the queue of ' || {need} || ' holds", "", ">"),
-        ("queue_holds_ms", "what the queue of ' || {need} || ' holds", "ms", ">"),
-        ("queue_drain", "what leaves the queue of ' || {need} || '", "/s", ">"),
-        ("rate", "the rate of ' || {need} || '", "/s", "<"),
+    queued = "b.when_down <> 'queue' OR h.when_down <> 'queue' OR h.queue_drain IS NULL"
+    for column, named, unit, better in (
+        ("queue_holds", f"'what the queue of ' || {_NEED} || ' holds'", "", ">"),
+        ("queue_holds_ms", f"'what the queue of ' || {_NEED} || ' holds'", "ms", ">"),
+        ("queue_drain", f"'what leaves the queue of ' || {_NEED}", "/s", ">"),
+        ("rate", f"'the rate of ' || {_NEED}", "/s", "<"),
     ):
-        named = "'" + called.format(need=need) + "'"
-        queued = "b.when_down <> 'queue' OR h.when_down <> 'queue' OR h.queue_drain IS NULL"
-        yield _figure("needs", "component, needs", named, column, unit, better, queued)
-    yield f"""
-    SELECT {need} AS subject, h.path, h.line,
-           'when_down of ' || {need} || ' was ' || b.when_down || ' and is ' || h.when_down
-           || ', and no code of ' || b.component || ' changed' AS message
-    FROM base.decided.needs AS b JOIN head.decided.needs AS h ON h.component = b.component AND h.needs = b.needs
-    WHERE NOT b.estimated AND NOT h.estimated AND b.when_down_said
-      AND CASE h.when_down WHEN 'fail' THEN 0 WHEN 'queue' THEN 1 WHEN 'use' THEN 1 ELSE 2 END
-          > CASE b.when_down WHEN 'fail' THEN 0 WHEN 'queue' THEN 1 WHEN 'use' THEN 1 ELSE 2 END
-      AND NOT {_CODE_CHANGED}
-    """  # noqa: S608 (our own names)
-    yield f"""
-    SELECT {need} AS subject, h.path, h.line,
-           b.component || ' waited for ' || b.needs || ' and is said not to, and no code of ' || b.component
-           || ' changed' AS message
-    FROM base.decided.needs AS b JOIN head.decided.needs AS h ON h.component = b.component AND h.needs = b.needs
-    WHERE NOT b.estimated AND NOT h.estimated AND b.waits AND NOT h.waits AND NOT {_CODE_CHANGED}
-    """  # noqa: S608 (our own names)
-    yield f"""
-    SELECT {need} AS subject, h.path, h.line,
-           {need} || ' was asked for by ' || array_to_string(b.journeys, ', ') || ' and is said to be by '
-           || array_to_string(h.journeys, ', ') || ', and no code of ' || b.component || ' changed' AS message
-    FROM base.decided.needs AS b JOIN head.decided.needs AS h ON h.component = b.component AND h.needs = b.needs
-    WHERE NOT b.estimated AND NOT h.estimated AND len(b.journeys) > 0 AND len(h.journeys) > 0
-      AND NOT list_has_all(h.journeys, b.journeys) AND NOT {_CODE_CHANGED}
-    """  # noqa: S608 (our own names)
-    yield f"""
-    SELECT {need} AS subject, h.path, h.line,
-           'the retries of ' || {need} || ' were ' || b.retries || ' and are ' || h.retries
-           || ', and no code of ' || b.component || ' changed' AS message
-    FROM base.decided.needs AS b JOIN head.decided.needs AS h ON h.component = b.component AND h.needs = b.needs
-    WHERE NOT b.estimated AND NOT h.estimated AND h.retries < b.retries AND NOT {_CODE_CHANGED}
-    """  # noqa: S608 (our own names)
+        yield _figure("needs", named, column, unit, better, queued)
+    for message, where in (
+        (
+            f"'when_down of ' || {_NEED} || ' was ' || b.when_down || ' and is ' || h.when_down",
+            f"b.when_down_said AND {_DOES.format(row='h')} > {_DOES.format(row='b')}",
+        ),
+        ("b.component || ' waited for ' || b.needs || ' and is said not to'", "b.waits AND NOT h.waits"),
+        (
+            f"{_NEED} || ' was asked for by ' || array_to_string(b.journeys, ', ') || ' and is said to be by '"
+            " || array_to_string(h.journeys, ', ')",
+            "len(b.journeys) > 0 AND len(h.journeys) > 0 AND NOT list_has_all(h.journeys, b.journeys)",
+        ),
+        (
+            f"'the retries of ' || {_NEED} || ' were ' || b.retries || ' and are ' || h.retries",
+            "h.retries < b.retries",
+        ),
+    ):
+        unchanged = "', and no code of ' || b.component || ' changed'"
+        yield _better("needs", f"{message} || {unchanged}", f"{where} AND NOT {_CODE_CHANGED}")
 
 
 UNBACKED = (
     *_components(),
     *_needs(),
-    _figure(
-        "shared_fates", "kind, name", "'the availability of ' || b.kind || ' ' || b.name", "availability", "%", ">"
-    ),
+    _figure("shared_fates", "'the availability of ' || b.kind || ' ' || b.name", "availability", "%", ">"),
 )
