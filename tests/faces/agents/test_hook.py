@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.conftest import Repo, copied
+from tests.faces.test_rfc import WHOLE
 from tests.phases.consensus.test_signatures import World, line
 from tests.signing import PlainKey
 
@@ -683,36 +684,7 @@ def test_a_component_that_a_proposal_is_about_is_shut_until_people_agreed(own_sh
     assert claude(own_shop, "Write", file_path="shop/cart.py", content="x = 1\n")[0] == "deny"
 
 
-SIGNED = """\
----
-authors: [ana]
-scope: {components: [shop], technologies: [kafka]}
----
-# RFC-001: Queue the orders
-
-## Problem
-
-Orders are lost.
-
-## Proposal
-
-A queue.
-
-## Alternatives Considered
-
-| Alternative | Pros | Cons | Why rejected |
-|---|---|---|---|
-| Do nothing | free | orders are lost | 30 in May |
-| Retry | nothing new | people wait | nobody waits |
-
-## Failure modes
-
-The order waits on disk.
-
-## Rollout and way back
-
-One shop first.
-"""
+SIGNED = WHOLE.replace("components: [checkout]", "components: [shop], technologies: [kafka]")
 
 
 def test_code_waits_for_what_was_signed_and_nothing_that_was_signed_is_an_agents(

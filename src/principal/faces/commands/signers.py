@@ -86,10 +86,11 @@ def _teams(workspace: Workspace, today: dt.date) -> list[str]:
 
     from principal.core.store import open_read_only
     from principal.faces.judgement import generation_of_worktree
+    from principal.phases.consensus.places import role_of
 
     with contextlib.closing(open_read_only(generation_of_worktree(workspace, today))) as connection:
         found = connection.execute("SELECT DISTINCT team FROM decided.components WHERE team IS NOT NULL").fetchall()
-    return sorted({team.rpartition("/")[2].lstrip("@") for (team,) in found})
+    return sorted({role_of(team) for (team,) in found})
 
 
 @command.command("change")

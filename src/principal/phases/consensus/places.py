@@ -1,4 +1,4 @@
-"""Where the versions of who may sign stand: ``signoffs/trust/N/``, N from 1."""
+"""Where the versions of who may sign stand (``signoffs/trust/N/``, N from 1), and what roles are called."""
 
 from __future__ import annotations
 
@@ -11,6 +11,11 @@ KEEPER = "keeper"  # the role in which versions are signed
 AUTHOR = "author"  # the role in which who proposes something takes it back
 ROLE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", re.ASCII)
 _VERSION = re.compile(rf"{re.escape(TRUST)}([1-9][0-9]{{0,5}})/(?:{SIGNERS}|{re.escape(ROLES)}|{MANIFEST})")
+
+
+def role_of(team: str) -> str:
+    """The role of a team: its name, or the last part of its handle where only CODEOWNERS names it."""
+    return team.rpartition("/")[2].lstrip("@")
 
 
 def version_of(path: str) -> int | None:

@@ -14,6 +14,7 @@ from principal.phases.consensus._proposal_flags import Brings, Moves, of_moves, 
 from principal.phases.consensus._proposal_needed import Alternative, lacking
 from principal.phases.consensus._proposal_scope import NEIGHBOUR, Stake, tier
 from principal.phases.consensus._proposal_status import ACCEPTED, LIGHT, TERMS, Case, Result, Said, Terms, judge
+from principal.phases.consensus.places import role_of
 
 
 @table("derived", key=("proposal",))
@@ -134,16 +135,11 @@ def _judged(proposal: tuple[Any, ...], asked: _Asked) -> tuple[Case, Result, lis
         name=name, content=content, tier=level, terms=terms,
         lacks=lacking(level, risks, says, asked.alternatives[name], authors=bool(authors), scope=bool(touches)),
         flags=_flags(asked, name, says),
-        required=list(dict.fromkeys([*(_role(t) for t in sorted(set(teams))), *terms.roles, *asked_for])),
+        required=list(dict.fromkeys([*(role_of(t) for t in sorted(set(teams))), *terms.roles, *asked_for])),
         quorums=asked.quorums, said=asked.signed[name], successor=None,
         decided=(name, content) in asked.decided, signing=asked.signing, today=asked.today,
     )  # fmt: skip
     return case, judge(case), reasons
-
-
-def _role(team: str) -> str:
-    """The role of a team: its name, or the last part of its handle where only CODEOWNERS names it."""
-    return team.rpartition("/")[2].lstrip("@")
 
 
 def _flags(asked: _Asked, name: str, says: set[str]) -> list[str]:
