@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+
+import duckdb
 import pytest
 
+from principal.core.decided import Components, Data, Needs
+from principal.core.fill import create
+from principal.core.tables import table_of, values_of
 from principal.phases.governance.comb import words
 from principal.phases.governance.comb.diff import ChangedFile, Hunk, Line
-from principal.phases.governance.comb.facts import Facts
+from principal.phases.governance.comb.facts import Facts, facts
 from principal.phases.governance.comb.risk import in_order
 
 
@@ -28,6 +34,12 @@ from principal.phases.governance.comb.risk import in_order
         ("", "# the password\nimport permission\nx = 1", ""),
         ("image: db:1.2.3", "image: db:1.2.4", ""),
         ("x = 1  # a", "x = 1  # b", ""),
+        ("", "x = 1  # who has the permission", ""),
+        ("", "f()  // the password", ""),
+        ("", '"""Do it.\n\nWhoever has the permission may.\n"""\nx = 1', ""),
+        ("", 'def f():\n    """\n    Grants permission.\n    """\n    return 1', ""),
+        ("", '"""\ncheck_permission(x)', "says who may do what (line 2)"),  # the end of one that is not shown
+        ("", '"""Do it."""\ncheck_permission(x)', "says who may do what (line 2)"),
     ],
 )
 def test_lines_say_what_to_look_at(before: str, after: str, said: str) -> None:
@@ -81,3 +93,25 @@ def test_a_question_is_asked_once_and_code_comes_before_its_tests() -> None:
         ("a/plain.py", []),
         ("a/tests/test_pay.py", []),
     ]
+
+
+def test_what_nobody_confirmed_is_no_reason() -> None:
+    def told(*, guessed: bool) -> tuple[tuple[str, ...], bool]:
+        shop = Components("shop", "s", 1, "service", None, "shop", [], False, False, None, None, [], [], False, guessed)
+        bank = Components("bank", "s", 2, "external", None, None, [], False, True, None, None, [], [], True, guessed)
+        needs = Needs("shop", "bank", "s", 3, None, None, None, "fail", None, guessed)
+        data = Data("orders", "s", 4, "shop", None, ["personal"], [], None, guessed)
+        with contextlib.closing(duckdb.connect(":memory:", config={"threads": 1})) as connection:
+            create(connection)
+            connection.execute("INSERT INTO derived.roots VALUES ('r', 'shop', 'shop', 's', 1, true)")
+            for row in (shop, bank, needs, data):
+                marks = ", ".join("?" * (1 + len(values_of(row))))
+                connection.execute(
+                    f"INSERT INTO {table_of(type(row)).qualified} VALUES ({marks})", ["r", *values_of(row)]
+                )
+            about = facts(connection, ["shop/a.py"])["shop/a.py"]
+        assert about.component == "shop"
+        return about.keeps, about.outside
+
+    assert told(guessed=False) == (("orders (personal)",), True)
+    assert told(guessed=True) == ((), False)

@@ -15,6 +15,8 @@ from principal.phases.governance.comb.diff import Line
 
 MOST = 400  # characters of a line that are read
 _REMARK = re.compile(r"\s*(?:#(?!\[)|//|/\*|\*(?:\s|/|\Z)|--\s|<!--|\"\"\"|;)")
+_AT_THE_END = re.compile(r"\s+(?:#|//)\s.*\Z")
+_DESCRIBED = re.compile(r"\s*[rR]?(\"\"\"|''')")
 _QUIET = re.compile(r"\s*(?:import|from|using|use|package|namespace|#include|require|export \* from)\b[^(={]*\Z|\s*\Z")
 
 
@@ -143,7 +145,7 @@ _VERSION = re.compile(r"version|\d+\.\d+\.\d+|sha\d|@v?\d|https?:", re.I)
 
 def said(changed: Sequence[Line], *, settings: bool = False) -> Iterator[tuple[int, str, str]]:
     """Points, reason and question of each sign in the changed lines of code, or of *settings*."""
-    lines = [(line, text) for line in changed if (text := _text(line)) is not None]
+    lines = _spoken(changed)
     for sign in (s for s in _SIGNS if s.settings or not settings):
         found = next((n for n, t in lines if (sign.removed or n.sign == "+") and sign.form.search(t)), None)
         if found is not None:
@@ -163,23 +165,19 @@ def said(changed: Sequence[Line], *, settings: bool = False) -> Iterator[tuple[i
 
 def says_something(changed: Sequence[Line]) -> bool:
     """Whether lines are added that are more than remarks, blanks and names of what is used."""
-    return any(line.sign == "+" and _text(line) is not None for line in changed)
+    return any(line.sign == "+" for line, _ in _spoken(changed))
 
 
 def checks(changed: Sequence[Line]) -> int:
     """How many checks more changed lines of tests put in than they take out."""
-    return sum(
-        (line.sign == "+") - (line.sign == "-")
-        for line in changed
-        if (t := _text(line)) is not None and _CHECK.search(t)
-    )
+    return sum((line.sign == "+") - (line.sign == "-") for line, text in _spoken(changed) if _CHECK.search(text))
 
 
 def turned_off(changed: Sequence[Line]) -> Line | None:
     """The line that turns a test off; None where none does."""
-    before = sum(line.sign == "-" and bool(_OFF.search(_text(line) or "")) for line in changed)
-    found = [line for line in changed if line.sign == "+" and _OFF.search(_text(line) or "")]
-    return found[-1] if len(found) > before else None
+    off = [line for line, text in _spoken(changed) if _OFF.search(text)]
+    found = [line for line in off if line.sign == "+"]
+    return found[-1] if len(found) > len(off) - len(found) else None
 
 
 def _figure(lines: Sequence[tuple[Line, str]]) -> tuple[Line, str, str] | None:
@@ -202,7 +200,22 @@ def _where(line: Line) -> str:
     return f"line {line.number}" if line.sign == "+" else f"line {line.number} before"
 
 
-def _text(line: Line) -> str | None:
-    """The text of a line; None where it is a remark, empty, or only names what is used."""
-    text = line.text[:MOST].decode("utf-8", "replace").lstrip("\ufeff")
-    return None if _REMARK.match(text) or _QUIET.match(text) else text
+def _spoken(changed: Sequence[Line]) -> list[tuple[Line, str]]:
+    """The lines that are more than remarks, blanks and names of what is used, each without a remark at its end."""
+    found = []
+    closing = {"+": "", "-": ""}  # what ends the string of several lines that describes something
+    before = {"+": "", "-": ""}
+    for line in changed:
+        text = line.text[:MOST].decode("utf-8", "replace").lstrip("\ufeff")
+        if closing[line.sign]:
+            closing[line.sign] = "" if closing[line.sign] in text else closing[line.sign]
+            continue
+        described = _DESCRIBED.match(text)
+        # Alone in its line it begins one below what it describes; elsewhere it ends one that is not shown.
+        begins = described is not None and (text[described.end() :].strip() or before[line.sign].endswith(":"))
+        if described and begins and text.count(described[1]) == 1:
+            closing[line.sign] = described[1]
+        before[line.sign] = text.rstrip()
+        if not (described or _REMARK.match(text) or _QUIET.match(text)):
+            found.append((line, _AT_THE_END.sub("", text)))
+    return found
