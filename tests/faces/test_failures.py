@@ -451,6 +451,12 @@ Who answers for it
 """,
     )
     assert repo.principal("fmea")[1].startswith("4 components, 3 needs, 1 entry point: 7 ways to fail\n(observed, ")
+    declared = "components:\n  a: {kind: service, needs: {b: {when_down: ignore}, c: {}}}\n  b: {kind: service}\n  c: {kind: service}\n"
+    repo.commit({"architecture/system.yaml": f"{declared}journeys: {{go: [a]}}\n"})
+    assert repo.principal("fmea")[1].startswith(
+        "3 components, 2 needs, 1 journey: 5 ways to fail\n"
+        "(of 1 of 2 needs no when_down is given: whoever has them is taken to fail)\n\n"
+    )
     repo.commit({"architecture/system.yaml": "components:\n  a: {kind: service, availability: 2}\n"})
     assert repo.principal("whatif", "a") == (
         2,

@@ -15,3 +15,11 @@ def grounds(known: Known) -> list[str]:
     if known.system.assumed:
         lines.append("no journey is declared: what nothing else needs stands for what users do")
     return lines
+
+
+def of_all_modes(known: Known) -> list[str]:
+    """The same of all that can fail, where each need counts: also how many say nothing of what happens then."""
+    needs = known.system.needs
+    unsaid = 0 if known.system.observed else sum(not need.said for need in needs)
+    told = f"of {unsaid:,} of {len(needs):,} needs no when_down is given: whoever has them is taken to fail"
+    return [*grounds(known), *([told] if unsaid else [])]

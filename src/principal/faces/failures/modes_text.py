@@ -7,7 +7,7 @@ import io
 import math
 from collections.abc import Iterator, Sequence
 
-from principal.faces.failures.grounds import grounds
+from principal.faces.failures.grounds import of_all_modes
 from principal.faces.safe import clean
 from principal.phases.consensus.failure.fmea import Fmea, Mode
 from principal.phases.consensus.failure.gather import Known
@@ -73,7 +73,7 @@ def csv_of(found: Fmea) -> str:
 def markdown_of(known: Known, found: Fmea) -> str:
     """All modes as a table, and the journeys."""
     lines = ["# Failure modes and effects", ""]
-    lines += [line for told in grounds(known) for line in (f"{told[:1].upper()}{told[1:]}.", "")]
+    lines += [line for told in of_all_modes(known) for line in (f"{told[:1].upper()}{told[1:]}.", "")]
     lines += [f"| {' | '.join(COLUMNS)} |", f"|{'---|' * len(COLUMNS)}"]
     lines += [f"| {' | '.join(_escaped(cell) for cell in cells(mode))} |" for mode in worst_first(found.modes)]
     for risk in found.risks:
@@ -92,7 +92,7 @@ def text_of(known: Known, found: Fmea, *, every: bool) -> list[str]:
     what = "entry point" if system.assumed else "journey"
     counts = (("component", system.parts), ("need", system.needs), (what, system.journeys))
     counted = ", ".join(f"{len(each)} {word}{'' if len(each) == 1 else 's'}" for word, each in counts)
-    lines = [f"{counted}: {len(found.modes)} ways to fail", *(f"({line})" for line in grounds(known))]
+    lines = [f"{counted}: {len(found.modes)} ways to fail", *(f"({line})" for line in of_all_modes(known))]
     shown = [mode for mode in worst_first(found.modes) if every or mode.harms or mode.computed is None]
     for rank in _RANKS:
         alike = [mode for mode in shown if mode.severity == rank]
